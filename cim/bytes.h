@@ -1,0 +1,63 @@
+/* bytes.h: bounded reader and growing writer; little-endian and varint; the first failure sticks. */
+#ifndef CIM_BYTES_H
+#define CIM_BYTES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "cim/err.h"
+#include "cim/name.h"
+
+/*
+ * A writer appends to memory it owns. After a failure (CIM_ENOMEM, or
+ * CIM_ELIMIT past limit) every write is a no-op; look at err once, at the end.
+ */
+struct bytes_writer {
+	uint8_t *buf;
+	size_t len, cap;
+	size_t limit;		/* 0: none */
+	enum cim_err err;
+};
+
+void bytes_writer_init(struct bytes_writer *w);	/* or {0} */
+void bytes_writer_reset(struct bytes_writer *w);	/* empty, err cleared, memory kept */
+void bytes_writer_free(struct bytes_writer *w);
+/* Room for n more bytes, at the end; the caller fills it. NULL on failure. */
+uint8_t *bytes_write_room(struct bytes_writer *w, size_t n);
+void bytes_write(struct bytes_writer *w, const void *p, size_t n);
+void bytes_write_u8(struct bytes_writer *w, uint8_t v);
+void bytes_write_u16(struct bytes_writer *w, uint16_t v);
+void bytes_write_u32(struct bytes_writer *w, uint32_t v);
+void bytes_write_u64(struct bytes_writer *w, uint64_t v);
+void bytes_write_varint(struct bytes_writer *w, uint64_t v);	/* LEB128, 1-10 bytes, shortest form */
+void bytes_write_str(struct bytes_writer *w, struct cim_str s);	/* varint length, then the bytes */
+void bytes_write_text(struct bytes_writer *w, const char *nul_terminated);
+void bytes_write_format(struct bytes_writer *w, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/*
+ * A reader walks over memory somebody else owns. Reading past the end, or a
+ * varint that is too long or not in its shortest form, sets err to CIM_EDAMAGED;
+ * from then on every read gives zero or empty. Look at err before believing
+ * what was read.
+ */
+struct bytes_reader {
+	const uint8_t *begin, *at, *end;
+	enum cim_err err;
+};
+
+void bytes_reader_init(struct bytes_reader *r, const void *p, size_t n);
+size_t bytes_read_left(const struct bytes_reader *r);
+size_t bytes_read_offset(const struct bytes_reader *r);
+void bytes_read_fail(struct bytes_reader *r, enum cim_err err);
+const uint8_t *bytes_read(struct bytes_reader *r, size_t n);	/* NULL on failure */
+uint8_t bytes_read_u8(struct bytes_reader *r);
+uint16_t bytes_read_u16(struct bytes_reader *r);
+uint32_t bytes_read_u32(struct bytes_reader *r);
+uint64_t bytes_read_u64(struct bytes_reader *r);
+uint64_t bytes_read_varint(struct bytes_reader *r);
+/* A varint that must not exceed max (else CIM_EDAMAGED). */
+uint32_t bytes_read_count(struct bytes_reader *r, uint32_t max);
+struct cim_str bytes_read_str(struct bytes_reader *r);	/* a slice of the reader's memory */
+
+#endif

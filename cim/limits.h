@@ -1,0 +1,16 @@
+/* limits.h: every limit of the project, one line each, with its reason. */
+#ifndef CIM_LIMITS_H
+#define CIM_LIMITS_H
+
+#define CIM_LIMIT_NAME 4096		/* bytes of one name: far above any real one, keeps keys and messages sane */
+#define CIM_LIMIT_NAMESPACE 8192	/* bytes of a namespace path */
+#define CIM_LIMIT_NESTING 64		/* embedded values in values, path in path: bounds every recursion */
+#define CIM_LIMIT_INHERITANCE 256	/* superclasses above a class: DMTF's deepest is 9 */
+#define CIM_LIMIT_INCLUDE_DEPTH 64	/* files open at once by inclusion */
+#define CIM_LIMIT_INCLUDES 200000	/* files of one compilation */
+#define CIM_LIMIT_SOURCE_BYTES 0xE0000000u	/* bytes of all files of one compilation: places are 32 bits */
+#define CIM_LIMIT_ELEMENTS 0x01000000u	/* elements of one array, members of one class */
+#define CIM_LIMIT_RECORD 0x10000000u	/* bytes of one record: 256 MiB */
+#define CIM_LIMIT_ERRORS 100000		/* diagnostics kept of one run: bounds memory */
+
+#endif

@@ -1,0 +1,85 @@
+/* mof.h: the door of mof/: parse, compile, check, print. */
+#ifndef MOF_MOF_H
+#define MOF_MOF_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "cim/class.h"
+#include "cim/scope.h"
+#include "cim/stream.h"
+
+/* One compilation: all files given, all they include, and what was found in them. */
+struct mof_unit;
+
+enum mof_severity { MOF_NOTE, MOF_WARNING, MOF_ERROR };
+
+struct mof_options {
+	const char *const *include_dirs;	/* -I, in order; also searched for CLASS.mof */
+	size_t include_dir_count;
+	const char *ns;			/* where declarations go without a namespace pragma; NULL: "root/cimv2" */
+	bool create_namespaces;		/* a namespace pragma may name an unknown namespace */
+	/* Called now and then with bytes parsed so far and an estimate of the total; non-zero stops (CIM_ECANCELED). May be NULL. */
+	int (*progress)(void *ctx, uint64_t done, uint64_t total);
+	void *progress_ctx;
+};
+
+/* A unit of nothing yet. The options are copied, the strings they point to are not. *out is NULL on failure. */
+enum cim_err mof_unit_new(struct mof_unit **out, const struct mof_options *options);
+void mof_unit_free(struct mof_unit *unit);	/* with all that came out of it; NULL is fine */
+
+/*
+ * Reads a file (path "-": standard input) and all it includes. Mistakes in the
+ * text become diagnostics and the answer is still CIM_OK. A file given here that cannot be read
+ * is a failure with a fault text (CIM_ENOENT, CIM_EDENIED, CIM_EIO, ...).
+ */
+enum cim_err mof_parse_file(struct mof_unit *unit, const char *path, struct cim_fault *fault);
+
+/* The same from memory; name is for messages and for relative includes. The bytes are copied. */
+enum cim_err mof_parse_buffer(struct mof_unit *unit, const char *name, const void *bytes, size_t n);
+
+/*
+ * Resolves names, types values, runs the checks, against the unit first and the scope then. Once a unit.
+ * *batch is what to store, owned by the unit. CIM_OK: it may be stored.
+ * CIM_EINPUT: there are errors, see the diagnostics; nothing may be stored. Others: a failure of memory or scope.
+ */
+enum cim_err mof_compile(struct mof_unit *unit, const struct cim_scope *scope, const struct cim_batch **batch);
+
+/* How many diagnostics of a severity there are. */
+size_t mof_count(const struct mof_unit *unit, enum mof_severity severity);
+
+/* Adds a diagnostic from above (e.g. a refusal when storing); id like "E-CLASS-CHILDREN". */
+enum cim_err mof_report(struct mof_unit *unit, enum mof_severity severity, const char *id, struct cim_place place,
+    const char *format, ...) __attribute__((format(printf, 5, 6)));
+
+struct mof_print_options {
+	bool color;
+	bool verbose;		/* notes too */
+	bool no_source;		/* the gcc format: the first line alone */
+	size_t max_errors;	/* 0: all */
+};
+
+/* Prints all diagnostics in source order: file:line:col: error: text [id], the line, carets, notes. */
+enum cim_err mof_print_diagnostics(const struct mof_unit *unit, const struct mof_print_options *options,
+    struct cim_sink sink);
+
+/* Files read so far, and their bytes. */
+void mof_unit_size(const struct mof_unit *unit, size_t *files, uint64_t *bytes);
+
+/* Canonical MOF, in the layout of DMTF's schema files; compiles to the same records. */
+enum cim_err mof_print_qualifier_type(const struct cim_qualifier_type *qt, struct cim_sink sink);
+enum cim_err mof_print_class(const struct cim_class *cls, struct cim_sink sink);
+enum cim_err mof_print_instance(const struct cim_instance *inst, struct cim_sink sink);
+enum cim_err mof_print_namespace_pragma(struct cim_str ns, struct cim_sink sink);
+
+/* The named checks, for lists and tests. */
+struct mof_check_info {
+	const char *id;			/* "E-SUPER-MISSING" */
+	const char *rule;		/* "R6" */
+	enum mof_severity severity;
+	const char *title;		/* one line */
+};
+const struct mof_check_info *mof_checks(size_t *count);
+
+#endif

@@ -1,0 +1,193 @@
+/* repo.h: the door of repo/: a directory that holds namespaces, qualifier types, classes, static instances. */
+#ifndef REPO_REPO_H
+#define REPO_REPO_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "cim/arena.h"
+#include "cim/class.h"
+#include "cim/name.h"
+#include "cim/path.h"
+#include "cim/scope.h"
+
+/*
+ * ---- Reading -------------------------------------------------------------
+ * A reader answers two questions: what is under this key, and what comes
+ * under this prefix. LMDB implements it (repo_txn_reader), an unopened
+ * snapshot implements it too (snap_reader_reader), and all reading functions
+ * below take one, so that they work on both.
+ */
+struct repo_record {
+	const uint8_t *key, *bytes;	/* valid until the reader's end */
+	size_t key_len, len;
+};
+
+struct repo_reader {
+	void *ctx;
+	/* CIM_OK and *out, CIM_ENOENT, or a failure. */
+	enum cim_err (*get)(void *ctx, const void *key, size_t key_len, struct repo_record *out);
+	/* Calls each for every record whose key begins with prefix, in key order; what each answers ends the walk unless CIM_OK. */
+	enum cim_err (*walk)(void *ctx, const void *prefix, size_t prefix_len,
+	    enum cim_err (*each)(void *each_ctx, const struct repo_record *record), void *each_ctx);
+};
+
+/* ---- The repository ------------------------------------------------------ */
+struct repo;		/* an open repository: one connection */
+struct repo_txn;	/* a view of it, or a change to it */
+
+#define REPO_READ 0
+#define REPO_WRITE 1
+#define REPO_CREATE 2	/* with REPO_WRITE: make it when it is missing */
+#define REPO_NO_SYNC 4	/* commits are not durable: for tests and scratch space */
+
+/*
+ * Opens the repository in a directory and takes a connection (a shared lock in
+ * control that drops with the process). Removes what an interrupted restore
+ * left. CIM_ENOENT: no such directory. CIM_EFOREIGN, CIM_EDAMAGED, CIM_ENEWER:
+ * the fault names the part. CIM_EBUSY: a restore is running. Never open one repository twice in a process.
+ */
+enum cim_err repo_open(const char *path, unsigned flags, struct repo **out, struct cim_fault *fault);
+void repo_close(struct repo *repo);	/* aborts nothing: end your transactions first; NULL is fine */
+const struct cim_fault *repo_fault(const struct repo *repo);	/* the last failure of this handle */
+
+/* One write transaction at a time over all processes (the second waits). Readers never wait. */
+enum cim_err repo_begin(struct repo *repo, unsigned flags /* REPO_READ or REPO_WRITE */, struct repo_txn **out);
+enum cim_err repo_commit(struct repo_txn *txn);		/* durable when it answers CIM_OK; frees txn in any case */
+void repo_abort(struct repo_txn *txn);			/* NULL is fine */
+struct repo_reader repo_txn_reader(struct repo_txn *txn);
+
+/*
+ * Runs deed in a write transaction and commits. When the map is full, it is
+ * enlarged and deed runs again from the start: it must be able to run twice.
+ */
+enum cim_err repo_write(struct repo *repo, enum cim_err (*deed)(struct repo_txn *txn, void *ctx), void *ctx);
+
+struct repo_status {
+	char uuid[37];
+	uint32_t format;
+	uint64_t generation;		/* the N of gen-N */
+	uint64_t namespaces, qualifier_types, classes, instances;
+	uint64_t used_bytes, file_bytes, map_bytes, free_pages;
+};
+enum cim_err repo_status(struct repo *repo, struct repo_status *out);
+
+/* The empty repository that compile and check may use when there is none: see cim_scope_empty. */
+
+/* ---- Keys and records (repo/key.c, repo/record.c; doc/repository-format.txt) ---- */
+enum repo_kind {		/* the first byte of a key; also the order of a walk */
+	REPO_KIND_NAMESPACE = 0x10,
+	REPO_KIND_QUALIFIER_TYPE = 0x20,
+	REPO_KIND_CLASS = 0x30,
+	REPO_KIND_INSTANCE = 0x40
+};
+
+/* What a record is about, read from the record itself (keys may be hashes). Slices of the record, or in the arena. */
+struct repo_subject {
+	enum repo_kind kind;
+	struct cim_str ns;
+	struct cim_name name;		/* qualifier type, class; class of an instance */
+	struct cim_str path;		/* of an instance: canonical keys, as in its path */
+};
+enum cim_err repo_record_subject(struct arena *arena, const struct repo_record *record, struct repo_subject *out);
+
+/*
+ * A record in parts, for whoever stores many: a head, and the texts it refers
+ * to by number. head ends where the texts begin; each text is a varint length
+ * and bytes, to the end of the record. CIM_EDAMAGED when it cannot be so.
+ */
+enum cim_err repo_record_split(const uint8_t *bytes, size_t len, size_t *head_len);
+
+/* ---- Namespaces ---------------------------------------------------------- */
+/* ns is in normal form (cim_namespace_normal) everywhere below. Creating makes the parents too; CIM_EEXIST. */
+enum cim_err repo_namespace_create(struct repo_txn *txn, struct cim_str ns);
+enum cim_err repo_namespace_get(struct repo_reader reader, struct cim_str ns);	/* CIM_OK or CIM_ENOENT */
+/* With everything in it and below it. CIM_ECONFLICT when not recursive and not empty. */
+enum cim_err repo_namespace_delete(struct repo_txn *txn, struct cim_str ns, bool recursive);
+enum cim_err repo_namespace_list(struct repo_reader reader,
+    enum cim_err (*each)(void *ctx, struct cim_str ns), void *ctx);
+
+/* ---- Qualifier types, classes, instances --------------------------------- */
+/* get: the object in the arena, its texts slices of the record (valid until the transaction ends). CIM_ENOENT. */
+enum cim_err repo_qualifier_type_get(struct repo_reader reader, struct arena *arena, struct cim_str ns,
+    struct cim_name name, const struct cim_qualifier_type **out);
+enum cim_err repo_class_get(struct repo_reader reader, struct arena *arena, struct cim_str ns, struct cim_name name,
+    const struct cim_class **out);
+/* path relative (its ns is ignored); keys in any order and form. The class may be the declared class of the instance alone. */
+enum cim_err repo_instance_get(struct repo_reader reader, struct arena *arena, struct cim_str ns,
+    const struct cim_path *path, const struct cim_instance **out);
+
+/* list: in the order of folded names. The object is in an arena of the walk's and is gone after each returns. */
+enum cim_err repo_qualifier_type_list(struct repo_reader reader, struct cim_str ns,
+    enum cim_err (*each)(void *ctx, const struct cim_qualifier_type *qt), void *ctx);
+enum cim_err repo_class_list(struct repo_reader reader, struct cim_str ns,
+    enum cim_err (*each)(void *ctx, const struct cim_class *cls), void *ctx);
+/* Instances of exactly this class (empty name: of all classes). path: canonical keys. */
+enum cim_err repo_instance_list(struct repo_reader reader, struct cim_str ns, struct cim_name class_name,
+    enum cim_err (*each)(void *ctx, const struct cim_instance *inst, struct cim_str path), void *ctx);
+
+/* Names of the direct subclasses, in folded order, by the index. Empty name: of the classes without superclass. */
+enum cim_err repo_subclass_list(struct repo_txn *txn, struct cim_str ns, struct cim_name name,
+    enum cim_err (*each)(void *ctx, struct cim_name subclass), void *ctx);
+/* Instances that refer to the one with this path, by the index: subject of each. */
+enum cim_err repo_referrer_list(struct repo_txn *txn, struct cim_str ns, const struct cim_path *path,
+    enum cim_err (*each)(void *ctx, const struct repo_subject *referrer), void *ctx);
+
+/* put: creates or replaces. delete: CIM_ENOENT; CIM_ECONFLICT when others need it (fault says who). */
+enum cim_err repo_qualifier_type_put(struct repo_txn *txn, struct cim_str ns, const struct cim_qualifier_type *qt);
+enum cim_err repo_qualifier_type_delete(struct repo_txn *txn, struct cim_str ns, struct cim_name name);
+enum cim_err repo_class_put(struct repo_txn *txn, struct cim_str ns, const struct cim_class *cls);
+enum cim_err repo_class_delete(struct repo_txn *txn, struct cim_str ns, struct cim_name name);
+enum cim_err repo_instance_put(struct repo_txn *txn, struct cim_str ns, const struct cim_instance *inst);
+enum cim_err repo_instance_delete(struct repo_txn *txn, struct cim_str ns, const struct cim_path *path);
+
+/* The transaction (or a snapshot) as a scope; decoded classes live in scope's memory until freed. */
+struct repo_scope;
+enum cim_err repo_scope_new(struct repo_reader reader, struct repo_scope **out);
+struct cim_scope repo_scope(struct repo_scope *scope);
+void repo_scope_free(struct repo_scope *scope);
+
+/* ---- A batch ------------------------------------------------------------- */
+struct repo_counts {
+	uint64_t namespaces, qualifier_types, classes, instances;	/* created or changed */
+	uint64_t unchanged;
+};
+/*
+ * Stores a batch, in order. A class or qualifier type that exists is replaced
+ * when that breaks nobody (wmi-semantics 2.9, compatible mode, and additions that no
+ * subclass names); else CIM_ECONFLICT, with the item (*refused) and the reason in
+ * the txn's fault. Same bytes: nothing is written.
+ */
+enum cim_err repo_apply(struct repo_txn *txn, const struct cim_batch *batch, struct repo_counts *counts,
+    const struct cim_item **refused);
+const struct cim_fault *repo_txn_fault(const struct repo_txn *txn);
+
+/* ---- All records, and back ----------------------------------------------- */
+/* Every record in key order, indexes not among them; the bytes are the map's. */
+enum cim_err repo_walk(struct repo_txn *txn, enum cim_err (*each)(void *ctx, const struct repo_record *record),
+    void *ctx);
+
+/*
+ * The next generation, built beside the live one: begin locks the repository
+ * against everyone (CIM_EBUSY when somebody has it open; makes the directory
+ * when it is missing), add takes records in key order (checked: order, every record decodes),
+ * finish checks that superclasses, reference classes, qualifier types and namespaces resolve inside, makes
+ * the indexes, syncs, swaps current, removes the old generation. On any failure, and on abandon, the old one holds.
+ */
+struct repo_build;
+enum cim_err repo_build_begin(const char *path, unsigned flags /* REPO_NO_SYNC */, struct repo_build **out,
+    struct cim_fault *fault);
+enum cim_err repo_build_add(struct repo_build *build, const struct repo_record *record);
+enum cim_err repo_build_finish(struct repo_build *build);	/* frees build in any case */
+void repo_build_abandon(struct repo_build *build);		/* NULL is fine */
+
+/* ---- Verify -------------------------------------------------------------- */
+/*
+ * Reads every record and index entry: structure, keys, superclasses, reference
+ * classes, qualifier types, namespaces, both ways of each index. Each problem is told to each
+ * (one line, naming the object). CIM_OK: sound. CIM_EDAMAGED: it was told. Else a failure to read.
+ */
+enum cim_err repo_verify(struct repo_txn *txn, void (*each)(void *ctx, const char *problem), void *ctx);
+
+#endif
