@@ -1,0 +1,71 @@
+/* diag.h: a list of diagnostics; printing with the line and carets. */
+#ifndef MOF_DIAG_H
+#define MOF_DIAG_H
+
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "cim/arena.h"
+#include "cim/err.h"
+#include "cim/stream.h"
+#include "mof/mof.h"
+#include "mof/source.h"
+
+/* A second place, "first declared here". A place of nowhere prints the text alone. */
+struct mof_note {
+	struct mof_note *next;
+	struct cim_place place;
+	const char *text;
+};
+
+struct mof_diag {
+	struct mof_diag *next;
+	enum mof_severity severity;
+	const char *id;		/* "E-SYNTAX": never changes its meaning */
+	struct cim_place place;
+	const char *text;
+	struct mof_note *notes, *last_note;
+};
+
+/*
+ * Diagnostics in the order of their making; zero-initialised ({0}) but for the
+ * arena is empty. Past CIM_LIMIT_ERRORS they are counted and not kept. err is
+ * CIM_ENOMEM once a diagnostic was lost for want of memory: the caller must
+ * then fail, as the run may look clean.
+ */
+struct mof_diags {
+	struct arena *arena;
+	struct mof_diag *first, *last;
+	size_t kept;
+	size_t counts[MOF_ERROR + 1];
+	enum cim_err err;
+};
+
+void mof_diags_init(struct mof_diags *diags, struct arena *arena);
+
+/*
+ * Adds one. id must outlive the list (a literal does). The text is formatted
+ * into the arena; control characters in it become '?'. Returns it, for
+ * mof_diag_note, or NULL when it was not kept.
+ */
+struct mof_diag *mof_diag(struct mof_diags *diags, enum mof_severity severity, const char *id,
+    struct cim_place place, const char *format, ...) __attribute__((format(printf, 5, 6)));
+struct mof_diag *mof_diag_v(struct mof_diags *diags, enum mof_severity severity, const char *id,
+    struct cim_place place, const char *format, va_list args) __attribute__((format(printf, 5, 0)));
+
+/* Adds a second place to one; diag may be NULL (not kept), then nothing happens. */
+void mof_diag_note(struct mof_diags *diags, struct mof_diag *diag, struct cim_place place,
+    const char *format, ...) __attribute__((format(printf, 4, 5)));
+
+/* Moves all of from's diagnostics to the end of to. Their memory stays where it is. */
+void mof_diags_join(struct mof_diags *to, struct mof_diags *from);
+
+/* Sorts by reading order (stable) and prints all; see mof_print_diagnostics. */
+enum cim_err mof_diags_print(const struct mof_diags *diags, struct mof_sources *sources,
+    const struct mof_print_options *options, struct cim_sink sink);
+
+/* For messages: printf("%.*s", MOF_SHOW(name)) of a struct cim_name or cim_str, cut at 80 bytes. */
+#define MOF_SHOW(s) (int)((s).len > 80 ? 80 : (s).len), (s).ptr
+
+#endif

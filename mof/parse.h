@@ -1,0 +1,37 @@
+/* parse.h: the unit, and what drives the scanner and the parser. */
+#ifndef MOF_PARSE_H
+#define MOF_PARSE_H
+
+#include "cim/arena.h"
+#include "cim/class.h"
+#include "cim/err.h"
+#include "mof/ast.h"
+#include "mof/diag.h"
+#include "mof/mof.h"
+#include "mof/source.h"
+
+struct mof_parse_worker;
+
+/* One compilation. compile.c adds what it needs at the end. */
+struct mof_unit {
+	struct mof_options options;
+	struct arena arena;		/* what is made by one thread: diagnostics, batch, all of compile.c */
+	struct mof_sources sources;
+	struct mof_diags diags;
+	struct mof_list files;		/* of struct mof_file: those given, in order; included ones hang at their pragmas */
+	struct mof_list found;		/* of struct mof_file: found by mof_parse_class, in the order of asking */
+	struct arena texts;		/* the sources and the declarations in them */
+	struct mof_parse_worker *workers;	/* arenas of files that were parsed side by side */
+	const struct cim_batch *batch;	/* NULL before mof_compile */
+};
+
+/*
+ * Looks for CLASS.mof (as spelled) in the directory of the file that holds
+ * asked_at, then in the include directories, and parses it with all it
+ * includes. *out is its tree, also listed in unit->found. CIM_ENOENT: there is
+ * no such file, or it was read before. Mistakes in it become diagnostics.
+ */
+enum cim_err mof_parse_class(struct mof_unit *unit, struct cim_place asked_at, struct cim_name class_name,
+    struct mof_file **out);
+
+#endif

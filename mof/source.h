@@ -1,0 +1,107 @@
+/* source.h: texts loaded whole, kept as long as the unit; a 32-bit place to file, line and column. */
+#ifndef MOF_SOURCE_H
+#define MOF_SOURCE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "cim/arena.h"
+#include "cim/err.h"
+#include "cim/name.h"
+#include "cim/value.h"
+
+/* How the bytes of a file were written; text is UTF-8 whatever it was. */
+enum mof_encoding { MOF_UTF8, MOF_UTF8_BOM, MOF_UTF16LE, MOF_UTF16BE, MOF_CP1252 };
+
+/*
+ * One text. Its first byte has place `base`, the byte at size (the end of the
+ * file) has place base + size; no two sources share a place, and no source has
+ * place 0, which is "nowhere".
+ */
+struct mof_source {
+	const char *name;	/* the path that was opened, for messages */
+	char *text;		/* UTF-8 without a BOM; two NULs behind it, as the scanner wants */
+	uint32_t size;
+	uint32_t base;
+	uint32_t number;	/* 0, 1, ... in the order of loading; orders the files given to the unit */
+	uint32_t depth;		/* 0: given by the user; else one more than parent's */
+	enum mof_encoding encoding;
+	uint32_t bad_at;	/* MOF_CP1252: place of the first byte that was no UTF-8 */
+	struct mof_source *parent;	/* the file that included this one, or NULL */
+	struct cim_place included_at;	/* the pragma there, or what asked for this file */
+	uint64_t dev, ino;	/* who it is on disk; 0, 0 when it came from memory */
+	uint64_t bytes;		/* as read, before any conversion */
+	uint32_t *lines;	/* places of line starts; made when first asked for */
+	uint32_t line_count;
+};
+
+/* All sources of a unit, in the order of their bases. */
+struct mof_sources {
+	struct mof_source **list;
+	size_t count, cap;
+	uint32_t next_base;	/* 1 at first */
+	uint64_t bytes;
+	struct arena arena;	/* of list and of line tables */
+};
+
+/* Where a place is. line and column are 1-based; a column is a character, not a byte. */
+struct mof_where {
+	const struct mof_source *source;
+	uint32_t line, column;
+	struct cim_str line_text;	/* the whole line without its end */
+	uint32_t line_offset;		/* the byte of the place in line_text */
+};
+
+void mof_sources_init(struct mof_sources *sources);
+void mof_sources_free(struct mof_sources *sources);
+
+/*
+ * Reads a file whole (path "-": standard input) and turns it into UTF-8. name,
+ * text and the struct live in the arena. It has no base yet: add it. dir_fd
+ * is what openat takes (AT_FDCWD for the working directory).
+ */
+enum cim_err mof_source_load(struct arena *arena, int dir_fd, const char *path, const char *name,
+    struct mof_source **out, struct cim_fault *fault);
+
+/* The same from memory; the bytes are copied. */
+enum cim_err mof_source_copy(struct arena *arena, const char *name, const void *bytes, size_t n,
+    struct mof_source **out, struct cim_fault *fault);
+
+/*
+ * Gives a loaded source its number and base and lists it. CIM_ELIMIT when
+ * places or files run out (limits.h), CIM_ENOMEM. Not for two threads at once.
+ */
+enum cim_err mof_sources_add(struct mof_sources *sources, struct mof_source *source);
+
+/* The source that holds a place, or NULL for nowhere. */
+struct mof_source *mof_source_find(const struct mof_sources *sources, uint32_t at);
+
+/*
+ * Looks a place up; false when it is nowhere or memory for the table of lines
+ * ran out. Line ends are LF, CR LF, CR CR LF (one end) and a lone CR.
+ */
+bool mof_source_where(struct mof_sources *sources, struct cim_place place, struct mof_where *out);
+
+/*
+ * Reading order of two places: <0, 0, >0. What an included file holds comes
+ * after what stands before its pragma and before what stands behind it.
+ * Nowhere comes last.
+ */
+int mof_source_cmp(const struct mof_sources *sources, uint32_t a, uint32_t b);
+
+/* The bytes of a place, or an empty slice for nowhere. */
+struct cim_str mof_source_text(const struct mof_sources *sources, struct cim_place place);
+
+/* From the start of one place to the end of another in the same source; either may be nowhere. */
+static inline struct cim_place
+mof_place_span(struct cim_place from, struct cim_place to)
+{
+	if (from.at == 0)
+		return to;
+	if (to.at == 0 || to.at < from.at)
+		return from;
+	return (struct cim_place){ from.at, to.at - from.at + to.len };
+}
+
+#endif
