@@ -138,7 +138,7 @@ bool cim_qualifier_true(struct cim_qualifiers quals, const char *ascii);
 /* The text of a string qualifier; len 0 and ptr NULL when not there, null or no string. */
 struct cim_str cim_qualifier_text(struct cim_qualifiers quals, const char *ascii);
 
-/* "EnableOverride" etc. for one CIM_FLAVOR_ bit that is set or clear; "association" etc. for one CIM_SCOPE_ bit. */
+/* "EnableOverride" etc. for one CIM_FLAVOR_ bit that is set or clear (NULL where no word says it); "association" etc. for one CIM_SCOPE_ bit. */
 const char *cim_flavor_to_string(uint8_t flavor, bool set);
 const char *cim_scope_to_string(uint32_t scope);
 

@@ -50,8 +50,24 @@ cim_name_str(struct cim_name name)
 	return (struct cim_str){ name.ptr, name.len };
 }
 
-bool cim_name_eq(struct cim_name a, struct cim_name b);
-bool cim_name_is(struct cim_name a, const char *ascii);	/* against a literal */
+bool cim_name_eq_folded(struct cim_name a, struct cim_name b);	/* the spellings, whatever the hashes say */
+
+static inline bool
+cim_name_eq(struct cim_name a, struct cim_name b)
+{
+	return a.hash == b.hash && ((a.ptr == b.ptr && a.len == b.len) || cim_name_eq_folded(a, b));
+}
+
+bool cim_name_is_folded(struct cim_name a, const char *ascii);
+
+/* Against a literal. Most literals differ in the first letter already; setting its 0x20 bit can only find too much. */
+static inline bool
+cim_name_is(struct cim_name a, const char *ascii)
+{
+	if (a.len > 0 && (unsigned char)a.ptr[0] < 0x80 && ((a.ptr[0] ^ ascii[0]) & ~0x20) != 0)
+		return false;
+	return cim_name_is_folded(a, ascii);
+}
 
 /* Order of the folded spellings, byte by byte: <0, 0, >0. */
 int cim_name_cmp(struct cim_name a, struct cim_name b);
@@ -70,7 +86,8 @@ bool cim_name_valid(struct cim_str text);
  * Namespace paths. Accepted with '/' or '\', any case, "\\.\" or "//./" in
  * front, slashes at either end; normal form has '/' between parts, none
  * outside, and the spelling kept. CIM_EINVAL: empty or a part is no
- * identifier. CIM_EDENIED: names another host. Result in the arena.
+ * identifier. CIM_EDENIED: names another host ("localhost" is none).
+ * CIM_ELIMIT: longer than CIM_LIMIT_NAMESPACE. Result in the arena.
  */
 enum cim_err cim_namespace_normal(struct arena *arena, struct cim_str text, struct cim_str *normal);
 
@@ -81,8 +98,8 @@ struct cim_map {
 };
 
 struct cim_map_slot {
-	struct cim_name name;	/* len 0: free */
-	void *value;
+	struct cim_name name;
+	void *value;		/* NULL: free */
 };
 
 /* The value under a name, or NULL. */

@@ -88,7 +88,8 @@ enum cim_err cim_value_set_real(struct cim_value *out, enum cim_type type, doubl
 /*
  * Appends a scalar that is neither null nor object as text: integers decimal,
  * reals the shortest form that reads back the same and has a point, booleans
- * true/false, strings bare, char16 as UTF-8. For messages, JSON and object paths; MOF quoting
+ * true/false, strings bare, char16 as UTF-8 (a lone surrogate in three bytes as
+ * any other unit, so that two values never have one text). For messages, JSON and object paths; MOF quoting
  * is mof/print.c's.
  */
 void cim_value_text(struct bytes_writer *w, const struct cim_value *value);
