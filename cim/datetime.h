@@ -7,6 +7,8 @@
 
 #include "cim/name.h"
 
+#define CIM_DATETIME_NO_OFFSET INT16_MIN	/* Microsoft's "+***": no time zone */
+
 /* A field of -1 is "not significant" (asterisks). */
 struct cim_datetime {
 	bool is_interval;
@@ -16,7 +18,7 @@ struct cim_datetime {
 	int8_t hour, minute, second;	/* second 60 only in a timestamp */
 	int32_t microsecond;	/* significant digits, asterisks read as 0; -1 if none is significant */
 	int8_t precision;	/* significant digits of the microsecond, 0..6 */
-	int16_t offset;		/* timestamp: minutes from UTC, -999..999 */
+	int16_t offset;		/* timestamp: minutes from UTC, -999..999; CIM_DATETIME_NO_OFFSET */
 };
 
 enum cim_datetime_fault {
@@ -24,12 +26,15 @@ enum cim_datetime_fault {
 	CIM_DATETIME_LENGTH,	/* not 25 characters */
 	CIM_DATETIME_SYNTAX,	/* a digit or separator is wrong */
 	CIM_DATETIME_FIELD,	/* a field is out of range, e.g. month 13 or 30 February */
-	CIM_DATETIME_STAR	/* asterisks not contiguous, or not up to the end of the microseconds */
+	CIM_DATETIME_STAR,	/* asterisks for a part of a field, which nobody allows */
+	CIM_DATETIME_STAR_FIELDS	/* whole fields, but not up to the end of the microseconds, or the offset */
 };
 
 /*
  * Reads the 25 characters. On a fault, *position gets the 1-based character at
  * fault (0 for the length), out is undefined; out and position may be NULL.
+ * CIM_DATETIME_STAR_FIELDS is the mildest: all else is right and out is filled
+ * in. DSP0004 forbids it, Microsoft's dialect has it (1.8 and "****0317093000...").
  */
 enum cim_datetime_fault cim_datetime_parse(struct cim_str text, struct cim_datetime *out, unsigned *position);
 
