@@ -50,6 +50,11 @@ struct repo_txn;	/* a view of it, or a change to it */
  */
 enum cim_err repo_open(const char *path, unsigned flags, struct repo **out, struct cim_fault *fault);
 void repo_close(struct repo *repo);	/* aborts nothing: end your transactions first; NULL is fine */
+/*
+ * Closes a repository, and removes it from the disk when it holds no qualifier type, class
+ * or instance and nobody else has it open: for who made one and then failed. NULL is fine.
+ */
+void repo_discard(struct repo *repo);
 const struct cim_fault *repo_fault(const struct repo *repo);	/* the last failure of this handle */
 
 /* One write transaction at a time over all processes (the second waits). Readers never wait. */
