@@ -1,0 +1,249 @@
+/* cmd.c: what the verbs share: failures to statuses, an open repository. */
+#include "config.h"
+
+#include "cli/cmd.h"
+
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "cli/out.h"
+
+int
+cmd_usage(const char *format, ...)
+{
+	va_list args;
+	va_start(args, format);
+	err_line_v(format, args);
+	va_end(args);
+	return CMD_USAGE;
+}
+
+static int
+status_of(enum cim_err err)
+{
+	switch (err) {
+	case CIM_OK: return CMD_DONE;
+	case CIM_EINPUT: return CMD_FINDINGS;
+	case CIM_ENOENT: case CIM_EINVAL: case CIM_ERANGE: case CIM_ELIMIT: return CMD_USAGE;
+	case CIM_EFOREIGN: case CIM_EDAMAGED: case CIM_ENEWER: return CMD_DAMAGED;
+	case CIM_EBUSY: return CMD_BUSY;
+	case CIM_EEXIST: case CIM_EDENIED: case CIM_ECONFLICT: return CMD_REFUSED;
+	case CIM_ENOMEM: case CIM_EIO: case CIM_ENOSPC: case CIM_EFULL: return CMD_IO;
+	case CIM_ECANCELED: return CMD_IO;	/* a signal asked for it, and ends the program */
+	}
+	return CMD_IO;
+}
+
+int
+cmd_fail(const char *what, enum cim_err err, const struct cim_fault *fault)
+{
+	if (err == CIM_OK)
+		return CMD_DONE;
+	if (!out_failed() && err != CIM_ECANCELED) {
+		bool told = fault != NULL && fault->text[0] != '\0';
+		/* A fault that names the thing itself needs no second naming. */
+		if (told && strncmp(fault->text, what, strlen(what)) == 0)
+			err_line("%s", fault->text);
+		else
+			err_line("%s: %s", what, told ? fault->text : cim_strerror(err));
+	}
+	return status_of(err);
+}
+
+int
+cmd_fail_input(const char *path, enum cim_err err, const struct cim_fault *fault)
+{
+	int status = cmd_fail(path, err, fault);
+	switch (err) {
+	case CIM_ENOENT: case CIM_EDENIED: case CIM_EIO: case CIM_EINVAL: return CMD_USAGE;
+	default: return status;
+	}
+}
+
+int
+cmd_not_found(const struct cmd *cmd, const char *kind, const char *name, const char *near)
+{
+	if (near != NULL)
+		err_line("%s: no such %s in %s; did you mean \"%s\"?", name, kind, cmd->ns, near);
+	else
+		err_line("%s: no such %s in %s", name, kind, cmd->ns);
+	return CMD_FINDINGS;
+}
+
+/* dir/leaf in the arena; NULL without memory. */
+static const char *
+join(struct arena *arena, const char *dir, const char *leaf)
+{
+	size_t a = strlen(dir), b = strlen(leaf);
+	char *path = arena_text(arena, a + b + 2);
+	if (path == NULL)
+		return NULL;
+	memcpy(path, dir, a);
+	path[a] = '/';
+	memcpy(path + a + 1, leaf, b + 1);
+	return path;
+}
+
+const char *
+cmd_repository(struct cmd *cmd)
+{
+	if (cmd->repository != NULL)
+		return cmd->repository;
+	const char *state = getenv("XDG_STATE_HOME"), *home = getenv("HOME");
+	if (geteuid() == 0)
+		cmd->repository = "/var/lib/wbemkit";
+	else if (state != NULL && state[0] == '/')
+		cmd->repository = join(&cmd->arena, state, "wbemkit");
+	else if (home != NULL && home[0] == '/')
+		cmd->repository = join(&cmd->arena, home, ".local/state/wbemkit");
+	else
+		err_line("where is the repository? Give -R DIR or set WBEMKIT_REPOSITORY");
+	return cmd->repository;
+}
+
+struct cim_str
+cmd_namespace(const struct cmd *cmd)
+{
+	return cim_str_from(cmd->ns);
+}
+
+char *
+cmd_keep(struct arena *arena, struct cim_str s)
+{
+	return arena_copy(arena, s.ptr, s.len);
+}
+
+bool
+cmd_color(const struct cmd *cmd, int fd)
+{
+	if (cmd->color != WHEN_AUTO)
+		return cmd->color == WHEN_ALWAYS;
+	const char *no_color = getenv("NO_COLOR"), *term = getenv("TERM");
+	if (no_color != NULL && no_color[0] != '\0')
+		return false;
+	return isatty(fd) != 0 && term != NULL && strcmp(term, "dumb") != 0;
+}
+
+/* ---- A change --------------------------------------------------------------- */
+
+static int
+tell_missing(const char *path)
+{
+	err_line("%s: no repository there; make one with: wbemkit -R %s init", path, path);
+	return CMD_USAGE;
+}
+
+void
+cmd_make_parents(const struct cmd *cmd, const char *path)
+{
+	char part[PATH_MAX];
+	size_t len = strlen(path);
+	if ((cmd->given & OPT_BIT(OPT_REPOSITORY)) != 0 || getenv(opt_table[OPT_REPOSITORY].env) != NULL ||
+	    len >= sizeof(part))
+		return;
+	for (size_t i = 1; i < len; i++) {
+		if (path[i] != '/')
+			continue;
+		memcpy(part, path, i);
+		part[i] = '\0';
+		/* What cannot be made is told when the repository cannot. */
+		(void)mkdir(part, 0700);
+	}
+}
+
+int
+change_open(struct cmd *cmd, struct change *change, bool create, bool *missing)
+{
+	struct cim_fault fault = { .err = CIM_OK };
+	unsigned flags = REPO_WRITE | (cmd->no_sync ? REPO_NO_SYNC : 0u);
+	memset(change, 0, sizeof(*change));
+	change->path = cmd_repository(cmd);
+	if (change->path == NULL)
+		return CMD_USAGE;
+	enum cim_err err = repo_open(change->path, flags, &change->repo, &fault);
+	if (err == CIM_ENOENT && missing != NULL) {
+		*missing = true;
+		return CMD_USAGE;
+	}
+	if (err == CIM_ENOENT && !create)
+		return tell_missing(change->path);
+	if (err == CIM_ENOENT) {
+		cmd_make_parents(cmd, change->path);
+		cim_fault_clear(&fault);
+		change->fresh = true;
+		err = repo_open(change->path, flags | REPO_CREATE, &change->repo, &fault);
+	}
+	return cmd_fail(change->path, err, &fault);
+}
+
+void
+change_close(struct change *change, int status)
+{
+	if (change->fresh && status != CMD_DONE)
+		repo_discard(change->repo);
+	else
+		repo_close(change->repo);
+	change->repo = NULL;
+}
+
+/* ---- A view ----------------------------------------------------------------- */
+
+int
+view_fail(const struct view *view, enum cim_err err)
+{
+	return cmd_fail(view->path, err, view->repo == NULL ? NULL : repo_fault(view->repo));
+}
+
+int
+view_open(struct cmd *cmd, struct view *view)
+{
+	struct cim_fault fault = { .err = CIM_OK };
+	memset(view, 0, sizeof(*view));
+	view->path = cmd_repository(cmd);
+	if (view->path == NULL)
+		return CMD_USAGE;
+	enum cim_err err = repo_open(view->path, REPO_READ, &view->repo, &fault);
+	if (err == CIM_ENOENT)
+		return tell_missing(view->path);
+	if (err != CIM_OK)
+		return cmd_fail(view->path, err, &fault);
+	err = repo_begin(view->repo, REPO_READ, &view->txn);
+	if (err != CIM_OK) {
+		int status = view_fail(view, err);
+		view_close(view);
+		return status;
+	}
+	view->reader = repo_txn_reader(view->txn);
+	return CMD_DONE;
+}
+
+int
+view_open_namespace(struct cmd *cmd, struct view *view)
+{
+	int status = view_open(cmd, view);
+	if (status != CMD_DONE)
+		return status;
+	enum cim_err err = repo_namespace_get(view->reader, cmd_namespace(cmd));
+	if (err == CIM_OK)
+		return CMD_DONE;
+	if (err == CIM_ENOENT) {
+		err_line("%s: no such namespace in %s", cmd->ns, view->path);
+		status = CMD_FINDINGS;
+	} else {
+		status = view_fail(view, err);
+	}
+	view_close(view);
+	return status;
+}
+
+void
+view_close(struct view *view)
+{
+	repo_abort(view->txn);
+	repo_close(view->repo);
+	view->txn = NULL;
+	view->repo = NULL;
+}

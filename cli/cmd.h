@@ -1,0 +1,93 @@
+/* cmd.h: what the verbs share: failures to statuses, an open repository, the verbs themselves. */
+#ifndef CLI_CMD_H
+#define CLI_CMD_H
+
+#include "cim/err.h"
+#include "cim/scope.h"
+#include "cli/opts.h"
+#include "repo/repo.h"
+
+/* "wbemkit: " and the sentence; always CMD_USAGE. */
+int cmd_usage(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+/*
+ * The one place where a failure becomes a sentence and a status. what: the
+ * file, directory or name at which it happened; the reason is the fault's text
+ * if there is one (it may be NULL). CIM_OK gives CMD_DONE and no sentence.
+ * Nothing is said when standard output has failed: that is told at the end.
+ */
+int cmd_fail(const char *what, enum cim_err err, const struct cim_fault *fault);
+/* The same for a file to be read: whatever the reason, it is unreadable input. */
+int cmd_fail_input(const char *path, enum cim_err err, const struct cim_fault *fault);
+/* A name that was looked for and is not there: CMD_FINDINGS, and what comes near. */
+int cmd_not_found(const struct cmd *cmd, const char *kind, const char *name, const char *near);
+
+/* Where the repository is: never NULL; an empty one was told and gives NULL. */
+const char *cmd_repository(struct cmd *cmd);
+
+/* Makes the directories above the default place; a place that was named must have its own. */
+void cmd_make_parents(const struct cmd *cmd, const char *path);
+
+/* The namespace of -n. */
+struct cim_str cmd_namespace(const struct cmd *cmd);
+
+/* An open repository and a view of it, for the verbs that read. */
+struct view {
+	const char *path;
+	struct repo *repo;
+	struct repo_txn *txn;
+	struct repo_reader reader;
+};
+/* CMD_DONE, or the status after saying why not. */
+int view_open(struct cmd *cmd, struct view *view);
+/* The same, and the namespace of -n must be there. */
+int view_open_namespace(struct cmd *cmd, struct view *view);
+void view_close(struct view *view);
+/* A failure while reading through a view. */
+int view_fail(const struct view *view, enum cim_err err);
+
+/* A repository open to be changed, made when it was missing. */
+struct change {
+	struct cmd *cmd;
+	const char *path;
+	struct repo *repo;
+	bool fresh;		/* it was made by this opening: a change that fails leaves none */
+};
+/*
+ * create: make it when it is missing. CMD_DONE, or the status after saying why
+ * not. Without create a missing one is not told: missing (may be NULL) gets true.
+ */
+int change_open(struct cmd *cmd, struct change *change, bool create, bool *missing);
+/* Closes it; what was made anew and then failed (status not CMD_DONE) is removed again. */
+void change_close(struct change *change, int status);
+
+/* Whether messages on a descriptor are to be in color, by --color and NO_COLOR. */
+bool cmd_color(const struct cmd *cmd, int fd);
+
+/* Slices of a class or instance found in a walk are gone afterwards: this keeps text, NUL-terminated. NULL: no memory. */
+char *cmd_keep(struct arena *arena, struct cim_str s);
+
+int cmd_init(struct cmd *cmd);
+int cmd_status(struct cmd *cmd);
+int cmd_verify(struct cmd *cmd);
+int cmd_compile(struct cmd *cmd);
+int cmd_check(struct cmd *cmd);
+int cmd_export(struct cmd *cmd);
+int cmd_class_list(struct cmd *cmd);
+int cmd_class_get(struct cmd *cmd);
+int cmd_class_tree(struct cmd *cmd);
+int cmd_class_find(struct cmd *cmd);
+int cmd_instance_list(struct cmd *cmd);
+int cmd_instance_get(struct cmd *cmd);
+int cmd_qualifier_list(struct cmd *cmd);
+int cmd_qualifier_get(struct cmd *cmd);
+int cmd_namespace_list(struct cmd *cmd);
+int cmd_namespace_create(struct cmd *cmd);
+int cmd_namespace_delete(struct cmd *cmd);
+int cmd_backup(struct cmd *cmd);
+int cmd_restore(struct cmd *cmd);
+int cmd_snapshot_list(struct cmd *cmd);
+int cmd_snapshot_show(struct cmd *cmd);
+int cmd_snapshot_verify(struct cmd *cmd);
+
+#endif

@@ -1,0 +1,334 @@
+/* cmd_compile.c: compile and check. */
+#include "config.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "cim/limits.h"
+#include "cli/cmd.h"
+#include "cli/out.h"
+#include "cli/progress.h"
+#include "cli/stop.h"
+#include "mof/mof.h"
+
+/* One run of compile or check. */
+struct job {
+	struct cmd *cmd;
+	struct progress progress;
+	struct mof_unit *unit;
+	bool compiled;			/* the unit has been through mof_compile: it cannot again */
+	const struct cim_batch *batch;
+	char *input;			/* standard input, read once: the deed may run twice */
+	size_t input_len;
+	struct repo_counts counts;
+	struct cim_fault fault;
+	int status;			/* what was told already; CMD_DONE: nothing */
+	bool found_other;		/* another process made the repository meanwhile */
+};
+
+/* ---- Reading -------------------------------------------------------------------- */
+
+/* Standard input to its end. */
+static enum cim_err
+read_input(struct job *job)
+{
+	size_t cap = 0;
+	for (;;) {
+		if (job->input_len == cap) {
+			size_t want = cap == 0 ? 1 << 16 : cap * 2;
+			char *grown = want > CIM_LIMIT_SOURCE_BYTES ? NULL : realloc(job->input, want);
+			if (grown == NULL)
+				return want > CIM_LIMIT_SOURCE_BYTES ? CIM_ELIMIT : CIM_ENOMEM;
+			job->input = grown;
+			cap = want;
+		}
+		ssize_t got = read(STDIN_FILENO, job->input + job->input_len, cap - job->input_len);
+		if (got < 0)
+			return cim_fault_errno(&job->fault, "standard input");
+		if (got == 0)
+			return CIM_OK;
+		job->input_len += (size_t)got;
+	}
+}
+
+/* Into the unit: one operand. False: it was told why not, job->status says so. */
+static bool
+parse_one(struct job *job, const char *path)
+{
+	enum cim_err err = CIM_OK;
+	bool input = strcmp(path, "-") == 0;
+	cim_fault_clear(&job->fault);
+	if (input && job->input == NULL)
+		err = read_input(job);
+	if (err == CIM_OK && input)
+		err = mof_parse_buffer(job->unit, "<stdin>", job->input, job->input_len);
+	else if (err == CIM_OK)
+		err = mof_parse_file(job->unit, path, &job->fault);
+	if (err == CIM_OK && stop_wanted())
+		err = CIM_ECANCELED;
+	if (err == CIM_OK)
+		return true;
+	progress_end(&job->progress);
+	job->status = cmd_fail_input(input ? "standard input" : path, err, &job->fault);
+	return false;
+}
+
+/* A new unit with all operands read. False: job->status says how it ended. */
+static bool
+parse_all(struct job *job)
+{
+	struct cmd *cmd = job->cmd;
+	struct mof_options options = { .include_dirs = cmd->includes, .include_dir_count = cmd->include_count,
+		.ns = cmd->ns, .create_namespaces = cmd->create_namespaces,
+		.progress = progress_step, .progress_ctx = &job->progress };
+	mof_unit_free(job->unit);
+	job->compiled = false;
+	enum cim_err err = mof_unit_new(&job->unit, &options);
+	if (err != CIM_OK) {
+		job->status = cmd_fail(cmd->verb->name, err, NULL);
+		return false;
+	}
+	for (int i = 0; i < cmd->arg_count; i++) {
+		if (!parse_one(job, cmd->args[i]))
+			return false;
+	}
+	return true;
+}
+
+static enum cim_err
+compile_unit(struct job *job, const struct cim_scope *scope)
+{
+	job->compiled = true;
+	return mof_compile(job->unit, scope, &job->batch);
+}
+
+/* ---- Diagnostics ---------------------------------------------------------------- */
+
+/* Prints what there is to say about the text: to check it is data, to compile it is not. */
+static void
+print_diagnostics(struct job *job, bool is_data)
+{
+	struct cmd *cmd = job->cmd;
+	progress_end(&job->progress);
+	if (job->unit == NULL)
+		return;
+	bool color = cmd_color(cmd, is_data ? STDOUT_FILENO : STDERR_FILENO);
+	struct mof_print_options options = { .color = color, .verbose = cmd->verbose,
+		.no_source = cmd->format == FORMAT_GCC };
+	out_allow_color(is_data && color, !is_data && color);
+	enum cim_err err = mof_print_diagnostics(job->unit, &options, is_data ? out_sink() : err_sink());
+	err_flush();
+	if (err != CIM_OK && job->status == CMD_DONE)
+		job->status = cmd_fail("diagnostics", err, NULL);
+}
+
+/* ---- Storing -------------------------------------------------------------------- */
+
+/* A refusal to store is told at the place of what was refused. */
+static void
+report_refused(struct job *job, struct repo_txn *txn, const struct cim_item *refused, enum cim_err err)
+{
+	const struct cim_fault *fault = repo_txn_fault(txn);
+	if (fault != NULL && fault->err != CIM_OK)
+		job->fault = *fault;
+	if (refused == NULL || (err != CIM_ECONFLICT && err != CIM_EINVAL && err != CIM_ELIMIT))
+		return;
+	(void)mof_report(job->unit, MOF_ERROR, "E-REFUSED", refused->place, "%s",
+	    job->fault.text[0] != '\0' ? job->fault.text : cim_strerror(err));
+	job->status = CMD_REFUSED;
+}
+
+static enum cim_err
+apply(struct job *job, struct repo_txn *txn)
+{
+	const struct cim_item *refused = NULL;
+	memset(&job->counts, 0, sizeof(job->counts));
+	cim_fault_clear(&job->fault);
+	enum cim_err err = repo_apply(txn, job->batch, &job->counts, &refused);
+	if (err != CIM_OK && err != CIM_EFULL)
+		report_refused(job, txn, refused, err);
+	return err == CIM_OK && stop_wanted() ? CIM_ECANCELED : err;
+}
+
+/*
+ * The deed on a repository that was there: compile against the transaction's
+ * view and store. When it runs again the view may be another, so all is read anew.
+ */
+static enum cim_err
+compile_and_apply(struct repo_txn *txn, void *ctx)
+{
+	struct job *job = ctx;
+	stop_hold();
+	if (job->compiled && !parse_all(job))
+		return CIM_ECANCELED;
+	struct repo_scope *scope;
+	enum cim_err err = repo_scope_new(repo_txn_reader(txn), &scope);
+	if (err != CIM_OK)
+		return err;
+	struct cim_scope view = repo_scope(scope);
+	err = compile_unit(job, &view);
+	if (err == CIM_OK)
+		err = apply(job, txn);
+	repo_scope_free(scope);
+	return err;
+}
+
+static enum cim_err
+found_one(void *ctx, const struct repo_record *record)
+{
+	(void)ctx;
+	(void)record;
+	return CIM_EEXIST;
+}
+
+/* The deed on a repository that this run has made: the unit was compiled against nothing, so nothing may be in it. */
+static enum cim_err
+apply_to_empty(struct repo_txn *txn, void *ctx)
+{
+	static const uint8_t kinds[] = { REPO_KIND_QUALIFIER_TYPE, REPO_KIND_CLASS, REPO_KIND_INSTANCE };
+	struct job *job = ctx;
+	struct repo_reader reader = repo_txn_reader(txn);
+	for (size_t i = 0; i < sizeof(kinds); i++) {
+		enum cim_err err = reader.walk(reader.ctx, &kinds[i], 1, found_one, NULL);
+		if (err == CIM_EEXIST)
+			job->found_other = true;
+		if (err != CIM_OK)
+			return err;
+	}
+	return apply(job, txn);
+}
+
+/* Stores by a deed; what went wrong is told unless the diagnostics tell it. */
+static void
+store(struct job *job, struct change *change, enum cim_err (*deed)(struct repo_txn *txn, void *ctx))
+{
+	enum cim_err err = repo_write(change->repo, deed, job);
+	if (job->status != CMD_DONE || job->found_other)
+		return;
+	if (err == CIM_EINPUT)
+		job->status = CMD_FINDINGS;
+	else if (err != CIM_OK)
+		job->status = cmd_fail(change->path, err,
+		    job->fault.err != CIM_OK ? &job->fault : repo_fault(change->repo));
+}
+
+/* Nothing is there: the unit is compiled first, so that one with errors makes no repository. */
+static void
+compile_anew(struct job *job)
+{
+	struct change change;
+	enum cim_err err = compile_unit(job, &cim_scope_empty);
+	if (err != CIM_OK) {
+		job->status = err == CIM_EINPUT ? CMD_FINDINGS : cmd_fail(job->cmd->verb->name, err, NULL);
+		return;
+	}
+	stop_hold();
+	job->status = change_open(job->cmd, &change, true, NULL);
+	if (job->status != CMD_DONE)
+		return;
+	store(job, &change, apply_to_empty);
+	change_close(&change, job->status);
+}
+
+/* One try. False: another process made the repository in between, and it must be tried again. */
+static bool
+compile_once(struct job *job)
+{
+	struct change change;
+	bool missing = false;
+	job->found_other = false;
+	if (!parse_all(job))
+		return true;
+	job->status = change_open(job->cmd, &change, false, &missing);
+	if (missing) {
+		job->status = CMD_DONE;
+		compile_anew(job);
+		return !job->found_other;
+	}
+	if (job->status == CMD_DONE) {
+		store(job, &change, compile_and_apply);
+		change_close(&change, job->status);
+	}
+	return true;
+}
+
+static void
+print_counts(const struct job *job)
+{
+	const struct repo_counts *c = &job->counts;
+	size_t files;
+	uint64_t bytes;
+	mof_unit_size(job->unit, &files, &bytes);
+	err_line("%zu file%s, %" PRIu64 " bytes; stored %" PRIu64 " namespaces, %" PRIu64 " qualifier types, %" PRIu64
+	    " classes, %" PRIu64 " instances; %" PRIu64 " unchanged", files, files == 1 ? "" : "s", bytes,
+	    c->namespaces, c->qualifier_types, c->classes, c->instances, c->unchanged);
+}
+
+static void
+job_free(struct job *job)
+{
+	mof_unit_free(job->unit);
+	free(job->input);
+}
+
+int
+cmd_compile(struct cmd *cmd)
+{
+	struct job job = { .cmd = cmd };
+	if (cmd_repository(cmd) == NULL)
+		return CMD_USAGE;
+	progress_begin(&job.progress, cmd, "compile");
+	while (!compile_once(&job))
+		;
+	print_diagnostics(&job, false);
+	if (job.status == CMD_DONE && cmd->verbose)
+		print_counts(&job);
+	job_free(&job);
+	return job.status;
+}
+
+/* Against a repository, or against nothing. */
+static void
+check_unit(struct job *job, const struct cim_scope *scope)
+{
+	enum cim_err err = compile_unit(job, scope);
+	if (err == CIM_EINPUT)
+		job->status = CMD_FINDINGS;
+	else if (err != CIM_OK)
+		job->status = cmd_fail(job->cmd->verb->name, err, NULL);
+}
+
+static void
+check_in_view(struct job *job)
+{
+	struct view view;
+	struct repo_scope *scope;
+	job->status = view_open(job->cmd, &view);
+	if (job->status != CMD_DONE)
+		return;
+	enum cim_err err = repo_scope_new(view.reader, &scope);
+	if (err == CIM_OK) {
+		struct cim_scope in_view = repo_scope(scope);
+		check_unit(job, &in_view);
+		repo_scope_free(scope);
+	} else {
+		job->status = view_fail(&view, err);
+	}
+	view_close(&view);
+}
+
+int
+cmd_check(struct cmd *cmd)
+{
+	struct job job = { .cmd = cmd };
+	progress_begin(&job.progress, cmd, "check");
+	if (parse_all(&job) && (cmd->given & OPT_BIT(OPT_REPOSITORY)) != 0)
+		check_in_view(&job);
+	else if (job.status == CMD_DONE)
+		check_unit(&job, &cim_scope_empty);
+	print_diagnostics(&job, true);
+	job_free(&job);
+	return job.status;
+}

@@ -1,0 +1,160 @@
+/* cmd_repo.c: init, verify and status. */
+#include "config.h"
+
+#include <inttypes.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "cli/cmd.h"
+#include "cli/json.h"
+#include "cli/out.h"
+#include "cli/stop.h"
+
+/* ---- init --------------------------------------------------------------------- */
+
+static enum cim_err
+make_namespace(struct repo_txn *txn, void *ctx)
+{
+	const struct cmd *cmd = ctx;
+	enum cim_err err = repo_namespace_create(txn, cmd_namespace(cmd));
+	/* A new repository may have it from the beginning. */
+	return err == CIM_EEXIST ? CIM_OK : err;
+}
+
+int
+cmd_init(struct cmd *cmd)
+{
+	const char *path = cmd_repository(cmd);
+	if (path == NULL)
+		return CMD_USAGE;
+	struct cim_fault fault = { .err = CIM_OK };
+	struct repo *repo = NULL;
+	enum cim_err err = repo_open(path, REPO_READ, &repo, &fault);
+	if (err == CIM_OK) {
+		repo_close(repo);
+		err_line("%s: there is a repository already", path);
+		return CMD_REFUSED;
+	}
+	if (err != CIM_ENOENT)
+		return cmd_fail(path, err, &fault);
+	stop_hold();
+	struct change change;
+	int status = change_open(cmd, &change, true, NULL);
+	if (status != CMD_DONE)
+		return status;
+	err = repo_write(change.repo, make_namespace, cmd);
+	if (err != CIM_OK)
+		status = cmd_fail(path, err, repo_fault(change.repo));
+	else if (cmd->verbose)
+		err_line("%s: made an empty repository with namespace %s", path, cmd->ns);
+	change_close(&change, status);
+	return status;
+}
+
+/* ---- verify ------------------------------------------------------------------- */
+
+struct findings {
+	bool json;
+	uint64_t count;
+	struct bytes_writer w;
+};
+
+static void
+one_problem(void *ctx, const char *problem)
+{
+	struct findings *findings = ctx;
+	findings->count++;
+	if (!findings->json) {
+		out_format("%s\n", problem);
+		return;
+	}
+	bytes_write_text(&findings->w, "{");
+	json_key_text(&findings->w, "problem", problem);
+	bytes_write_text(&findings->w, "}");
+	(void)json_line(&findings->w);
+}
+
+int
+cmd_verify(struct cmd *cmd)
+{
+	struct view view;
+	int status = view_open(cmd, &view);
+	if (status != CMD_DONE)
+		return status;
+	struct findings findings = { .json = cmd->format == FORMAT_JSON };
+	enum cim_err err = repo_verify(view.txn, one_problem, &findings);
+	if (findings.count > 0) {
+		if (!cmd->quiet)
+			err_line("%s: damaged: %" PRIu64 " problem%s", view.path, findings.count,
+			    findings.count == 1 ? "" : "s");
+		status = CMD_DAMAGED;
+	} else if (err != CIM_OK) {
+		status = view_fail(&view, err);
+	} else if (cmd->verbose) {
+		err_line("%s: sound", view.path);
+	}
+	bytes_writer_free(&findings.w);
+	view_close(&view);
+	return status;
+}
+
+/* ---- status ------------------------------------------------------------------- */
+
+static enum cim_err
+status_json(const char *path, const struct repo_status *s)
+{
+	struct bytes_writer w = { 0 };
+	bytes_write_text(&w, "{");
+	json_key_text(&w, "repository", path);
+	json_key_text(&w, "uuid", s->uuid);
+	json_key_number(&w, "format", s->format);
+	json_key_number(&w, "generation", s->generation);
+	json_key_number(&w, "namespaces", s->namespaces);
+	json_key_number(&w, "qualifier_types", s->qualifier_types);
+	json_key_number(&w, "classes", s->classes);
+	json_key_number(&w, "instances", s->instances);
+	json_key_number(&w, "used_bytes", s->used_bytes);
+	json_key_number(&w, "file_bytes", s->file_bytes);
+	json_key_number(&w, "map_bytes", s->map_bytes);
+	json_key_number(&w, "free_pages", s->free_pages);
+	bytes_write_text(&w, "}");
+	enum cim_err err = json_line(&w);
+	bytes_writer_free(&w);
+	return err;
+}
+
+static void
+status_text(const char *path, const struct repo_status *s)
+{
+	out_format("repository: %s\n", path);
+	out_format("uuid: %s\n", s->uuid);
+	out_format("format: %" PRIu32 "\n", s->format);
+	out_format("generation: %" PRIu64 "\n", s->generation);
+	out_format("namespaces: %" PRIu64 "\n", s->namespaces);
+	out_format("qualifier types: %" PRIu64 "\n", s->qualifier_types);
+	out_format("classes: %" PRIu64 "\n", s->classes);
+	out_format("instances: %" PRIu64 "\n", s->instances);
+	out_format("used bytes: %" PRIu64 "\n", s->used_bytes);
+	out_format("file bytes: %" PRIu64 "\n", s->file_bytes);
+	out_format("map bytes: %" PRIu64 "\n", s->map_bytes);
+	out_format("free pages: %" PRIu64 "\n", s->free_pages);
+}
+
+int
+cmd_status(struct cmd *cmd)
+{
+	struct view view;
+	int status = view_open(cmd, &view);
+	if (status != CMD_DONE)
+		return status;
+	struct repo_status s;
+	enum cim_err err = repo_status(view.repo, &s);
+	if (err == CIM_OK && cmd->format == FORMAT_JSON)
+		err = status_json(view.path, &s);
+	else if (err == CIM_OK)
+		status_text(view.path, &s);
+	if (err != CIM_OK)
+		status = view_fail(&view, err);
+	view_close(&view);
+	return status;
+}

@@ -1,0 +1,508 @@
+/* cmd_show.c: class, instance, qualifier and namespace: look around, and make and delete namespaces. */
+#include "config.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "cim/limits.h"
+#include "cim/path.h"
+#include "cli/cmd.h"
+#include "cli/glob.h"
+#include "cli/json.h"
+#include "cli/out.h"
+#include "cli/print.h"
+#include "cli/stop.h"
+#include "cli/tree.h"
+
+/* What the verbs on one namespace hold: the view and the printer. */
+struct show {
+	struct cmd *cmd;
+	struct view view;
+	struct printer printer;
+};
+
+static int
+show_open(struct show *show, struct cmd *cmd)
+{
+	show->cmd = cmd;
+	int status = view_open_namespace(cmd, &show->view);
+	if (status == CMD_DONE)
+		printer_init(&show->printer, cmd, show->view.reader, cmd_namespace(cmd));
+	return status;
+}
+
+/* Tells a failure, closes, and gives the status. */
+static int
+show_close(struct show *show, int status, enum cim_err err)
+{
+	if (err != CIM_OK && show->printer.fault.err != CIM_OK)
+		status = cmd_fail(show->view.path, err, &show->printer.fault);
+	else if (err != CIM_OK)
+		status = view_fail(&show->view, err);
+	printer_free(&show->printer);
+	view_close(&show->view);
+	return status;
+}
+
+/* ---- Names that come near one that is missing ---------------------------------- */
+
+struct nearest {
+	struct near near;
+	char best[80];
+};
+
+static void
+nearest_try(struct nearest *nearest, struct cim_name name)
+{
+	char text[sizeof(nearest->best)];
+	if (name.len >= sizeof(text))
+		return;
+	memcpy(text, name.ptr, name.len);
+	text[name.len] = '\0';
+	unsigned before = nearest->near.distance;
+	near_try(&nearest->near, text);
+	if (nearest->near.distance < before)
+		memcpy(nearest->best, text, name.len + 1);
+}
+
+static enum cim_err
+near_class(void *ctx, const struct cim_class *cls)
+{
+	nearest_try(ctx, cls->name);
+	return CIM_OK;
+}
+
+static enum cim_err
+near_qualifier(void *ctx, const struct cim_qualifier_type *qt)
+{
+	nearest_try(ctx, qt->name);
+	return CIM_OK;
+}
+
+static int
+class_missing(struct show *show, const char *name)
+{
+	struct nearest nearest = { .best = "" };
+	near_begin(&nearest.near, name);
+	(void)repo_class_list(show->view.reader, show->printer.ns, near_class, &nearest);
+	return cmd_not_found(show->cmd, "class", name, nearest.best[0] == '\0' ? NULL : nearest.best);
+}
+
+static int
+qualifier_missing(struct show *show, const char *name)
+{
+	struct nearest nearest = { .best = "" };
+	near_begin(&nearest.near, name);
+	(void)repo_qualifier_type_list(show->view.reader, show->printer.ns, near_qualifier, &nearest);
+	return cmd_not_found(show->cmd, "qualifier type", name, nearest.best[0] == '\0' ? NULL : nearest.best);
+}
+
+/* A name longer than any can be stands for nothing, and must not be asked for. */
+static bool
+name_of(const char *text, struct cim_name *name)
+{
+	size_t len = strlen(text);
+	if (len == 0 || len > CIM_LIMIT_NAME)
+		return false;
+	*name = cim_name(text, len);
+	return true;
+}
+
+/* ---- class --------------------------------------------------------------------- */
+
+static enum cim_err
+each_class(void *ctx, const struct cim_class *cls)
+{
+	return print_class(ctx, cls);
+}
+
+int
+cmd_class_list(struct cmd *cmd)
+{
+	struct show show;
+	int status = show_open(&show, cmd);
+	if (status != CMD_DONE)
+		return status;
+	enum cim_err err = repo_class_list(show.view.reader, show.printer.ns, each_class, &show.printer);
+	return show_close(&show, status, err);
+}
+
+int
+cmd_class_get(struct cmd *cmd)
+{
+	struct show show;
+	int status = show_open(&show, cmd);
+	if (status != CMD_DONE)
+		return status;
+	enum cim_err err = CIM_OK;
+	for (int i = 0; i < cmd->arg_count && err == CIM_OK; i++) {
+		const struct cim_class *cls;
+		struct cim_name name;
+		err = CIM_ENOENT;
+		if (name_of(cmd->args[i], &name))
+			err = repo_class_get(show.view.reader, &show.printer.arena, show.printer.ns, name, &cls);
+		if (err == CIM_OK) {
+			err = print_class(&show.printer, cls);
+		} else if (err == CIM_ENOENT) {
+			status = class_missing(&show, cmd->args[i]);
+			err = CIM_OK;
+		}
+	}
+	return show_close(&show, status, err);
+}
+
+static enum cim_err
+tree_line(void *ctx, const struct tree_class *cls, unsigned depth)
+{
+	struct printer *p = ctx;
+	if (p->format == FORMAT_TEXT) {
+		for (unsigned i = 0; i < depth; i++)
+			out_text("  ");
+		return print_name(cim_name_str(cls->name));
+	}
+	bytes_write_text(&p->w, "{");
+	json_key_str(&p->w, "name", cim_name_str(cls->name));
+	json_key(&p->w, "superclass");
+	if (cls->superclass.len == 0)
+		bytes_write_text(&p->w, "null");
+	else
+		json_string(&p->w, cim_name_str(cls->superclass));
+	json_key_number(&p->w, "depth", depth);
+	bytes_write_text(&p->w, "}");
+	return json_line(&p->w);
+}
+
+int
+cmd_class_tree(struct cmd *cmd)
+{
+	struct show show;
+	int status = show_open(&show, cmd);
+	if (status != CMD_DONE)
+		return status;
+	struct tree tree;
+	struct cim_name root = { NULL, 0, 0 };
+	bool named = cmd->arg_count > 0;
+	enum cim_err err = tree_load(&tree, show.view.reader, show.printer.ns, &show.printer.fault);
+	if (err == CIM_OK && named)
+		err = name_of(cmd->args[0], &root) && tree_find(&tree, root) != NULL ? CIM_OK : CIM_ENOENT;
+	if (err == CIM_ENOENT) {
+		status = class_missing(&show, cmd->args[0]);
+		err = CIM_OK;
+	} else if (err == CIM_OK) {
+		err = tree_walk(&tree, named ? tree_find(&tree, root) : NULL, tree_line, &show.printer);
+	}
+	tree_free(&tree);
+	return show_close(&show, status, err);
+}
+
+struct finder {
+	struct printer *printer;
+	struct glob glob;
+	uint64_t found;
+};
+
+static enum cim_err
+each_match(void *ctx, const struct cim_class *cls)
+{
+	struct finder *finder = ctx;
+	if (!glob_match(&finder->glob, cls->name))
+		return CIM_OK;
+	finder->found++;
+	if (finder->printer->format == FORMAT_TEXT)
+		return print_name(cim_name_str(cls->name));
+	struct bytes_writer *w = &finder->printer->w;
+	bytes_write_text(w, "{");
+	json_key_str(w, "name", cim_name_str(cls->name));
+	bytes_write_text(w, "}");
+	return json_line(w);
+}
+
+int
+cmd_class_find(struct cmd *cmd)
+{
+	struct show show;
+	int status = show_open(&show, cmd);
+	if (status != CMD_DONE)
+		return status;
+	struct finder finder = { .printer = &show.printer };
+	enum cim_err err = glob_init(&finder.glob, &show.printer.arena, cmd->args[0]);
+	if (err == CIM_OK)
+		err = repo_class_list(show.view.reader, show.printer.ns, each_match, &finder);
+	if (err == CIM_OK && finder.found == 0) {
+		if (!cmd->quiet)
+			err_line("%s: no class in %s matches", cmd->args[0], cmd->ns);
+		status = CMD_FINDINGS;
+	}
+	return show_close(&show, status, err);
+}
+
+/* ---- instance ------------------------------------------------------------------- */
+
+static enum cim_err
+each_instance(void *ctx, const struct cim_instance *inst, struct cim_str path)
+{
+	return print_instance(ctx, inst, path);
+}
+
+static enum cim_err
+instances_below(void *ctx, const struct tree_class *cls, unsigned depth)
+{
+	struct show *show = ctx;
+	(void)depth;
+	return repo_instance_list(show->view.reader, show->printer.ns, cls->name, each_instance, &show->printer);
+}
+
+/* The instances of a class and of all below it, class by class down the tree. */
+static enum cim_err
+instances_deep(struct show *show, struct cim_name name)
+{
+	struct tree tree;
+	enum cim_err err = tree_load(&tree, show->view.reader, show->printer.ns, &show->printer.fault);
+	if (err == CIM_OK)
+		err = tree_walk(&tree, tree_find(&tree, name), instances_below, show);
+	tree_free(&tree);
+	return err;
+}
+
+int
+cmd_instance_list(struct cmd *cmd)
+{
+	struct show show;
+	struct cim_name name = { NULL, 0, 0 };
+	bool named = cmd->arg_count > 0;
+	if (cmd->deep && !named)
+		return cmd_usage("instance list: --deep needs a CLASS");
+	int status = show_open(&show, cmd);
+	if (status != CMD_DONE)
+		return status;
+	enum cim_err err = CIM_OK;
+	if (named) {
+		const struct cim_class *cls;
+		err = !name_of(cmd->args[0], &name) ? CIM_ENOENT
+		    : repo_class_get(show.view.reader, &show.printer.arena, show.printer.ns, name, &cls);
+	}
+	if (err == CIM_ENOENT) {
+		status = class_missing(&show, cmd->args[0]);
+		err = CIM_OK;
+	} else if (err == CIM_OK && cmd->deep) {
+		err = instances_deep(&show, name);
+	} else if (err == CIM_OK) {
+		err = repo_instance_list(show.view.reader, show.printer.ns, name, each_instance, &show.printer);
+	}
+	return show_close(&show, status, err);
+}
+
+/* One PATH; its namespace holds instead of -n. *status when it names nothing. */
+static enum cim_err
+get_instance(struct show *show, const char *text, int *status)
+{
+	struct printer *p = &show->printer;
+	struct cim_path path;
+	size_t position = 0;
+	enum cim_err err = cim_path_parse(&p->scratch, cim_str_from(text), &path, &position);
+	if (err == CIM_EINVAL || err == CIM_ELIMIT) {
+		*status = cmd_usage("%s: no object path: see character %zu", text, position + 1);
+		return CIM_OK;
+	}
+	if (err != CIM_OK)
+		return err;
+	if (path.key_count == 0 && !path.is_singleton) {
+		*status = cmd_usage("%s: this is the path of a class; an instance is Class.Key=\"value\"", text);
+		return CIM_OK;
+	}
+	const struct cim_instance *inst;
+	struct cim_str ns = path.ns.len > 0 ? path.ns : p->ns;
+	err = repo_instance_get(p->reader, &p->scratch, ns, &path, &inst);
+	if (err == CIM_ENOENT) {
+		err_line("%s: no such instance in %.*s", text, (int)ns.len, ns.ptr);
+		*status = CMD_FINDINGS;
+		return CIM_OK;
+	}
+	if (err == CIM_EINVAL) {
+		err_line("%s: a key does not fit its type", text);
+		*status = CMD_FINDINGS;
+		return CIM_OK;
+	}
+	if (err != CIM_OK || path.ns.len == 0)
+		return err == CIM_OK ? print_instance(p, inst, cim_str_from(text)) : err;
+	/* The class of an instance elsewhere is looked up there, by a printer of its own. */
+	struct printer there;
+	printer_init(&there, show->cmd, p->reader, ns);
+	err = print_instance(&there, inst, cim_str_from(text));
+	printer_free(&there);
+	return err;
+}
+
+int
+cmd_instance_get(struct cmd *cmd)
+{
+	struct show show = { .cmd = cmd };
+	/* The namespace may come from the path: that of -n need not be there. */
+	int status = view_open(cmd, &show.view);
+	if (status != CMD_DONE)
+		return status;
+	printer_init(&show.printer, cmd, show.view.reader, cmd_namespace(cmd));
+	enum cim_err err = CIM_OK;
+	for (int i = 0; i < cmd->arg_count && err == CIM_OK; i++)
+		err = get_instance(&show, cmd->args[i], &status);
+	return show_close(&show, status, err);
+}
+
+/* ---- qualifier ------------------------------------------------------------------ */
+
+static enum cim_err
+each_qualifier(void *ctx, const struct cim_qualifier_type *qt)
+{
+	return print_qualifier_type(ctx, qt);
+}
+
+int
+cmd_qualifier_list(struct cmd *cmd)
+{
+	struct show show;
+	int status = show_open(&show, cmd);
+	if (status != CMD_DONE)
+		return status;
+	enum cim_err err = repo_qualifier_type_list(show.view.reader, show.printer.ns, each_qualifier,
+	    &show.printer);
+	return show_close(&show, status, err);
+}
+
+int
+cmd_qualifier_get(struct cmd *cmd)
+{
+	struct show show;
+	int status = show_open(&show, cmd);
+	if (status != CMD_DONE)
+		return status;
+	enum cim_err err = CIM_OK;
+	for (int i = 0; i < cmd->arg_count && err == CIM_OK; i++) {
+		const struct cim_qualifier_type *qt;
+		struct cim_name name;
+		err = CIM_ENOENT;
+		if (name_of(cmd->args[i], &name))
+			err = repo_qualifier_type_get(show.view.reader, &show.printer.arena, show.printer.ns,
+			    name, &qt);
+		if (err == CIM_OK) {
+			err = print_qualifier_type(&show.printer, qt);
+		} else if (err == CIM_ENOENT) {
+			status = qualifier_missing(&show, cmd->args[i]);
+			err = CIM_OK;
+		}
+	}
+	return show_close(&show, status, err);
+}
+
+/* ---- namespace ------------------------------------------------------------------ */
+
+static enum cim_err
+each_namespace(void *ctx, struct cim_str ns)
+{
+	return print_namespace(ctx, ns);
+}
+
+int
+cmd_namespace_list(struct cmd *cmd)
+{
+	struct show show = { .cmd = cmd };
+	int status = view_open(cmd, &show.view);
+	if (status != CMD_DONE)
+		return status;
+	printer_init(&show.printer, cmd, show.view.reader, cmd_namespace(cmd));
+	enum cim_err err = repo_namespace_list(show.view.reader, each_namespace, &show.printer);
+	return show_close(&show, status, err);
+}
+
+/* The namespaces of the line in normal form, and at which of them a deed failed. */
+struct ns_deed {
+	const struct cmd *cmd;
+	struct cim_str *list;
+	int failed;
+};
+
+/* -1, or the status of a malformed one. */
+static int
+read_namespaces(struct cmd *cmd, struct ns_deed *deed)
+{
+	deed->cmd = cmd;
+	deed->failed = -1;
+	deed->list = arena_calloc(&cmd->arena, (size_t)cmd->arg_count, sizeof(deed->list[0]));
+	if (deed->list == NULL)
+		return cmd_fail("namespaces", CIM_ENOMEM, NULL);
+	for (int i = 0; i < cmd->arg_count; i++) {
+		enum cim_err err = cim_namespace_normal(&cmd->arena, cim_str_from(cmd->args[i]), &deed->list[i]);
+		if (err == CIM_ENOMEM)
+			return cmd_fail("namespaces", err, NULL);
+		if (err != CIM_OK)
+			return cmd_usage("%s: not a namespace path%s", cmd->args[i],
+			    err == CIM_EDENIED ? " on this host" : "");
+	}
+	return -1;
+}
+
+static enum cim_err
+create_all(struct repo_txn *txn, void *ctx)
+{
+	struct ns_deed *deed = ctx;
+	enum cim_err err = CIM_OK;
+	for (int i = 0; i < deed->cmd->arg_count && err == CIM_OK; i++) {
+		deed->failed = i;
+		err = repo_namespace_create(txn, deed->list[i]);
+	}
+	return err == CIM_OK && stop_wanted() ? CIM_ECANCELED : err;
+}
+
+static enum cim_err
+delete_all(struct repo_txn *txn, void *ctx)
+{
+	struct ns_deed *deed = ctx;
+	enum cim_err err = CIM_OK;
+	for (int i = 0; i < deed->cmd->arg_count && err == CIM_OK; i++) {
+		deed->failed = i;
+		err = repo_namespace_delete(txn, deed->list[i], deed->cmd->recursive);
+	}
+	return err == CIM_OK && stop_wanted() ? CIM_ECANCELED : err;
+}
+
+/* Runs one of the two deeds; what went wrong is told of the namespace at which it did. */
+static int
+change_namespaces(struct cmd *cmd, bool create, enum cim_err (*run)(struct repo_txn *txn, void *ctx))
+{
+	struct ns_deed deed;
+	struct change change;
+	int status = read_namespaces(cmd, &deed);
+	if (status >= 0)
+		return status;
+	stop_hold();
+	status = change_open(cmd, &change, create, NULL);
+	if (status != CMD_DONE)
+		return status;
+	enum cim_err err = repo_write(change.repo, run, &deed);
+	const char *at = deed.failed >= 0 ? cmd->args[deed.failed] : change.path;
+	if (err == CIM_ENOENT) {
+		err_line("%s: no such namespace in %s", at, change.path);
+		status = CMD_FINDINGS;
+	} else if (err == CIM_EEXIST) {
+		err_line("%s: the namespace exists already", at);
+		status = CMD_REFUSED;
+	} else if (err == CIM_ECONFLICT) {
+		err_line("%s: the namespace is not empty; --recursive deletes all that is in it", at);
+		status = CMD_REFUSED;
+	} else if (err != CIM_OK) {
+		status = cmd_fail(change.path, err, repo_fault(change.repo));
+	}
+	change_close(&change, status);
+	return status;
+}
+
+int
+cmd_namespace_create(struct cmd *cmd)
+{
+	return change_namespaces(cmd, true, create_all);
+}
+
+int
+cmd_namespace_delete(struct cmd *cmd)
+{
+	return change_namespaces(cmd, false, delete_all);
+}

@@ -1,0 +1,407 @@
+/* json.c: CIM objects as JSON, one object a line; the form is doc/json.txt. */
+#include "config.h"
+
+#include "cli/json.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#include "cli/out.h"
+
+static void
+put(struct bytes_writer *w, const char *text)
+{
+	bytes_write(w, text, strlen(text));
+}
+
+/* Length of the well-formed UTF-8 sequence at p, 0 when it is none. */
+static size_t
+utf8_len(const unsigned char *p, size_t n)
+{
+	size_t len = p[0] < 0x80 ? 1 : p[0] < 0xc2 ? 0 : p[0] < 0xe0 ? 2 : p[0] < 0xf0 ? 3 : p[0] < 0xf5 ? 4 : 0;
+	if (len == 0 || len > n)
+		return 0;
+	for (size_t i = 1; i < len; i++) {
+		if ((p[i] & 0xc0) != 0x80)
+			return 0;
+	}
+	if ((p[0] == 0xe0 && p[1] < 0xa0) || (p[0] == 0xf0 && p[1] < 0x90) || (p[0] == 0xf4 && p[1] > 0x8f))
+		return 0;
+	return len;
+}
+
+/* A surrogate that stands alone is not UTF-8, but MOF can write it and JSON too. */
+static bool
+is_surrogate(const unsigned char *p, size_t n)
+{
+	return n >= 3 && p[0] == 0xed && p[1] >= 0xa0 && p[1] <= 0xbf && (p[2] & 0xc0) == 0x80;
+}
+
+/* What JSON wants escaped, at p; returns how many bytes it took. */
+static size_t
+put_escape(struct bytes_writer *w, const unsigned char *p, size_t n)
+{
+	switch (p[0]) {
+	case '"': put(w, "\\\""); return 1;
+	case '\\': put(w, "\\\\"); return 1;
+	case '\n': put(w, "\\n"); return 1;
+	case '\r': put(w, "\\r"); return 1;
+	case '\t': put(w, "\\t"); return 1;
+	default: break;
+	}
+	if (p[0] < 0x20 || p[0] == 0x7f) {
+		bytes_write_format(w, "\\u%04x", p[0]);
+		return 1;
+	}
+	if (is_surrogate(p, n)) {
+		bytes_write_format(w, "\\u%04x", 0xd000 | (p[1] & 0x3f) << 6 | (p[2] & 0x3f));
+		return 3;
+	}
+	put(w, "\xef\xbf\xbd");	/* no character at all: U+FFFD */
+	return 1;
+}
+
+void
+json_string(struct bytes_writer *w, struct cim_str s)
+{
+	const unsigned char *p = (const unsigned char *)s.ptr;
+	size_t plain = 0, i = 0;
+	put(w, "\"");
+	while (i < s.len) {
+		size_t len = p[i] < 0x20 || p[i] == '"' || p[i] == '\\' || p[i] == 0x7f ? 0
+		    : p[i] < 0x80 ? 1 : is_surrogate(p + i, s.len - i) ? 0 : utf8_len(p + i, s.len - i);
+		if (len > 0) {
+			i += len;
+			continue;
+		}
+		bytes_write(w, p + plain, i - plain);
+		i += put_escape(w, p + i, s.len - i);
+		plain = i;
+	}
+	if (s.len > plain)
+		bytes_write(w, p + plain, s.len - plain);
+	put(w, "\"");
+}
+
+static void
+put_name(struct bytes_writer *w, struct cim_name name)
+{
+	json_string(w, cim_name_str(name));
+}
+
+/* A comma, unless the object or array has just begun. */
+static void
+comma(struct bytes_writer *w)
+{
+	if (w->len > 0 && w->buf[w->len - 1] != '{' && w->buf[w->len - 1] != '[')
+		put(w, ",");
+}
+
+void
+json_key(struct bytes_writer *w, const char *key)
+{
+	comma(w);
+	json_string(w, cim_str_from(key));
+	put(w, ":");
+}
+
+void
+json_key_str(struct bytes_writer *w, const char *key, struct cim_str s)
+{
+	json_key(w, key);
+	json_string(w, s);
+}
+
+void
+json_key_text(struct bytes_writer *w, const char *key, const char *text)
+{
+	json_key_str(w, key, cim_str_from(text));
+}
+
+void
+json_key_number(struct bytes_writer *w, const char *key, uint64_t number)
+{
+	json_key(w, key);
+	bytes_write_format(w, "%" PRIu64, number);
+}
+
+void
+json_key_bool(struct bytes_writer *w, const char *key, bool yes)
+{
+	json_key(w, key);
+	put(w, yes ? "true" : "false");
+}
+
+/* A name, or null when it is empty. */
+static void
+key_name(struct bytes_writer *w, const char *key, struct cim_name name)
+{
+	json_key(w, key);
+	if (name.len == 0)
+		put(w, "null");
+	else
+		put_name(w, name);
+}
+
+/* ---- Values ------------------------------------------------------------------ */
+
+static const char *
+type_word(uint8_t type)
+{
+	return type == CIM_REFERENCE ? "reference" : cim_type_to_string((enum cim_type)type);
+}
+
+static void put_instance(struct bytes_writer *w, const struct cim_instance *inst);
+
+static void
+put_scalar(struct bytes_writer *w, const struct cim_value *value)
+{
+	if (value->is_null) {
+		put(w, "null");
+		return;
+	}
+	switch (value->type) {
+	case CIM_STRING: case CIM_DATETIME: case CIM_REFERENCE:
+		json_string(w, value->as.string);
+		return;
+	case CIM_CHAR16: {
+		uint16_t c = value->as.char16;
+		if (c >= 0x20 && c < 0x7f && c != '"' && c != '\\')
+			bytes_write_format(w, "\"%c\"", c);
+		else
+			bytes_write_format(w, "\"\\u%04x\"", c);
+		return;
+	}
+	case CIM_OBJECT:
+		put(w, "{");
+		put_instance(w, value->as.object);
+		put(w, "}");
+		return;
+	default:
+		cim_value_text(w, value);
+	}
+}
+
+void
+json_value(struct bytes_writer *w, const struct cim_value *value)
+{
+	if (!value->is_array || value->is_null) {
+		put_scalar(w, value);
+		return;
+	}
+	put(w, "[");
+	for (uint32_t i = 0; i < value->count; i++) {
+		comma(w);
+		put_scalar(w, &value->as.items[i]);
+	}
+	put(w, "]");
+}
+
+/* ---- Qualifiers --------------------------------------------------------------- */
+
+/* The flavors that hold, in MOF's words. */
+static void
+key_flavors(struct bytes_writer *w, uint8_t flavors)
+{
+	json_key(w, "flavors");
+	put(w, "[");
+	for (unsigned bit = CIM_FLAVOR_OVERRIDE; bit <= CIM_FLAVOR_AMENDED; bit <<= 1) {
+		bool set = (flavors & bit) != 0;
+		if (!set && bit != CIM_FLAVOR_OVERRIDE && bit != CIM_FLAVOR_TOSUBCLASS)
+			continue;
+		comma(w);
+		json_string(w, cim_str_from(cim_flavor_to_string((uint8_t)bit, set)));
+	}
+	put(w, "]");
+}
+
+static void
+key_qualifiers(struct bytes_writer *w, struct cim_qualifiers quals)
+{
+	json_key(w, "qualifiers");
+	put(w, "{");
+	for (uint32_t i = 0; i < quals.count; i++) {
+		const struct cim_qualifier *q = &quals.list[i];
+		comma(w);
+		put_name(w, q->name);
+		put(w, ":{");
+		json_key_text(w, "type", type_word(q->value.type));
+		json_key_bool(w, "array", q->value.is_array);
+		json_key(w, "value");
+		json_value(w, &q->value);
+		key_flavors(w, q->flavors);
+		if (q->propagated)
+			json_key_bool(w, "propagated", true);
+		put(w, "}");
+	}
+	put(w, "}");
+}
+
+/* ---- Declarations -------------------------------------------------------------- */
+
+static void
+key_type(struct bytes_writer *w, const char *key, const struct cim_element_type *type)
+{
+	json_key_text(w, key, type_word(type->type));
+	json_key_bool(w, "array", type->is_array);
+	if (type->is_array && type->array_size > 0)
+		json_key_number(w, "array_size", type->array_size);
+	if (type->type == CIM_REFERENCE)
+		key_name(w, "reference_class", type->class_name);
+	if (type->type == CIM_OBJECT)
+		key_name(w, "object_class", type->class_name);
+}
+
+/* A value that was written; what was not is left out. */
+static void
+key_value(struct bytes_writer *w, const struct cim_value *value)
+{
+	if (value->type == CIM_TYPE_NONE)
+		return;
+	json_key(w, "value");
+	json_value(w, value);
+}
+
+/* What only effective classes know. */
+static void
+key_origin(struct bytes_writer *w, struct cim_name origin, bool propagated)
+{
+	if (origin.len == 0)
+		return;
+	key_name(w, "class_origin", origin);
+	json_key_bool(w, "propagated", propagated);
+}
+
+static void
+put_property(struct bytes_writer *w, const struct cim_property *prop)
+{
+	comma(w);
+	put_name(w, prop->name);
+	put(w, ":{");
+	key_type(w, "type", &prop->type);
+	key_value(w, &prop->value);
+	key_origin(w, prop->origin, prop->propagated);
+	key_qualifiers(w, prop->qualifiers);
+	put(w, "}");
+}
+
+static void
+put_method(struct bytes_writer *w, const struct cim_method *method)
+{
+	comma(w);
+	put_name(w, method->name);
+	put(w, ":{");
+	key_type(w, "return_type", &method->type);
+	key_origin(w, method->origin, method->propagated);
+	json_key(w, "parameters");
+	put(w, "{");
+	for (uint32_t i = 0; i < method->parameter_count; i++) {
+		const struct cim_parameter *param = &method->parameters[i];
+		comma(w);
+		put_name(w, param->name);
+		put(w, ":{");
+		key_type(w, "type", &param->type);
+		key_value(w, &param->value);
+		key_qualifiers(w, param->qualifiers);
+		put(w, "}");
+	}
+	put(w, "}");
+	key_qualifiers(w, method->qualifiers);
+	put(w, "}");
+}
+
+void
+json_class(struct bytes_writer *w, struct cim_str ns, const struct cim_class *cls)
+{
+	put(w, "{");
+	json_key_text(w, "kind", "class");
+	json_key_str(w, "namespace", ns);
+	key_name(w, "name", cls->name);
+	key_name(w, "superclass", cls->superclass);
+	key_qualifiers(w, cls->qualifiers);
+	json_key(w, "properties");
+	put(w, "{");
+	for (uint32_t i = 0; i < cls->property_count; i++)
+		put_property(w, &cls->properties[i]);
+	put(w, "}");
+	json_key(w, "methods");
+	put(w, "{");
+	for (uint32_t i = 0; i < cls->method_count; i++)
+		put_method(w, &cls->methods[i]);
+	put(w, "}}");
+}
+
+void
+json_qualifier_type(struct bytes_writer *w, struct cim_str ns, const struct cim_qualifier_type *qt)
+{
+	put(w, "{");
+	json_key_text(w, "kind", "qualifier");
+	json_key_str(w, "namespace", ns);
+	key_name(w, "name", qt->name);
+	json_key_text(w, "type", type_word(qt->type));
+	json_key_bool(w, "array", qt->is_array);
+	if (qt->is_array && qt->array_size > 0)
+		json_key_number(w, "array_size", qt->array_size);
+	key_value(w, &qt->value);
+	json_key(w, "scopes");
+	put(w, "[");
+	for (uint32_t bit = 1; bit <= CIM_SCOPE_LAST; bit <<= 1) {
+		if ((qt->scopes & bit) == 0)
+			continue;
+		comma(w);
+		json_string(w, cim_str_from(cim_scope_to_string(bit)));
+	}
+	put(w, "]");
+	key_flavors(w, qt->flavors);
+	put(w, "}");
+}
+
+/* What an instance and an embedded instance have in common. */
+static void
+put_instance(struct bytes_writer *w, const struct cim_instance *inst)
+{
+	key_name(w, "class", inst->class_name);
+	if (inst->qualifiers.count > 0)
+		key_qualifiers(w, inst->qualifiers);
+	json_key(w, "properties");
+	put(w, "{");
+	for (uint32_t i = 0; i < inst->property_count; i++) {
+		const struct cim_instance_property *prop = &inst->properties[i];
+		comma(w);
+		put_name(w, prop->name);
+		put(w, ":{");
+		if (prop->value.type != CIM_TYPE_NONE) {
+			json_key_text(w, "type", type_word(prop->value.type));
+			json_key_bool(w, "array", prop->value.is_array);
+			key_value(w, &prop->value);
+		}
+		if (prop->qualifiers.count > 0)
+			key_qualifiers(w, prop->qualifiers);
+		put(w, "}");
+	}
+	put(w, "}");
+}
+
+void
+json_instance(struct bytes_writer *w, struct cim_str ns, const struct cim_instance *inst, struct cim_str path)
+{
+	put(w, "{");
+	json_key_text(w, "kind", "instance");
+	json_key_str(w, "namespace", ns);
+	json_key_str(w, "path", path);
+	put_instance(w, inst);
+	put(w, "}");
+}
+
+enum cim_err
+json_line(struct bytes_writer *w)
+{
+	enum cim_err err = w->err;
+	if (err == CIM_OK) {
+		out_bytes(w->buf, w->len);
+		out_bytes("\n", 1);
+		err = out_failed() ? CIM_EIO : CIM_OK;
+	}
+	bytes_writer_reset(w);
+	return err;
+}

@@ -1,0 +1,649 @@
+/* opts.c: reads the command line and the environment by the two tables. */
+#include "config.h"
+
+#include "cli/opts.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "cli/cmd.h"
+#include "cli/out.h"
+
+/* ORDER OPTIONS */
+const struct opt opt_table[OPT_COUNT] = {
+	[OPT_REPOSITORY] = { 'R', "repository", "DIR", NULL, "WBEMKIT_REPOSITORY",
+	    "the repository's directory" },
+	[OPT_NAMESPACE] = { 'n', "namespace", "NS", NULL, "WBEMKIT_NAMESPACE",
+	    "the namespace to work in (root/cimv2)" },
+	[OPT_FORMAT] = { 'o', "output-format", "FORMAT", NULL, "WBEMKIT_OUTPUT_FORMAT",
+	    "the form of what is printed" },
+	[OPT_QUIET] = { 'q', "quiet", NULL, NULL, "WBEMKIT_QUIET",
+	    "no progress, no summary: errors and data alone" },
+	[OPT_VERBOSE] = { 'v', "verbose", NULL, NULL, "WBEMKIT_VERBOSE",
+	    "say what was done, and print notes" },
+	[OPT_COLOR] = { 0, "color", "WHEN", "auto|always|never", "WBEMKIT_COLOR",
+	    "colored messages; auto: on a terminal, unless NO_COLOR is set" },
+	[OPT_PROGRESS] = { 0, "progress", "WHEN", "auto|always|never", "WBEMKIT_PROGRESS",
+	    "a progress bar; auto: on a terminal, for work over half a second" },
+	[OPT_HELP] = { 'h', "help", NULL, NULL, NULL, "print this help" },
+	[OPT_VERSION] = { 'V', "version", NULL, NULL, NULL, "print the program's version" },
+	[OPT_INCLUDE] = { 'I', "include", "DIR", NULL, NULL,
+	    "look here too for included files and missing classes (CLASS.mof); may be repeated" },
+	[OPT_CREATE_NAMESPACES] = { 0, "create-namespaces", NULL, NULL, NULL,
+	    "make the namespaces that a pragma names and that are missing" },
+	[OPT_ALL] = { 'a', "all", NULL, NULL, NULL,
+	    "all namespaces, each with its pragma" },
+	[OPT_EFFECTIVE] = { 'e', "effective", NULL, NULL, NULL,
+	    "with all that the class inherits" },
+	[OPT_DEEP] = { 0, "deep", NULL, NULL, NULL,
+	    "the instances of all subclasses too" },
+	[OPT_RECURSIVE] = { 'r', "recursive", NULL, NULL, NULL,
+	    "with all that is in it and below it" },
+	[OPT_OVERWRITE] = { 0, "overwrite", NULL, NULL, NULL,
+	    "replace FILE when it exists" },
+	[OPT_LEVEL] = { 'l', "level", "N", NULL, NULL,
+	    "compression from 0 (none) to 9 (smallest); 6" },
+	[OPT_THREADS] = { 'j', "threads", "N", NULL, NULL,
+	    "threads that compress; 0: one for each core (0)" },
+	[OPT_NO_VERIFY] = { 0, "no-verify", NULL, NULL, NULL,
+	    "do not read the written file back" },
+	[OPT_NO_SYNC] = { 0, "no-sync", NULL, NULL, NULL,
+	    "do not wait for the disk: faster, and not safe against a power cut" },
+};
+
+/* ORDER FORMATS */
+static const char *const format_names[FORMAT_COUNT] = { "text", "gcc", "mof", "json" };
+
+const char *
+cmd_format_to_string(enum cmd_format format)
+{
+	return format_names[format];
+}
+
+bool
+opts_takes(const struct verb *verb, enum opt_id id)
+{
+	if (id == OPT_FORMAT)
+		return verb->formats != 0;
+	return (OPT_BIT(id) & (OPT_GLOBALS | verb->options)) != 0;
+}
+
+/* ---- Single words ---------------------------------------------------------- */
+
+static int
+opt_by_letter(char letter)
+{
+	for (int i = 0; i < OPT_COUNT; i++) {
+		if (opt_table[i].letter == letter)
+			return i;
+	}
+	return -1;
+}
+
+static int
+opt_by_name(const char *name, size_t len)
+{
+	for (int i = 0; i < OPT_COUNT; i++) {
+		if (strlen(opt_table[i].name) == len && memcmp(opt_table[i].name, name, len) == 0)
+			return i;
+	}
+	return -1;
+}
+
+/* One argument of the line, taken apart. */
+struct word {
+	enum { WORD_OPERAND, WORD_OPTION, WORD_UNKNOWN, WORD_END } kind;
+	int id;			/* of an option */
+	const char *value;	/* of an option: NULL when it has none */
+	bool extra;		/* a value was glued to an option that takes none */
+	const char *text;	/* as written, for messages */
+	char letter[3];		/* "-x" of an unknown or short option */
+};
+
+/* Where the reading stands: the argument, and the letter in a cluster like -qv. */
+struct words {
+	int argc, at;
+	char **argv;
+	const char *cluster;
+	bool options_over;
+};
+
+static struct word
+word_long(struct words *ws, const char *text)
+{
+	struct word word = { .kind = WORD_UNKNOWN, .id = -1, .text = text };
+	const char *equals = strchr(text, '=');
+	size_t len = equals == NULL ? strlen(text + 2) : (size_t)(equals - text - 2);
+	word.id = opt_by_name(text + 2, len);
+	if (word.id < 0)
+		return word;
+	word.kind = WORD_OPTION;
+	if (opt_table[word.id].arg == NULL)
+		word.extra = equals != NULL;
+	else if (equals != NULL)
+		word.value = equals + 1;
+	else if (ws->at < ws->argc)
+		word.value = ws->argv[ws->at++];
+	return word;
+}
+
+/* The next letter of a cluster; a letter with a value takes the rest, or the next argument. */
+static struct word
+word_short(struct words *ws)
+{
+	struct word word = { .kind = WORD_UNKNOWN, .id = -1 };
+	word.letter[0] = '-';
+	word.letter[1] = *ws->cluster++;
+	word.text = NULL;
+	word.id = opt_by_letter(word.letter[1]);
+	if (word.id < 0) {
+		ws->cluster = NULL;
+		return word;
+	}
+	word.kind = WORD_OPTION;
+	if (opt_table[word.id].arg != NULL) {
+		if (*ws->cluster != '\0')
+			word.value = ws->cluster;
+		else if (ws->at < ws->argc)
+			word.value = ws->argv[ws->at++];
+		ws->cluster = NULL;
+	} else if (*ws->cluster == '\0') {
+		ws->cluster = NULL;
+	}
+	return word;
+}
+
+static struct word
+word_next(struct words *ws)
+{
+	if (ws->cluster != NULL)
+		return word_short(ws);
+	struct word word = { .kind = WORD_END, .id = -1 };
+	if (ws->at == ws->argc)
+		return word;
+	const char *text = ws->argv[ws->at++];
+	if (!ws->options_over && strcmp(text, "--") == 0) {
+		ws->options_over = true;
+		return word_next(ws);
+	}
+	if (!ws->options_over && strncmp(text, "--", 2) == 0)
+		return word_long(ws, text);
+	if (!ws->options_over && text[0] == '-' && text[1] != '\0') {
+		ws->cluster = text + 1;
+		return word_short(ws);
+	}
+	word.kind = WORD_OPERAND;
+	word.text = text;
+	return word;
+}
+
+/* ---- The verb --------------------------------------------------------------- */
+
+/* Words of the design that this version has not got yet: said so, not guessed at. */
+static const char *const later[] = { "fmt", "lint", "diff", "decompile", "query", "pause", "salvage", "reset",
+	"compact", "connections", "autorecover", "class delete", "instance delete", "qualifier delete",
+	"snapshot extract", "snapshot diff", "mofcomp", "winmgmt" };
+
+static bool
+is_later(const char *one, const char *two)
+{
+	for (size_t i = 0; i < sizeof(later) / sizeof(later[0]); i++) {
+		const char *blank = strchr(later[i], ' ');
+		if (blank == NULL && strcmp(later[i], one) == 0)
+			return true;
+		size_t len = blank == NULL ? 0 : (size_t)(blank - later[i]);
+		if (blank != NULL && two != NULL && strlen(one) == len &&
+		    strncmp(later[i], one, len) == 0 && strcmp(blank + 1, two) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* The second word of a verb of this group, NULL when the verb is another. */
+static const char *
+verb_in_group(const struct verb *verb, const char *group)
+{
+	size_t len = strlen(group);
+	if (strncmp(verb->name, group, len) != 0 || verb->name[len] != ' ')
+		return NULL;
+	return verb->name + len + 1;
+}
+
+/* Says that a word of the verb is wrong, and what was probably meant. */
+static int
+verb_unknown(const struct verb *verbs, size_t count, const char *one, const char *two)
+{
+	if (is_later(one, two) && (strcmp(one, "mofcomp") == 0 || strcmp(one, "winmgmt") == 0))
+		return cmd_usage("%s: not yet: this version (%s) does not speak it", one, PACKAGE_VERSION);
+	if (is_later(one, two))
+		return cmd_usage("%s%s%s: not in this version (%s)", one, two == NULL ? "" : " ",
+		    two == NULL ? "" : two, PACKAGE_VERSION);
+	struct near near;
+	near_begin(&near, two == NULL ? one : two);
+	char group[32];
+	for (size_t i = 0; i < count; i++) {
+		const char *word = verb_in_group(&verbs[i], one);
+		if (two != NULL && word != NULL)
+			near_try(&near, word);
+		if (two != NULL)
+			continue;
+		size_t len = strcspn(verbs[i].name, " ");
+		memcpy(group, verbs[i].name, len);
+		group[len] = '\0';
+		unsigned before = near.distance;
+		near_try(&near, group);
+		if (near.distance < before)
+			near.best = verbs[i].name;
+	}
+	if (two == NULL && near.best == NULL)
+		return cmd_usage("unknown verb \"%s\"; see wbemkit --help", one);
+	if (two == NULL)
+		return cmd_usage("unknown verb \"%s\"; did you mean \"%.*s\"?", one,
+		    (int)strcspn(near.best, " "), near.best);
+	if (near.best == NULL)
+		return cmd_usage("unknown verb \"%s %s\"; see wbemkit %s --help", one, two, one);
+	return cmd_usage("unknown verb \"%s %s\"; did you mean \"%s %s\"?", one, two, one, near.best);
+}
+
+/* Says that a group lacks its second word, and which there are. */
+static int
+verb_incomplete(const struct verb *verbs, size_t count, const char *group)
+{
+	struct bytes_writer w = { 0 };
+	const char *comma = "";
+	for (size_t i = 0; i < count; i++) {
+		const char *word = verb_in_group(&verbs[i], group);
+		if (word == NULL)
+			continue;
+		bytes_write_text(&w, comma);
+		bytes_write_text(&w, word);
+		comma = ", ";
+	}
+	bytes_write_u8(&w, 0);
+	int status = cmd_usage("%s what? One of: %s", group, w.err == CIM_OK ? (const char *)w.buf : "");
+	bytes_writer_free(&w);
+	return status;
+}
+
+/*
+ * Finds the verb that the first one or two operands name; *words gets their
+ * number. NULL: *status says how it ended.
+ */
+static const struct verb *
+verb_find(const struct verb *verbs, size_t count, const char *one, const char *two, int *words, int *status)
+{
+	bool is_group = false;
+	for (size_t i = 0; i < count; i++) {
+		if (strcmp(verbs[i].name, one) == 0) {
+			*words = 1;
+			return &verbs[i];
+		}
+		const char *word = verb_in_group(&verbs[i], one);
+		if (word == NULL)
+			continue;
+		is_group = true;
+		if (two != NULL && strcmp(word, two) == 0) {
+			*words = 2;
+			return &verbs[i];
+		}
+	}
+	if (is_group && two == NULL)
+		*status = verb_incomplete(verbs, count, one);
+	else
+		*status = verb_unknown(verbs, count, one, is_group ? two : NULL);
+	return NULL;
+}
+
+/* ---- Values ----------------------------------------------------------------- */
+
+/* Who gave a value, for messages: "--level" or "WBEMKIT_COLOR". */
+static const char *
+giver(enum opt_id id, bool from_env, char room[40])
+{
+	if (from_env)
+		return opt_table[id].env;
+	room[0] = room[1] = '-';
+	strncpy(room + 2, opt_table[id].name, 37);
+	room[39] = '\0';
+	return room;
+}
+
+static int
+bad_value(enum opt_id id, bool from_env, const char *value, const char *expected)
+{
+	char room[40];
+	return cmd_usage("%s: \"%s\" is not %s", giver(id, from_env, room), value, expected);
+}
+
+static int
+set_when(enum opt_id id, bool from_env, const char *value, enum cmd_when *out)
+{
+	if (strcmp(value, "auto") == 0)
+		*out = WHEN_AUTO;
+	else if (strcmp(value, "always") == 0)
+		*out = WHEN_ALWAYS;
+	else if (strcmp(value, "never") == 0)
+		*out = WHEN_NEVER;
+	else
+		return bad_value(id, from_env, value, "one of auto, always, never");
+	return -1;
+}
+
+/* A number of digits alone, from 0 to most. */
+static int
+set_number(enum opt_id id, const char *value, unsigned long most, unsigned long *out)
+{
+	char *end;
+	errno = 0;
+	*out = strtoul(value, &end, 10);
+	if (value[0] >= '0' && value[0] <= '9' && *end == '\0' && errno == 0 && *out <= most)
+		return -1;
+	char expected[40];
+	(void)snprintf(expected, sizeof(expected), "a number from 0 to %lu", most);
+	return bad_value(id, false, value, expected);
+}
+
+/* -o: a format this verb does not know is a mistake on the line, and passed over in the variable. */
+static int
+set_format(struct cmd *cmd, bool from_env, const char *value)
+{
+	unsigned formats = cmd->verb->formats;
+	for (int f = 0; f < FORMAT_COUNT; f++) {
+		if (strcmp(format_names[f], value) != 0)
+			continue;
+		if ((formats & FORMAT_BIT(f)) != 0) {
+			cmd->format = (enum cmd_format)f;
+			return -1;
+		}
+		if (from_env)
+			return -1;
+	}
+	char expected[80] = "one of";
+	for (int f = 0; f < FORMAT_COUNT; f++) {
+		if (from_env || (formats & FORMAT_BIT(f)) != 0) {
+			size_t used = strlen(expected);
+			(void)snprintf(expected + used, sizeof(expected) - used, "%s %s",
+			    expected[used - 1] == 'f' ? "" : ",", format_names[f]);
+		}
+	}
+	return bad_value(OPT_FORMAT, from_env, value, expected);
+}
+
+static int
+set_namespace(struct cmd *cmd, bool from_env, const char *value)
+{
+	struct cim_str normal;
+	enum cim_err err = cim_namespace_normal(&cmd->arena, cim_str_from(value), &normal);
+	if (err == CIM_ENOMEM)
+		return cmd_fail(value, err, NULL);
+	if (err != CIM_OK)
+		return bad_value(OPT_NAMESPACE, from_env, value,
+		    err == CIM_EDENIED ? "on this host" : "a namespace path");
+	cmd->ns = arena_copy(&cmd->arena, normal.ptr, normal.len);
+	return cmd->ns == NULL ? cmd_fail(value, CIM_ENOMEM, NULL) : -1;
+}
+
+/* A switch's variable: yes or no. */
+static int
+set_flag(enum opt_id id, const char *value, bool *out)
+{
+	static const char *const yes[] = { "1", "yes", "true", "on" }, *const no[] = { "0", "no", "false", "off" };
+	for (size_t i = 0; i < 4; i++) {
+		if (strcasecmp(value, yes[i]) == 0) {
+			*out = true;
+			return -1;
+		}
+		if (strcasecmp(value, no[i]) == 0) {
+			*out = false;
+			return -1;
+		}
+	}
+	return bad_value(id, true, value, "one of 1, 0, yes, no");
+}
+
+static int
+set_include(struct cmd *cmd, const char *value)
+{
+	/* There are never more of them than words on the line, and room was made for those. */
+	cmd->includes[cmd->include_count++] = value;
+	return -1;
+}
+
+/* Takes one option into cmd. -1: done; else an exit status. */
+static int
+opt_take(struct cmd *cmd, enum opt_id id, bool from_env, const char *value)
+{
+	unsigned long number = 0;
+	int status = -1;
+	switch (id) {
+	case OPT_REPOSITORY:
+		cmd->repository = value;
+		return value[0] != '\0' ? -1 : bad_value(id, from_env, value, "a directory");
+	case OPT_NAMESPACE: return set_namespace(cmd, from_env, value);
+	case OPT_FORMAT: return set_format(cmd, from_env, value);
+	case OPT_QUIET: cmd->quiet = true; return from_env ? set_flag(id, value, &cmd->quiet) : -1;
+	case OPT_VERBOSE: cmd->verbose = true; return from_env ? set_flag(id, value, &cmd->verbose) : -1;
+	case OPT_COLOR: return set_when(id, from_env, value, &cmd->color);
+	case OPT_PROGRESS: return set_when(id, from_env, value, &cmd->progress);
+	case OPT_INCLUDE: return set_include(cmd, value);
+	case OPT_CREATE_NAMESPACES: cmd->create_namespaces = true; return -1;
+	case OPT_ALL: cmd->all = true; return -1;
+	case OPT_EFFECTIVE: cmd->effective = true; return -1;
+	case OPT_DEEP: cmd->deep = true; return -1;
+	case OPT_RECURSIVE: cmd->recursive = true; return -1;
+	case OPT_OVERWRITE: cmd->overwrite = true; return -1;
+	case OPT_NO_VERIFY: cmd->no_verify = true; return -1;
+	case OPT_NO_SYNC: cmd->no_sync = true; return -1;
+	case OPT_LEVEL:
+		status = set_number(id, value, 9, &number);
+		cmd->level = (int)number;
+		return status;
+	case OPT_THREADS:
+		status = set_number(id, value, 256, &number);
+		cmd->threads = (unsigned)number;
+		return status;
+	case OPT_HELP: case OPT_VERSION: case OPT_COUNT: break;
+	}
+	return -1;
+}
+
+/* The variables that stand in for global options; an empty one counts as not set. */
+static int
+read_environment(struct cmd *cmd)
+{
+	for (int i = 0; i <= OPT_LAST_GLOBAL; i++) {
+		const char *value = opt_table[i].env == NULL ? NULL : getenv(opt_table[i].env);
+		if (value == NULL || value[0] == '\0' || (cmd->given & OPT_BIT(i)) != 0)
+			continue;
+		int status = opt_take(cmd, (enum opt_id)i, true, value);
+		if (status >= 0)
+			return status;
+	}
+	return -1;
+}
+
+/* ---- The line --------------------------------------------------------------- */
+
+/* Says that there is no such option, and which was probably meant; verb NULL: none is known yet. */
+static int
+option_unknown(const struct verb *verb, const struct word *word)
+{
+	if (word->text == NULL)
+		return cmd_usage("unknown option \"%s\"; see wbemkit%s%s --help", word->letter,
+		    verb == NULL ? "" : " ", verb == NULL ? "" : verb->name);
+	char name[80];
+	size_t len = strcspn(word->text + 2, "=");
+	struct near near;
+	near.best = NULL;
+	if (len < sizeof(name)) {
+		memcpy(name, word->text + 2, len);
+		name[len] = '\0';
+		near_begin(&near, name);
+		for (int i = 0; i < OPT_COUNT; i++) {
+			if (verb == NULL || opts_takes(verb, (enum opt_id)i))
+				near_try(&near, opt_table[i].name);
+		}
+	}
+	if (near.best != NULL)
+		return cmd_usage("unknown option \"%.*s\"; did you mean \"--%s\"?", (int)len + 2, word->text,
+		    near.best);
+	return cmd_usage("unknown option \"%.*s\"; see wbemkit%s%s --help", (int)len + 2, word->text,
+	    verb == NULL ? "" : " ", verb == NULL ? "" : verb->name);
+}
+
+/* What the first reading finds: the words of the verb, and whether help or the version is wanted. */
+struct first {
+	const char *operands[3];
+	int count;
+	bool help, version;
+	struct word unknown;
+};
+
+/* The first reading knows the options of all verbs, so that the verb may stand behind its own options. */
+static void
+read_first(struct first *first, int argc, char **argv)
+{
+	struct words ws = { .argc = argc, .at = 1, .argv = argv };
+	first->unknown.kind = WORD_END;
+	for (;;) {
+		struct word word = word_next(&ws);
+		if (word.kind == WORD_END)
+			return;
+		if (word.kind == WORD_UNKNOWN && first->unknown.kind == WORD_END)
+			first->unknown = word;
+		if (word.kind == WORD_OPTION && word.id == OPT_HELP)
+			first->help = true;
+		if (word.kind == WORD_OPTION && word.id == OPT_VERSION)
+			first->version = true;
+		if (word.kind == WORD_OPERAND && first->count < 3)
+			first->operands[first->count++] = word.text;
+	}
+}
+
+/* Help was asked for: of the program, of a group, of a verb. */
+static int
+give_help(const struct verb *verbs, size_t count, const char *one, const char *two)
+{
+	if (one == NULL) {
+		help_program(verbs, count);
+		return CMD_DONE;
+	}
+	if (two == NULL && help_group(verbs, count, one))
+		return CMD_DONE;
+	int words, status;
+	const struct verb *verb = verb_find(verbs, count, one, two, &words, &status);
+	if (verb == NULL)
+		return status;
+	help_verb(verb);
+	return CMD_DONE;
+}
+
+/* One option of the second reading, which knows the verb. */
+static int
+read_option(struct cmd *cmd, const struct word *word)
+{
+	if (word->kind == WORD_UNKNOWN)
+		return option_unknown(cmd->verb, word);
+	enum opt_id id = (enum opt_id)word->id;
+	const struct opt *opt = &opt_table[id];
+	if (!opts_takes(cmd->verb, id))
+		return cmd_usage("%s: the option --%s does not belong here; see wbemkit %s --help",
+		    cmd->verb->name, opt->name, cmd->verb->name);
+	if (word->extra)
+		return cmd_usage("--%s takes no value", opt->name);
+	if (opt->arg != NULL && word->value == NULL)
+		return cmd_usage("--%s needs a value: %s", opt->name, opt->arg);
+	cmd->given |= OPT_BIT(id);
+	return opt_take(cmd, id, false, word->value);
+}
+
+static int
+read_second(struct cmd *cmd, int argc, char **argv, int verb_words)
+{
+	struct words ws = { .argc = argc, .at = 1, .argv = argv };
+	int skip = verb_words;
+	for (;;) {
+		struct word word = word_next(&ws);
+		if (word.kind == WORD_END)
+			return -1;
+		if (word.kind == WORD_OPERAND && skip > 0) {
+			skip--;
+			continue;
+		}
+		if (word.kind == WORD_OPERAND) {
+			cmd->args[cmd->arg_count++] = word.text;
+			continue;
+		}
+		int status = read_option(cmd, &word);
+		if (status >= 0)
+			return status;
+	}
+}
+
+static int
+check_operands(const struct cmd *cmd)
+{
+	const struct verb *verb = cmd->verb;
+	if (cmd->arg_count < verb->least)
+		return cmd_usage("%s: an operand is missing: wbemkit %s %s", verb->name, verb->name,
+		    verb->operands);
+	if (verb->most >= 0 && cmd->arg_count > verb->most)
+		return cmd_usage("%s: \"%s\" is one operand too many: wbemkit %s%s%s", verb->name,
+		    cmd->args[verb->most], verb->name, verb->operands[0] == '\0' ? "" : " ", verb->operands);
+	return -1;
+}
+
+static int
+read_rest(struct cmd *cmd, int argc, char **argv, int verb_words)
+{
+	cmd->args = arena_calloc(&cmd->arena, (size_t)argc + 1, sizeof(cmd->args[0]));
+	cmd->includes = arena_calloc(&cmd->arena, (size_t)argc + 1, sizeof(cmd->includes[0]));
+	if (cmd->args == NULL || cmd->includes == NULL)
+		return cmd_fail("the command line", CIM_ENOMEM, NULL);
+	cmd->ns = "root/cimv2";
+	cmd->level = 6;
+	cmd->format = cmd->verb->format;
+	int status = read_second(cmd, argc, argv, verb_words);
+	if (status < 0)
+		status = check_operands(cmd);
+	if (status < 0)
+		status = read_environment(cmd);
+	return status;
+}
+
+int
+opts_read(struct cmd *cmd, int argc, char **argv, const struct verb *verbs, size_t verb_count)
+{
+	struct first first = { 0 };
+	read_first(&first, argc, argv);
+	const char *one = first.operands[0], *two = first.operands[1];
+	if (one != NULL && strcmp(one, "help") == 0)
+		return give_help(verbs, verb_count, two, first.operands[2]);
+	if (first.help) {
+		/* The second word may be an operand: wbemkit check a.mof --help. */
+		int words = 0;
+		for (size_t i = 0; one != NULL && i < verb_count; i++)
+			words += strcmp(verbs[i].name, one) == 0;
+		return give_help(verbs, verb_count, one, words > 0 ? NULL : two);
+	}
+	if (first.version) {
+		out_format("wbemkit %s\n", PACKAGE_VERSION);
+		return CMD_DONE;
+	}
+	if (one == NULL && first.unknown.kind == WORD_UNKNOWN) {
+		if (first.unknown.text != NULL && strcmp(first.unknown.text, "--dump-options") == 0) {
+			help_tables(verbs, verb_count);
+			return CMD_DONE;
+		}
+		return option_unknown(NULL, &first.unknown);
+	}
+	if (one == NULL)
+		return cmd_usage("which verb? See wbemkit --help");
+	int words = 0, status = CMD_USAGE;
+	cmd->verb = verb_find(verbs, verb_count, one, two, &words, &status);
+	if (cmd->verb == NULL)
+		return status;
+	return read_rest(cmd, argc, argv, words);
+}

@@ -1,0 +1,129 @@
+/* opts.h: the table of options, the table of verbs, and a command line read by both. */
+#ifndef CLI_OPTS_H
+#define CLI_OPTS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "cim/arena.h"
+#include "cim/name.h"
+
+/* Every option of every verb has one row in opt_table, under this number (ORDER OPTIONS). */
+enum opt_id {
+	OPT_REPOSITORY,
+	OPT_NAMESPACE,
+	OPT_FORMAT,
+	OPT_QUIET,
+	OPT_VERBOSE,
+	OPT_COLOR,
+	OPT_PROGRESS,
+	OPT_HELP,
+	OPT_VERSION,
+	OPT_LAST_GLOBAL = OPT_VERSION,
+	OPT_INCLUDE,
+	OPT_CREATE_NAMESPACES,
+	OPT_ALL,
+	OPT_EFFECTIVE,
+	OPT_DEEP,
+	OPT_RECURSIVE,
+	OPT_OVERWRITE,
+	OPT_LEVEL,
+	OPT_THREADS,
+	OPT_NO_VERIFY,
+	OPT_NO_SYNC,
+	OPT_COUNT
+};
+
+#define OPT_BIT(id) (UINT32_C(1) << (id))
+#define OPT_GLOBALS (OPT_BIT(OPT_LAST_GLOBAL + 1) - 1)
+
+struct opt {
+	char letter;		/* 0: none */
+	const char *name;	/* without the dashes */
+	const char *arg;	/* what the value is called; NULL: it takes none */
+	const char *choices;	/* the values it knows, '|' between them; NULL: any */
+	const char *env;	/* the variable that stands in for it; NULL: none */
+	const char *help;
+};
+extern const struct opt opt_table[OPT_COUNT];
+
+/* What -o can name (ORDER FORMATS). */
+enum cmd_format { FORMAT_TEXT, FORMAT_GCC, FORMAT_MOF, FORMAT_JSON, FORMAT_COUNT };
+#define FORMAT_BIT(f) (1u << (f))
+const char *cmd_format_to_string(enum cmd_format format);
+
+/* Exit statuses. 128+n, by signal n, is not among them: it comes from the signal. */
+#define CMD_DONE 0
+#define CMD_FINDINGS 1
+#define CMD_USAGE 2
+#define CMD_DAMAGED 3
+#define CMD_BUSY 4
+#define CMD_REFUSED 5
+#define CMD_IO 6
+
+struct cmd;
+
+/* A verb: all that help, completion and the reading of its command line must know. */
+struct verb {
+	const char *name;	/* "compile", or of a group "class get" */
+	const char *operands;	/* "FILE..." */
+	const char *summary;	/* one line */
+	const char *text;	/* what help says below the synopsis */
+	const char *example;	/* lines for a shell */
+	const char *one;	/* what exit status 1 means; NULL: it does not arise */
+	uint32_t options;	/* OPT_BIT of those beyond the global ones */
+	unsigned formats;	/* FORMAT_BIT of what -o may say; 0: it has no -o */
+	enum cmd_format format;	/* what holds without -o */
+	unsigned statuses;	/* 1 << status, of those that arise besides 0, 1 and 2 */
+	int least, most;	/* operands; most -1: any number */
+	int (*run)(struct cmd *cmd);
+};
+
+enum cmd_when { WHEN_AUTO, WHEN_ALWAYS, WHEN_NEVER };
+
+/* One command line, read. Its strings are argv's, the environment's, or in the arena. */
+struct cmd {
+	const struct verb *verb;
+	uint32_t given;			/* OPT_BIT of what stood on the line itself */
+	const char *repository;		/* -R, its variable, or the default; see cmd_repository */
+	const char *ns;			/* normal form, NUL-terminated */
+	enum cmd_format format;
+	bool quiet, verbose;
+	enum cmd_when color, progress;
+	const char **includes;
+	size_t include_count;
+	bool create_namespaces, all, effective, deep, recursive, overwrite, no_verify, no_sync;
+	int level;
+	unsigned threads;
+	const char **args;		/* operands, the words of the verb not among them */
+	int arg_count;
+	struct arena arena;
+};
+
+/*
+ * Reads the line against the tables. -1: cmd is filled, run its verb. Else the
+ * exit status: help was printed, or what is wrong was said.
+ */
+int opts_read(struct cmd *cmd, int argc, char **argv, const struct verb *verbs, size_t verb_count);
+
+/* Whether a verb takes an option: a global one that means something to it, or one of its own. */
+bool opts_takes(const struct verb *verb, enum opt_id id);
+
+/* ---- help.c ---------------------------------------------------------------- */
+void help_program(const struct verb *verbs, size_t count);
+void help_verb(const struct verb *verb);
+/* All verbs of a group; false when there is no such group. */
+bool help_group(const struct verb *verbs, size_t count, const char *group);
+/* The tables in plain lines, for the test that holds completions and man pages against them. */
+void help_tables(const struct verb *verbs, size_t count);
+
+/* The word among count nearest to a wrong one, or NULL when none is near. */
+struct near {
+	const char *wrong, *best;
+	unsigned distance;
+};
+void near_begin(struct near *near, const char *wrong);
+void near_try(struct near *near, const char *candidate);
+
+#endif

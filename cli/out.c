@@ -1,0 +1,280 @@
+/* out.c: standard output that is checked, and standard error that is safe to look at. */
+#include "config.h"
+
+#include "cli/out.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "cim/bytes.h"
+
+#define OUT_ROOM ((size_t)1 << 16)
+
+/* Where a filter stands in the text that goes to a terminal. */
+struct filter {
+	unsigned follow;	/* bytes of a UTF-8 sequence still to come */
+	bool c1;		/* the byte before was C2: one of 80..9F would make a control character */
+	char escape[16];	/* ESC and what followed it, while it may be a color */
+	size_t escape_len;
+};
+
+/* A process has one standard output and one standard error: so has this file. */
+static struct stream {
+	int fd;
+	int error;		/* errno of the first failure */
+	int terminal;		/* -1: not asked yet */
+	bool color;
+	size_t used;
+	char *room;
+	struct filter filter;
+} streams[2] = { { .fd = STDOUT_FILENO, .terminal = -1 }, { .fd = STDERR_FILENO, .terminal = -1 } };
+
+static char out_room[OUT_ROOM], err_room[1 << 12];
+
+static struct stream *const out = &streams[0], *const err = &streams[1];
+
+/* All bytes, or the stream's error is set. */
+static void
+stream_write(struct stream *s, const char *at, size_t n)
+{
+	while (n > 0 && s->error == 0) {
+		ssize_t written = write(s->fd, at, n);
+		if (written >= 0) {
+			at += written;
+			n -= (size_t)written;
+		} else if (errno == EAGAIN) {
+			struct pollfd wait = { .fd = s->fd, .events = POLLOUT };
+			(void)poll(&wait, 1, -1);
+		} else if (errno != EINTR) {
+			s->error = errno;
+		}
+	}
+}
+
+static void
+stream_flush(struct stream *s)
+{
+	stream_write(s, s->room, s->used);
+	s->used = 0;
+}
+
+static void
+stream_raw(struct stream *s, const char *at, size_t n)
+{
+	if (s->room == NULL)
+		s->room = s == out ? out_room : err_room;
+	size_t room = s == out ? sizeof(out_room) : sizeof(err_room);
+	if (n > room - s->used)
+		stream_flush(s);
+	if (n > room) {
+		stream_write(s, at, n);
+		return;
+	}
+	memcpy(s->room + s->used, at, n);
+	s->used += n;
+}
+
+static void
+show_byte(struct stream *s, unsigned char byte)
+{
+	char shown[5];
+	(void)snprintf(shown, sizeof(shown), "\\x%02X", byte);
+	stream_raw(s, shown, 4);
+}
+
+/* ESC [ digits and ; m sets a color and does nothing else. Other sequences are shown. */
+static void
+filter_escape(struct stream *s, char byte)
+{
+	struct filter *f = &s->filter;
+	bool fits = f->escape_len < sizeof(f->escape);
+	if (fits)
+		f->escape[f->escape_len++] = byte;
+	bool bracket = f->escape_len == 2 && byte == '[';
+	bool inside = f->escape_len > 2 && ((byte >= '0' && byte <= '9') || byte == ';');
+	if (fits && (bracket || inside))
+		return;
+	if (fits && f->escape_len > 2 && byte == 'm') {
+		stream_raw(s, f->escape, f->escape_len);
+		f->escape_len = 0;
+		return;
+	}
+	size_t len = f->escape_len;
+	f->escape_len = 0;
+	show_byte(s, 0x1b);
+	stream_raw(s, f->escape + 1, len - 1 - (fits && (unsigned char)byte < 0x20 ? 1 : 0));
+	if (!fits || (unsigned char)byte < 0x20)
+		show_byte(s, (unsigned char)byte);
+}
+
+/* One byte on its way to a terminal. */
+static void
+filter_byte(struct stream *s, unsigned char byte)
+{
+	struct filter *f = &s->filter;
+	if (f->escape_len > 0) {
+		filter_escape(s, (char)byte);
+		return;
+	}
+	if (f->c1) {
+		f->c1 = false;
+		f->follow = 0;
+		if (byte < 0xa0) {
+			show_byte(s, 0xc2);
+			if (byte >= 0x80) {
+				show_byte(s, byte);
+				return;
+			}
+		} else if (byte < 0xc0) {
+			stream_raw(s, "\xc2", 1);
+			stream_raw(s, (const char *)&byte, 1);
+			return;
+		}
+	}
+	if (byte == 0x1b && s->color) {
+		f->escape[f->escape_len++] = (char)byte;
+		return;
+	}
+	bool follows = f->follow > 0 && byte >= 0x80 && byte < 0xc0;
+	f->follow = follows ? f->follow - 1 : byte >= 0xf0 ? 3 : byte >= 0xe0 ? 2 : byte >= 0xc0 ? 1 : 0;
+	if (byte == 0xc2)
+		f->c1 = true;
+	else if ((byte < 0x20 && byte != '\n' && byte != '\t') || byte == 0x7f ||
+	    (byte >= 0x80 && byte < 0xc0 && !follows))
+		show_byte(s, byte);
+	else
+		stream_raw(s, (const char *)&byte, 1);
+}
+
+static void
+stream_bytes(struct stream *s, const void *bytes, size_t n)
+{
+	if (s->error != 0)
+		return;
+	if (s->terminal < 0)
+		s->terminal = isatty(s->fd);
+	if (s->terminal == 0) {
+		stream_raw(s, bytes, n);
+		return;
+	}
+	for (size_t i = 0; i < n; i++)
+		filter_byte(s, ((const unsigned char *)bytes)[i]);
+}
+
+void
+out_bytes(const void *bytes, size_t n)
+{
+	stream_bytes(out, bytes, n);
+}
+
+void
+out_str(struct cim_str s)
+{
+	stream_bytes(out, s.ptr, s.len);
+}
+
+void
+out_text(const char *text)
+{
+	stream_bytes(out, text, strlen(text));
+}
+
+/* Formats into memory of its own, as long as it gets. */
+static void
+stream_format(struct stream *s, const char *format, va_list args)
+{
+	char *text = NULL;
+	int len = vasprintf(&text, format, args);
+	if (len < 0) {
+		s->error = ENOMEM;
+		return;
+	}
+	stream_bytes(s, text, (size_t)len);
+	free(text);
+}
+
+void
+out_format(const char *format, ...)
+{
+	va_list args;
+	va_start(args, format);
+	stream_format(out, format, args);
+	va_end(args);
+}
+
+static enum cim_err
+stream_sink_write(void *ctx, const void *bytes, size_t n)
+{
+	struct stream *s = ctx;
+	stream_bytes(s, bytes, n);
+	return s->error == 0 ? CIM_OK : CIM_EIO;
+}
+
+struct cim_sink
+out_sink(void)
+{
+	return (struct cim_sink){ stream_sink_write, out };
+}
+
+bool
+out_failed(void)
+{
+	return out->error != 0;
+}
+
+int
+out_finish(void)
+{
+	stream_flush(out);
+	stream_flush(err);
+	return out->error;
+}
+
+/* Nobody can be told that standard error cannot be written. */
+static enum cim_err
+err_sink_write(void *ctx, const void *bytes, size_t n)
+{
+	stream_bytes(ctx, bytes, n);
+	return CIM_OK;
+}
+
+struct cim_sink
+err_sink(void)
+{
+	return (struct cim_sink){ err_sink_write, err };
+}
+
+void
+err_flush(void)
+{
+	stream_flush(err);
+}
+
+void
+out_allow_color(bool on_out, bool on_err)
+{
+	out->color = on_out;
+	err->color = on_err;
+}
+
+void
+err_line_v(const char *format, va_list args)
+{
+	stream_bytes(err, "wbemkit: ", 9);
+	stream_format(err, format, args);
+	stream_bytes(err, "\n", 1);
+	stream_flush(err);
+}
+
+void
+err_line(const char *format, ...)
+{
+	va_list args;
+	va_start(args, format);
+	err_line_v(format, args);
+	va_end(args);
+}

@@ -1,0 +1,36 @@
+/* print.h: one CIM object in the form that -o asks for. */
+#ifndef CLI_PRINT_H
+#define CLI_PRINT_H
+
+#include "cim/arena.h"
+#include "cim/bytes.h"
+#include "cli/cmd.h"
+
+/* Who prints the objects of one namespace, one after the other. */
+struct printer {
+	enum cmd_format format;
+	bool effective;		/* classes with all that they inherit */
+	struct cim_str ns;
+	struct repo_reader reader;
+	struct repo_scope *scope;	/* made when first needed */
+	struct cim_map effectives;	/* class name to its effective class, for paths of instances */
+	struct arena arena;	/* what lives as long as the printer */
+	struct arena scratch;	/* what lives for one object */
+	struct bytes_writer w;
+	struct cim_fault fault;
+};
+
+void printer_init(struct printer *p, const struct cmd *cmd, struct repo_reader reader, struct cim_str ns);
+void printer_free(struct printer *p);
+
+/* Text prints the name alone. CIM_EIO once standard output failed. */
+enum cim_err print_class(struct printer *p, const struct cim_class *cls);
+enum cim_err print_qualifier_type(struct printer *p, const struct cim_qualifier_type *qt);
+/* canonical: the path that the repository keeps, for an instance whose class tells no better one. */
+enum cim_err print_instance(struct printer *p, const struct cim_instance *inst, struct cim_str canonical);
+enum cim_err print_namespace(struct printer *p, struct cim_str ns);
+
+/* The name, and to its right nothing: for lists. */
+enum cim_err print_name(struct cim_str name);
+
+#endif
