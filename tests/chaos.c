@@ -2,7 +2,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
-#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -155,6 +154,74 @@ run_each(long seconds, const char *dir, int argc, char **command)
 	return 0;
 }
 
+/* The child's status, with nothing of what it says. */
+static int
+run_silent(char **command)
+{
+	pid_t child = fork();
+	if (child < 0)
+		fail("fork");
+	if (child == 0) {
+		int null = open("/dev/null", O_RDWR);
+		if (null < 0 || dup2(null, 0) < 0 || dup2(null, 1) < 0 || dup2(null, 2) < 0)
+			_exit(OWN_FAULT);
+		become(command);
+	}
+	return wait_until(child, now() + 20);
+}
+
+static unsigned char *
+load(const char *path, size_t *n)
+{
+	FILE *f = fopen(path, "rb");
+	if (f == NULL || fseek(f, 0, SEEK_END) != 0)
+		fail(path);
+	long size = ftell(f);
+	rewind(f);
+	unsigned char *bytes = malloc(size > 0 ? (size_t)size : 1);
+	if (size < 0 || bytes == NULL || fread(bytes, 1, (size_t)size, f) != (size_t)size)
+		fail(path);
+	(void)fclose(f);
+	*n = (size_t)size;
+	return bytes;
+}
+
+static void
+save(const char *path, const unsigned char *bytes, size_t n)
+{
+	FILE *f = fopen(path, "wb");
+	if (f == NULL || fwrite(bytes, 1, n, f) != n || fclose(f) != 0)
+		fail(path);
+}
+
+/* spoil FILE COPY STRIDE COMMAND...: every STRIDE-th byte of the copy changed, and the copy cut at every STRIDE-th length,
+ * the command must end with status 3 each time. Prints what does not; the last line counts. */
+static int
+run_spoil(const char *file, const char *copy, long stride, char **command)
+{
+	size_t n, flips = 0, cuts = 0, bad = 0;
+	unsigned char *bytes = load(file, &n);
+	size_t step = stride > 0 ? (size_t)stride : 1;
+	for (size_t i = 0; i < n; i += step, flips++) {
+		unsigned char was = bytes[i];
+		bytes[i] ^= (unsigned char)(1u << (i * 5 % 8));
+		save(copy, bytes, n);
+		int status = run_silent(command);
+		bytes[i] = was;
+		if (status != 3 && ++bad < 20)
+			printf("byte %zu changed: status %d\n", i, status);
+	}
+	for (size_t i = 0; i < n; i += step, cuts++) {
+		save(copy, bytes, i);
+		int status = run_silent(command);
+		if (status != 3 && ++bad < 20)
+			printf("cut at %zu: status %d\n", i, status);
+	}
+	free(bytes);
+	printf("%zu changed, %zu cut, %zu not refused\n", flips, cuts, bad);
+	return bad == 0 ? 0 : 1;
+}
+
 int
 main(int argc, char **argv)
 {
@@ -170,6 +237,9 @@ main(int argc, char **argv)
 	}
 	if (argc > 4 && strcmp(argv[1], "each") == 0)
 		return run_each(number(argv[2]), argv[3], argc - 4, argv + 4);
-	fprintf(stderr, "usage: chaos kill USEC | fsize BYTES | limit SECONDS | each SECONDS DIR   COMMAND...\n");
+	if (argc > 5 && strcmp(argv[1], "spoil") == 0)
+		return run_spoil(argv[2], argv[3], number(argv[4]), argv + 5);
+	fprintf(stderr, "usage: chaos kill USEC | fsize BYTES | limit SECONDS | each SECONDS DIR | spoil FILE COPY STRIDE"
+	    "   COMMAND...\n");
 	return OWN_FAULT;
 }
