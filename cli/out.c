@@ -184,7 +184,7 @@ out_text(const char *text)
 }
 
 /* Formats into memory of its own, as long as it gets. */
-static void
+static void __attribute__((format(printf, 2, 0)))
 stream_format(struct stream *s, const char *format, va_list args)
 {
 	char *text = NULL;

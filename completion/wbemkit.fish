@@ -1,0 +1,92 @@
+# wbemkit.fish: completion of wbemkit for fish. A test holds it against the program's own tables.
+
+# The verb of the line, one word or two; empty before it is there.
+function __wbemkit_verb
+    set -l skip 0
+    set -l verb
+    for word in (commandline -opc)[2..-1]
+        if test $skip = 1
+            set skip 0
+            continue
+        end
+        switch $word
+            case -R --repository -n --namespace -o --output-format --color --progress -I --include -l --level -j --threads
+                set skip 1
+            case '-*'
+            case '*'
+                set -a verb $word
+                if not contains -- $verb[1] class instance qualifier namespace snapshot; or test (count $verb) = 2
+                    break
+                end
+        end
+    end
+    echo "$verb"
+end
+
+function __wbemkit_at
+    contains -- (__wbemkit_verb) $argv
+end
+
+# Asks the repository that the line names.
+function __wbemkit_ask
+    set -l where
+    set -l words (commandline -opc)
+    for i in (seq (count $words))
+        if contains -- $words[$i] -R --repository -n --namespace
+            set -a where $words[$i] $words[(math $i + 1)]
+        end
+    end
+    wbemkit $where -o text $argv 2>/dev/null
+end
+
+complete -c wbemkit -f
+complete -c wbemkit -n '__wbemkit_at ""' -a 'init' -d 'make an empty repository'
+complete -c wbemkit -n '__wbemkit_at ""' -a 'compile' -d 'compile MOF files into the repository'
+complete -c wbemkit -n '__wbemkit_at ""' -a 'check' -d 'compile MOF files without storing anything'
+complete -c wbemkit -n '__wbemkit_at ""' -a 'export' -d 'print the repository as MOF'
+complete -c wbemkit -n '__wbemkit_at ""' -a 'class' -d 'list, get, tree, find classes'
+complete -c wbemkit -n '__wbemkit_at ""' -a 'instance' -d 'list, get instances'
+complete -c wbemkit -n '__wbemkit_at ""' -a 'qualifier' -d 'list, get qualifier types'
+complete -c wbemkit -n '__wbemkit_at ""' -a 'namespace' -d 'list, create, delete namespaces'
+complete -c wbemkit -n '__wbemkit_at ""' -a 'backup' -d 'write the static data of the repository into one file'
+complete -c wbemkit -n '__wbemkit_at ""' -a 'restore' -d 'make the repository what a snapshot holds'
+complete -c wbemkit -n '__wbemkit_at ""' -a 'snapshot' -d 'list, show, verify a snapshot'
+complete -c wbemkit -n '__wbemkit_at ""' -a 'verify' -d 'check the whole repository'
+complete -c wbemkit -n '__wbemkit_at ""' -a 'status' -d 'print what the repository is and holds'
+complete -c wbemkit -n '__wbemkit_at ""' -a 'help' -d 'print help'
+complete -c wbemkit -n '__wbemkit_at class' -a 'list get tree find'
+complete -c wbemkit -n '__wbemkit_at instance' -a 'list get'
+complete -c wbemkit -n '__wbemkit_at qualifier' -a 'list get'
+complete -c wbemkit -n '__wbemkit_at namespace' -a 'list create delete'
+complete -c wbemkit -n '__wbemkit_at snapshot' -a 'list show verify'
+
+complete -c wbemkit -s R -l repository -x -a '(__fish_complete_directories)' -d 'the directory of the repository'
+complete -c wbemkit -s n -l namespace -x -a '(__wbemkit_ask namespace list)' -d 'the namespace to work in'
+complete -c wbemkit -s q -l quiet -d 'no progress, no summary'
+complete -c wbemkit -s v -l verbose -d 'say what was done, and print notes'
+complete -c wbemkit -l color -x -a 'auto always never' -d 'colored messages'
+complete -c wbemkit -l progress -x -a 'auto always never' -d 'a progress bar'
+complete -c wbemkit -s h -l help -d 'print help'
+complete -c wbemkit -s V -l version -d 'print the version'
+
+complete -c wbemkit -n '__wbemkit_at check' -s o -l output-format -x -a 'text gcc' -d 'the form of what is printed'
+complete -c wbemkit -n '__wbemkit_at export "class get" "instance get" "qualifier get"' -s o -l output-format -x -a 'mof json' -d 'the form of what is printed'
+complete -c wbemkit -n '__wbemkit_at "class list" "instance list" "qualifier list" "snapshot show"' -s o -l output-format -x -a 'text mof json' -d 'the form of what is printed'
+complete -c wbemkit -n '__wbemkit_at "class tree" "class find" "namespace list" "snapshot list" verify status' -s o -l output-format -x -a 'text json' -d 'the form of what is printed'
+
+complete -c wbemkit -n '__wbemkit_at compile check' -s I -l include -x -a '(__fish_complete_directories)' -d 'look here too for included files'
+complete -c wbemkit -n '__wbemkit_at compile check' -l create-namespaces -d 'make missing namespaces'
+complete -c wbemkit -n '__wbemkit_at export' -s a -l all -d 'all namespaces, each with its pragma'
+complete -c wbemkit -n '__wbemkit_at "class list" "class get"' -s e -l effective -d 'with all that the class inherits'
+complete -c wbemkit -n '__wbemkit_at "instance list"' -l deep -d 'the instances of all subclasses too'
+complete -c wbemkit -n '__wbemkit_at "namespace delete"' -s r -l recursive -d 'with all that is in it and below it'
+complete -c wbemkit -n '__wbemkit_at backup' -l overwrite -d 'replace the file when it exists'
+complete -c wbemkit -n '__wbemkit_at backup' -s l -l level -x -a '0 1 2 3 4 5 6 7 8 9' -d 'compression'
+complete -c wbemkit -n '__wbemkit_at backup' -s j -l threads -x -d 'threads that compress'
+complete -c wbemkit -n '__wbemkit_at backup' -l no-verify -d 'do not read the written file back'
+complete -c wbemkit -n '__wbemkit_at compile "namespace create" "namespace delete" backup restore' -l no-sync -d 'do not wait for the disk'
+
+complete -c wbemkit -n '__wbemkit_at compile check backup restore "snapshot list" "snapshot show" "snapshot verify"' -F
+complete -c wbemkit -n '__wbemkit_at export "class get" "class tree" "instance list"' -a '(__wbemkit_ask class list)'
+complete -c wbemkit -n '__wbemkit_at "qualifier get"' -a '(__wbemkit_ask qualifier list)'
+complete -c wbemkit -n '__wbemkit_at "namespace delete"' -a '(__wbemkit_ask namespace list)'
