@@ -1,0 +1,365 @@
+/* body.c: many records as columns of like things, every text once. */
+#include "snapshot/body.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include <sodium.h>
+
+#include "snapshot/format.h"
+
+/* ---- Encode -------------------------------------------------------------- */
+
+/* Multiplies and folds the halves of the product together: every bit of a and b matters. */
+static inline uint64_t
+mix(uint64_t a, uint64_t b)
+{
+#ifdef __SIZEOF_INT128__
+	unsigned __int128 product = (unsigned __int128)a * b;
+	return (uint64_t)product ^ (uint64_t)(product >> 64);
+#else
+	a *= b | 1;
+	a ^= a >> 32;
+	a *= UINT64_C(0x9e3779b97f4a7c15);
+	return a ^ a >> 29;
+#endif
+}
+
+/*
+ * A hash that nobody outside can foresee, because of the seed: a hostile
+ * record must not be able to fill the table with texts that all collide.
+ * Numbers are given in the order of appearance, so the seed leaves no trace.
+ */
+static uint32_t
+text_hash(uint64_t seed, const uint8_t *p, size_t n)
+{
+	uint64_t h = seed ^ n, w;
+	for (; n >= 8; p += 8, n -= 8) {
+		memcpy(&w, p, 8);
+		h = mix(h ^ w, seed ^ UINT64_C(0xa0761d6478bd642f));
+	}
+	w = 0;
+	for (size_t i = 0; i < n; i++)
+		w |= (uint64_t)p[i] << 8 * i;
+	h = mix(h ^ w, seed ^ UINT64_C(0xe7037ed1a0b428db));
+	return (uint32_t)(h ^ h >> 32);
+}
+
+/* Twice the slots (or the first ones), and every text in its new place. */
+static enum cim_err
+slots_grow(struct snap_body_writer *w)
+{
+	uint32_t cap = w->slots_cap == 0 ? 4096 : w->slots_cap * 2;
+	uint32_t *slots = calloc(cap, sizeof(*slots));
+	if (slots == NULL)
+		return CIM_ENOMEM;
+	for (uint32_t i = 0; i < w->used; i++) {
+		uint32_t at = w->texts[i].hash & (cap - 1);
+		while (slots[at] != 0)
+			at = (at + 1) & (cap - 1);
+		slots[at] = i + 1;
+	}
+	free(w->slots);
+	w->slots = slots;
+	w->slots_cap = cap;
+	return CIM_OK;
+}
+
+static enum cim_err
+texts_grow(struct snap_body_writer *w)
+{
+	uint32_t cap = w->cap == 0 ? 2048 : w->cap * 2;
+	struct snap_text *texts = realloc(w->texts, cap * sizeof(*texts));
+	if (texts == NULL)
+		return CIM_ENOMEM;
+	w->texts = texts;
+	w->cap = cap;
+	return CIM_OK;
+}
+
+/* Empties the table. A seed is taken once and kept. */
+static enum cim_err
+texts_reset(struct snap_body_writer *w)
+{
+	if (w->slots == NULL) {
+		randombytes_buf(&w->seed, sizeof(w->seed));
+		w->used = 0;
+		return slots_grow(w);
+	}
+	memset(w->slots, 0, w->slots_cap * sizeof(*w->slots));
+	w->used = 0;
+	return CIM_OK;
+}
+
+/* The reference of a text: its number + 2, or 0 or 1 when it is new. */
+static enum cim_err
+text_refer(struct snap_body_writer *w, const uint8_t *p, uint32_t n, uint64_t *ref)
+{
+	enum cim_err err;
+	if ((w->used == w->cap && (err = texts_grow(w)) != CIM_OK) ||
+	    (w->used >= w->slots_cap / 2 && (err = slots_grow(w)) != CIM_OK))
+		return err;
+	uint32_t hash = text_hash(w->seed, p, n);
+	uint32_t at = hash & (w->slots_cap - 1);
+	for (; w->slots[at] != 0; at = (at + 1) & (w->slots_cap - 1)) {
+		const struct snap_text *text = &w->texts[w->slots[at] - 1];
+		if (text->hash == hash && text->len == n && memcmp(text->ptr, p, n) == 0) {
+			*ref = (uint64_t)w->slots[at] + 1;
+			return CIM_OK;
+		}
+	}
+	*ref = n > 0 && memchr(p, 0, n) != NULL;
+	w->texts[w->used] = (struct snap_text){ p, n, hash };
+	w->slots[at] = ++w->used;
+	return CIM_OK;
+}
+
+/* One value: its head's length, how many texts it has, and which. */
+static enum cim_err
+value_encode(struct snap_body_writer *w, const struct repo_record *record)
+{
+	size_t head;
+	enum cim_err err = repo_record_split(record->bytes, record->len, &head);
+	if (err != CIM_OK)
+		return err;
+	if (head > record->len)
+		return CIM_EDAMAGED;
+	struct bytes_reader in;
+	uint64_t count = 0;
+	bytes_reader_init(&in, record->bytes, record->len);
+	(void)bytes_read(&in, head);
+	for (; bytes_read_left(&in) > 0 && in.err == CIM_OK; count++) {
+		uint64_t ref;
+		struct cim_str text = bytes_read_str(&in);
+		if (in.err != CIM_OK)
+			break;
+		err = text_refer(w, (const uint8_t *)text.ptr, (uint32_t)text.len, &ref);
+		if (err != CIM_OK)
+			return err;
+		bytes_write_varint(&w->refs, ref);
+	}
+	bytes_write_varint(&w->head_lengths, head);
+	bytes_write_varint(&w->counts, count);
+	return in.err;
+}
+
+/* The heads and the texts themselves, which are still where they were. */
+static void
+columns_write(const struct snap_body_writer *w, const struct repo_record *records, uint32_t n,
+    struct bytes_writer *out)
+{
+	bytes_write(out, w->head_lengths.buf, w->head_lengths.len);
+	bytes_write(out, w->counts.buf, w->counts.len);
+	bytes_write(out, w->refs.buf, w->refs.len);
+	struct bytes_reader lengths;
+	bytes_reader_init(&lengths, w->head_lengths.buf, w->head_lengths.len);
+	for (uint32_t i = 0; i < n; i++)
+		bytes_write(out, records[i].bytes, (size_t)bytes_read_varint(&lengths));
+	for (uint32_t i = 0; i < w->used; i++) {
+		const struct snap_text *text = &w->texts[i];
+		if (text->len > 0 && memchr(text->ptr, 0, text->len) != NULL) {
+			bytes_write_str(out, cim_str((const char *)text->ptr, text->len));
+		} else {
+			bytes_write(out, text->ptr, text->len);
+			bytes_write_u8(out, 0);
+		}
+	}
+}
+
+enum cim_err
+snap_body_encode(struct snap_body_writer *w, const struct repo_record *records, uint32_t n,
+    struct bytes_writer *out, uint32_t *bad)
+{
+	bytes_writer_reset(&w->head_lengths);
+	bytes_writer_reset(&w->counts);
+	bytes_writer_reset(&w->refs);
+	enum cim_err err = texts_reset(w);
+	for (uint32_t i = 0; i < n && err == CIM_OK; i++) {
+		*bad = i;
+		err = value_encode(w, &records[i]);
+	}
+	if (err == CIM_OK && (err = w->head_lengths.err) == CIM_OK && (err = w->counts.err) == CIM_OK &&
+	    (err = w->refs.err) == CIM_OK) {
+		columns_write(w, records, n, out);
+		err = out->err;
+	}
+	return err;
+}
+
+void
+snap_body_writer_free(struct snap_body_writer *w)
+{
+	free(w->texts);
+	free(w->slots);
+	bytes_writer_free(&w->head_lengths);
+	bytes_writer_free(&w->counts);
+	bytes_writer_free(&w->refs);
+}
+
+/* ---- Decode -------------------------------------------------------------- */
+
+static enum cim_err
+damaged(struct snap_body_reader *r, const char *why)
+{
+	r->why = why;
+	return CIM_EDAMAGED;
+}
+
+/* Cuts the next n numbers off all and adds them up. */
+static uint64_t
+numbers_cut(struct bytes_reader *all, uint64_t n, struct bytes_reader *out)
+{
+	const uint8_t *from = all->at;
+	uint64_t sum = 0;
+	for (; n > 0 && all->err == CIM_OK; n--) {
+		uint64_t number = bytes_read_varint(all);
+		if (__builtin_add_overflow(sum, number, &sum))
+			bytes_read_fail(all, CIM_EDAMAGED);
+	}
+	bytes_reader_init(out, from, (size_t)(all->at - from));
+	return sum;
+}
+
+/* The same without a sum; what is in them is looked at when they are read. */
+static void
+refs_cut(struct bytes_reader *all, uint64_t n, struct bytes_reader *out)
+{
+	const uint8_t *from = all->at;
+	while (n > 0 && all->at < all->end) {
+		if (*all->at++ < 0x80)
+			n--;
+	}
+	bytes_reader_init(out, from, (size_t)(all->at - from));
+	if (n > 0)
+		bytes_read_fail(all, CIM_EDAMAGED);
+}
+
+enum cim_err
+snap_body_begin(struct snap_body_reader *r, const void *bytes, size_t n, uint32_t records)
+{
+	struct bytes_reader *all = &r->texts;
+	bytes_reader_init(all, bytes, n);
+	uint64_t heads = numbers_cut(all, records, &r->head_lengths);
+	uint64_t texts = numbers_cut(all, records, &r->counts);
+	if (all->err == CIM_OK)
+		refs_cut(all, texts, &r->refs);
+	if (all->err == CIM_OK && heads <= bytes_read_left(all)) {
+		bytes_reader_init(&r->heads, all->at, (size_t)heads);
+		(void)bytes_read(all, (size_t)heads);
+	} else {
+		bytes_read_fail(all, CIM_EDAMAGED);
+	}
+	r->used = 0;
+	r->left = records;
+	r->why = NULL;
+	return all->err == CIM_OK ? CIM_OK : damaged(r, "the columns of the body end early");
+}
+
+static enum cim_err
+seen_grow(struct snap_body_reader *r)
+{
+	uint32_t cap = r->cap == 0 ? 2048 : r->cap * 2;
+	struct snap_text *seen = realloc(r->seen, cap * sizeof(*seen));
+	if (seen == NULL)
+		return CIM_ENOMEM;
+	r->seen = seen;
+	r->cap = cap;
+	return CIM_OK;
+}
+
+/* Takes the next text off the column: up to a NUL byte (form 0), or as long as it says (form 1). */
+static enum cim_err
+text_new(struct snap_body_reader *r, uint64_t form, struct snap_text *text)
+{
+	struct bytes_reader *in = &r->texts;
+	struct cim_str s = cim_str(NULL, 0);
+	if (form == 1) {
+		s = bytes_read_str(in);
+	} else {
+		size_t left = bytes_read_left(in);
+		const uint8_t *end = left == 0 ? NULL : memchr(in->at, 0, left);
+		if (end == NULL)
+			return damaged(r, "a text has no end");
+		s = cim_str((const char *)in->at, (size_t)(end - in->at));
+		(void)bytes_read(in, s.len + 1);
+	}
+	if (in->err != CIM_OK)
+		return damaged(r, "a text ends early");
+	enum cim_err err;
+	if (r->used == r->cap && (err = seen_grow(r)) != CIM_OK)
+		return err;
+	*text = (struct snap_text){ (const uint8_t *)s.ptr, (uint32_t)s.len, 0 };
+	r->seen[r->used++] = *text;
+	return CIM_OK;
+}
+
+static enum cim_err
+text_next(struct snap_body_reader *r, struct snap_text *text)
+{
+	uint64_t ref = bytes_read_varint(&r->refs);
+	if (r->refs.err != CIM_OK)
+		return damaged(r, "a reference to a text is malformed");
+	if (ref < 2)
+		return text_new(r, ref, text);
+	if (ref - 2 >= r->used)
+		return damaged(r, "a reference to a text that did not come yet");
+	*text = r->seen[ref - 2];
+	return CIM_OK;
+}
+
+/* A length as varint, to at most 5 bytes. */
+static size_t
+length_put(uint8_t *out, uint32_t v)
+{
+	size_t n = 0;
+	for (; v >= 0x80; v >>= 7)
+		out[n++] = (uint8_t)(v | 0x80);
+	out[n++] = (uint8_t)v;
+	return n;
+}
+
+/* After the last record nothing may be left in any column. */
+static enum cim_err
+columns_over(struct snap_body_reader *r)
+{
+	if (bytes_read_left(&r->texts) != 0)
+		return damaged(r, "something follows the texts");
+	return CIM_ENOENT;
+}
+
+enum cim_err
+snap_body_next(struct snap_body_reader *r, uint8_t *out, size_t room, size_t *len)
+{
+	if (r->left == 0)
+		return columns_over(r);
+	r->left--;
+	/* begin has added these up: they are sound, and the heads are all there. */
+	size_t at = (size_t)bytes_read_varint(&r->head_lengths);
+	uint64_t texts = bytes_read_varint(&r->counts);
+	const uint8_t *head = bytes_read(&r->heads, at);
+	if (at > room)
+		return damaged(r, "the records weigh more than declared");
+	if (at > 0)
+		memcpy(out, head, at);
+	for (; texts > 0; texts--) {
+		struct snap_text text;
+		uint8_t length[5];
+		enum cim_err err = text_next(r, &text);
+		if (err != CIM_OK)
+			return err;
+		size_t n = length_put(length, text.len);
+		if (n > room - at || text.len > room - at - n)
+			return damaged(r, "the records weigh more than declared");
+		memcpy(out + at, length, n);
+		memcpy(out + at + n, text.ptr, text.len);
+		at += n + text.len;
+	}
+	*len = at;
+	return CIM_OK;
+}
+
+void
+snap_body_reader_free(struct snap_body_reader *r)
+{
+	free(r->seen);
+}

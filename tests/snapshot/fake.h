@@ -1,0 +1,36 @@
+/* fake.h: a repository in memory, behind the names of repo.h that snapshot/ uses, with records of any shape. */
+#ifndef TESTS_SNAPSHOT_FAKE_H
+#define TESTS_SNAPSHOT_FAKE_H
+
+#include "repo/repo.h"
+
+/* Records in the order in which they are added; repo_walk shows them so. */
+struct repo_txn {
+	struct repo_record *records;
+	size_t n, cap;
+	struct cim_fault fault;
+};
+
+struct repo {
+	struct cim_fault fault;
+};
+
+/*
+ * A record of the fake's form: varint length of the rest of the head, that
+ * rest, texts. The first text is the namespace, the second the name, the third the path (of an instance).
+ */
+void fake_add(struct repo_txn *txn, uint8_t kind, const char *key, const void *rest, size_t rest_len,
+    const struct cim_str *texts, size_t count);
+/* The same with key and value as they are. */
+void fake_add_raw(struct repo_txn *txn, const void *key, size_t key_len, const void *bytes, size_t len);
+void fake_free(struct repo_txn *txn);
+
+/* What repo_build_* got. after: the number of records after which add fails (0: never). */
+struct fake_built {
+	struct repo_txn records;
+	bool finished, abandoned;
+	size_t after;
+};
+extern struct fake_built fake_built;
+
+#endif
