@@ -95,9 +95,9 @@ print_statuses(const struct verb *verb)
 void
 help_verb(const struct verb *verb)
 {
-	out_format("Usage: wbemkit [OPTION...] %s%s%s\n\n%s.\n\n", verb->name, verb->operands[0] == '\0' ? "" : " ",
-	    verb->operands, verb->summary);
-	out_format("%s\n", verb->text);
+	out_format("Usage: wbemkit [OPTION...] %s%s%s\n\n", verb->name, verb->operands[0] == '\0' ? "" : " ",
+	    verb->operands);
+	out_format("%c%s.\n\n%s\n", verb->summary[0] - 'a' + 'A', verb->summary + 1, verb->text);
 	if (verb->options != 0) {
 		out_text("\nOptions:\n");
 		for (int i = OPT_LAST_GLOBAL + 1; i < OPT_COUNT; i++) {

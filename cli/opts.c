@@ -237,6 +237,8 @@ verb_unknown(const struct verb *verbs, size_t count, const char *one, const char
 		if (near.distance < before)
 			near.best = verbs[i].name;
 	}
+	if (two == NULL)
+		near_try(&near, "help");
 	if (two == NULL && near.best == NULL)
 		return cmd_usage("unknown verb \"%s\"; see wbemkit --help", one);
 	if (two == NULL)
@@ -526,7 +528,7 @@ read_first(struct first *first, int argc, char **argv)
 static int
 give_help(const struct verb *verbs, size_t count, const char *one, const char *two)
 {
-	if (one == NULL) {
+	if (one == NULL || strcmp(one, "help") == 0) {
 		help_program(verbs, count);
 		return CMD_DONE;
 	}
