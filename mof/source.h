@@ -27,7 +27,12 @@ struct mof_source {
 	uint32_t number;	/* 0, 1, ... in the order of loading; orders the files given to the unit */
 	uint32_t depth;		/* 0: given by the user; else one more than parent's */
 	enum mof_encoding encoding;
-	uint32_t bad_at;	/* MOF_CP1252: place of the first byte that was no UTF-8 */
+	/*
+	 * The first bytes that were not in the encoding, or len 0. They made the
+	 * whole file MOF_CP1252; in UTF-16 they read as U+FFFD.
+	 */
+	struct cim_place bad;
+	uint8_t bad_byte;	/* MOF_CP1252: that byte */
 	struct mof_source *parent;	/* the file that included this one, or NULL */
 	struct cim_place included_at;	/* the pragma there, or what asked for this file */
 	uint64_t dev, ino;	/* who it is on disk; 0, 0 when it came from memory */
