@@ -229,10 +229,12 @@ struct mof_file {
 	bool damaged;			/* a whole declaration was lost to a syntax error, already reported */
 };
 
-/* The end of a list: adds a node whose first member is its next pointer. */
+/* The end of a list: adds a node whose first member is its next pointer. NULL adds nothing. */
 static inline void
 mof_list_add(struct mof_list *list, void *node)
 {
+	if (node == NULL)
+		return;
 	if (list->last == NULL)
 		list->first = node;
 	else
@@ -240,5 +242,77 @@ mof_list_add(struct mof_list *list, void *node)
 	list->last = node;
 	list->count++;
 }
+
+/*
+ * The constructors, one for each action of the grammar. What they make lies in
+ * the arena and points into the source. Without memory they answer NULL and
+ * no_memory sticks; the tree is then good for nothing.
+ */
+struct mof_ast {
+	struct arena *arena;
+	bool no_memory;
+};
+
+struct mof_token;
+
+struct mof_file *mof_ast_file(struct mof_ast *ast, struct mof_source *source);
+struct mof_name mof_ast_name(const struct mof_token *token, struct cim_place place);
+struct mof_word *mof_ast_word(struct mof_ast *ast, struct mof_name name);
+struct mof_value *mof_ast_literal(struct mof_ast *ast, struct cim_place place, enum mof_value_kind kind,
+    const struct mof_token *token);
+struct mof_value *mof_ast_string(struct mof_ast *ast, struct cim_place place,
+    const struct mof_token *token);
+struct mof_value *mof_ast_piece(struct mof_ast *ast, struct cim_place whole, struct mof_value *string,
+    struct cim_place place, const struct mof_token *token);
+struct mof_value *mof_ast_bare(struct mof_ast *ast, struct cim_place place, enum mof_value_kind kind,
+    struct mof_name word);
+struct mof_value *mof_ast_element(struct mof_ast *ast, struct cim_place place, struct mof_name type,
+    struct mof_name name);
+struct mof_value *mof_ast_object(struct mof_ast *ast, struct cim_place place, struct mof_instance *object);
+struct mof_value *mof_ast_list(struct mof_ast *ast, struct cim_place place, struct mof_list items);
+struct mof_qualifier *mof_ast_qualifier(struct mof_ast *ast, struct cim_place place, struct mof_name name,
+    struct mof_value *value, struct mof_list flavors);
+struct mof_type *mof_ast_type(struct mof_ast *ast, struct cim_place place, int type,
+    struct mof_name name);
+struct mof_array *mof_ast_array(struct mof_ast *ast, struct cim_place place,
+    const struct mof_token *size);
+
+/* A member begins as type and name; what follows tells what it is. */
+struct mof_member *mof_ast_member(struct mof_ast *ast, struct mof_type *type,
+    struct mof_array *type_array, struct mof_name name);
+struct mof_member *mof_ast_finish(struct mof_member *member, struct cim_place place,
+    enum mof_member_kind kind, struct mof_list qualifiers, struct cim_place qualifiers_place,
+    struct mof_array *array, struct mof_value *value);
+struct mof_member *mof_ast_finish_method(struct mof_member *member, struct cim_place place,
+    struct mof_list qualifiers, struct cim_place qualifiers_place, struct mof_list parameters);
+struct mof_member *mof_ast_enum_element(struct mof_ast *ast, struct cim_place place,
+    struct mof_list qualifiers, struct cim_place qualifiers_place, struct mof_name name,
+    struct mof_value *value);
+struct mof_member *mof_ast_nested(struct mof_ast *ast, struct cim_place place, struct mof_decl *decl);
+
+struct mof_slot *mof_ast_slot(struct mof_ast *ast, struct cim_place place, struct mof_list qualifiers,
+    struct cim_place qualifiers_place, struct mof_name name, struct mof_value *value);
+struct mof_attr *mof_ast_attr(struct mof_ast *ast, struct cim_place place, enum mof_attr_kind kind,
+    struct mof_list words);
+
+/* Declarations; the qualifiers in front of them come last. */
+struct mof_decl *mof_ast_class(struct mof_ast *ast, struct cim_place place, enum mof_class_kind kind,
+    struct mof_name name, struct mof_name alias, struct mof_name superclass, struct mof_list members,
+    bool damaged);
+struct mof_decl *mof_ast_enumeration(struct mof_ast *ast, struct cim_place place, struct mof_name name,
+    struct mof_type *base, struct mof_list elements, struct cim_place trailing_comma);
+struct mof_decl *mof_ast_qualifier_type(struct mof_ast *ast, struct cim_place place,
+    struct mof_name name, struct mof_type *type, struct mof_array *array, struct mof_value *value,
+    struct mof_list attrs);
+struct mof_decl *mof_ast_qualifier_flavors(struct mof_ast *ast, struct cim_place place,
+    struct mof_name name, struct mof_list words, struct cim_place words_place);
+struct mof_instance *mof_ast_instance(struct mof_ast *ast, struct cim_place place, bool is_value,
+    struct mof_name class_name, struct mof_name alias, struct mof_list slots, bool damaged);
+struct mof_decl *mof_ast_instance_decl(struct mof_ast *ast, struct cim_place place,
+    struct mof_instance *instance);
+struct mof_decl *mof_ast_pragma(struct mof_ast *ast, struct cim_place place, struct mof_name name,
+    struct mof_list args, bool has_parens);
+struct mof_decl *mof_ast_qualify_decl(struct mof_decl *decl, struct cim_place place,
+    struct mof_list qualifiers, struct cim_place qualifiers_place);
 
 #endif

@@ -10,18 +10,17 @@
 #include "mof/mof.h"
 #include "mof/source.h"
 
-struct mof_parse_worker;
+struct mof_worker;
 
 /* One compilation. compile.c adds what it needs at the end. */
 struct mof_unit {
 	struct mof_options options;
-	struct arena arena;		/* what is made by one thread: diagnostics, batch, all of compile.c */
+	struct arena arena;		/* diagnostics, batch, all of compile.c */
 	struct mof_sources sources;
 	struct mof_diags diags;
-	struct mof_list files;		/* of struct mof_file: those given, in order; included ones hang at their pragmas */
-	struct mof_list found;		/* of struct mof_file: found by mof_parse_class, in the order of asking */
-	struct arena texts;		/* the sources and the declarations in them */
-	struct mof_parse_worker *workers;	/* arenas of files that were parsed side by side */
+	struct mof_list files;		/* of struct mof_file: those given; the included hang at their pragmas */
+	struct mof_list found;		/* of struct mof_file: by mof_parse_class, in the order of asking */
+	struct mof_worker *workers;	/* who parsed: the sources and their trees lie in their arenas */
 	const struct cim_batch *batch;	/* NULL before mof_compile */
 };
 

@@ -327,6 +327,53 @@ mof_source_copy(struct arena *arena, const char *name, const void *bytes, size_t
 	return err;
 }
 
+/* Where a file on disk stands in the table, or the free slot where it would. */
+static size_t
+by_ino_slot(const struct mof_sources *sources, const struct mof_source *source)
+{
+	uint64_t hash = (source->ino ^ source->dev << 32) * UINT64_C(0x9E3779B97F4A7C15);
+	size_t at = (size_t)(hash >> 32) & (sources->by_ino_cap - 1);
+	const struct mof_source *there;
+	while ((there = sources->by_ino[at]) != NULL && (there->ino != source->ino || there->dev != source->dev))
+		at = (at + 1) & (sources->by_ino_cap - 1);
+	return at;
+}
+
+struct mof_source *
+mof_source_same(const struct mof_sources *sources, const struct mof_source *source)
+{
+	if (source->ino == 0 || sources->by_ino_cap == 0)
+		return NULL;
+	return sources->by_ino[by_ino_slot(sources, source)];
+}
+
+/* Lists a source by its file on disk, if it is the first; the table stays half empty. */
+static enum cim_err
+by_ino_add(struct mof_sources *sources, struct mof_source *source)
+{
+	if (source->ino == 0)
+		return CIM_OK;
+	if ((sources->by_ino_used + 1) * 2 > sources->by_ino_cap) {
+		struct mof_sources old = *sources;
+		size_t cap = old.by_ino_cap == 0 ? 16 : old.by_ino_cap * 2;
+		struct mof_source **table = arena_calloc(&sources->arena, cap, sizeof(struct mof_source *));
+		if (table == NULL)
+			return CIM_ENOMEM;
+		sources->by_ino = table;
+		sources->by_ino_cap = cap;
+		for (size_t i = 0; i < old.by_ino_cap; i++) {
+			if (old.by_ino[i] != NULL)
+				table[by_ino_slot(sources, old.by_ino[i])] = old.by_ino[i];
+		}
+	}
+	size_t at = by_ino_slot(sources, source);
+	if (sources->by_ino[at] == NULL) {
+		sources->by_ino[at] = source;
+		sources->by_ino_used++;
+	}
+	return CIM_OK;
+}
+
 enum cim_err
 mof_sources_add(struct mof_sources *sources, struct mof_source *source)
 {
@@ -335,7 +382,7 @@ mof_sources_add(struct mof_sources *sources, struct mof_source *source)
 		return CIM_ELIMIT;
 	struct mof_source **list = arena_grow(&sources->arena, sources->list, sources->count,
 	    &sources->cap, sources->count + 1, sizeof(struct mof_source *));
-	if (list == NULL)
+	if (list == NULL || by_ino_add(sources, source) != CIM_OK)
 		return CIM_ENOMEM;
 	sources->list = list;
 	source->number = (uint32_t)sources->count;

@@ -46,6 +46,8 @@ struct mof_sources {
 	struct mof_source **list;
 	size_t count, cap;
 	uint32_t next_base;	/* 1 at first */
+	struct mof_source **by_ino;	/* a hash table: the first source of every file on disk */
+	size_t by_ino_cap, by_ino_used;
 	uint64_t bytes;
 	struct arena arena;	/* of list and of line tables */
 };
@@ -78,6 +80,9 @@ enum cim_err mof_source_copy(struct arena *arena, const char *name, const void *
  * places or files run out (limits.h), CIM_ENOMEM. Not for two threads at once.
  */
 enum cim_err mof_sources_add(struct mof_sources *sources, struct mof_source *source);
+
+/* The first listed source that was read from the same file as this one, or NULL. */
+struct mof_source *mof_source_same(const struct mof_sources *sources, const struct mof_source *source);
 
 /* The source that holds a place, or NULL for nowhere. */
 struct mof_source *mof_source_find(const struct mof_sources *sources, uint32_t at);

@@ -1,0 +1,378 @@
+/* diag.c: a list of diagnostics; printing with the line and carets. */
+#include "config.h"
+
+#include "mof/diag.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cim/bytes.h"
+#include "cim/limits.h"
+
+#define TEXT_MAX 1024		/* bytes of one message */
+#define LINE_COLUMNS 100	/* of a source line that are shown */
+#define LINE_BEFORE 60		/* of them in front of the place, when the line must be cut */
+#define FLUSH_AT 65536		/* bytes kept before the sink gets them */
+
+void
+mof_diags_init(struct mof_diags *diags, struct arena *arena)
+{
+	memset(diags, 0, sizeof(*diags));
+	diags->arena = arena;
+}
+
+/* One character of text that may be anything: its bytes, its width on a terminal, whether it can be shown. */
+struct glyph {
+	uint32_t len;
+	uint32_t width;
+	bool safe;
+};
+
+struct range {
+	uint32_t from, to;
+};
+
+static bool
+in_ranges(uint32_t c, const struct range *ranges, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		if (c >= ranges[i].from && c <= ranges[i].to)
+			return true;
+	}
+	return false;
+}
+
+/* Wide (East Asian), without width (combining), and what may steer a terminal or turn the text around. */
+static const struct range wide[] = {
+	{ 0x1100, 0x115F }, { 0x2E80, 0xA4CF }, { 0xAC00, 0xD7A3 }, { 0xF900, 0xFAFF },
+	{ 0xFE30, 0xFE6F }, { 0xFF00, 0xFF60 }, { 0xFFE0, 0xFFE6 }, { 0x1F300, 0x1F64F },
+	{ 0x1F900, 0x1F9FF }, { 0x20000, 0x3FFFD }
+};
+static const struct range narrow[] = {
+	{ 0x0300, 0x036F }, { 0x200B, 0x200D }, { 0xFE00, 0xFE0F }, { 0xFEFF, 0xFEFF }
+};
+static const struct range unsafe[] = {
+	{ 0x0000, 0x001F }, { 0x007F, 0x009F }, { 0x200E, 0x200F }, { 0x2028, 0x202E },
+	{ 0x2066, 0x2069 }, { 0xFFF9, 0xFFFB }
+};
+#define COUNT(a) (sizeof(a) / sizeof((a)[0]))
+
+static struct glyph
+glyph_at(const char *text, size_t n)
+{
+	const unsigned char *p = (const unsigned char *)text;
+	uint32_t len = p[0] < 0x80 ? 1 : p[0] >= 0xF0 ? 4 : p[0] >= 0xE0 ? 3 : p[0] >= 0xC0 ? 2 : 0;
+	if (len == 1)
+		return (struct glyph){ 1, 1, p[0] >= 0x20 && p[0] != 0x7F };
+	if (len == 0 || len > n)
+		return (struct glyph){ 1, 1, false };
+	uint32_t c = p[0] & (0x7Fu >> len);
+	for (uint32_t i = 1; i < len; i++) {
+		if ((p[i] & 0xC0) != 0x80)
+			return (struct glyph){ 1, 1, false };
+		c = c << 6 | (p[i] & 0x3Fu);
+	}
+	uint32_t width = in_ranges(c, narrow, COUNT(narrow)) ? 0 : in_ranges(c, wide, COUNT(wide)) ? 2 : 1;
+	bool safe = !in_ranges(c, unsafe, COUNT(unsafe));
+	return (struct glyph){ len, safe ? width : 1, safe };
+}
+
+/* A copy of a message in which nothing steers a terminal; a cut character at the end goes too. */
+static const char *
+safe_copy(struct arena *arena, const char *text, size_t n)
+{
+	char *copy = arena_text(arena, n + 1), *to = copy;
+	if (copy == NULL)
+		return NULL;
+	while (n > 0) {
+		struct glyph glyph = glyph_at(text, n);
+		if (glyph.safe)
+			memcpy(to, text, glyph.len);
+		else
+			*to = '?';
+		to += glyph.safe ? glyph.len : 1;
+		text += glyph.len;
+		n -= glyph.len;
+	}
+	*to = '\0';
+	return copy;
+}
+
+static const char *
+format_text(struct mof_diags *diags, const char *format, va_list args)
+{
+	char buf[TEXT_MAX];
+	int n = vsnprintf(buf, sizeof(buf), format, args);
+	const char *text = NULL;
+	if (n >= 0)
+		text = safe_copy(diags->arena, buf, (size_t)n < sizeof(buf) ? (size_t)n : sizeof(buf) - 1);
+	if (text == NULL)
+		diags->err = CIM_ENOMEM;
+	return text;
+}
+
+struct mof_diag *
+mof_diag_v(struct mof_diags *diags, enum mof_severity severity, const char *id,
+    struct cim_place place, const char *format, va_list args)
+{
+	diags->counts[severity]++;
+	if (diags->kept >= CIM_LIMIT_ERRORS)
+		return NULL;
+	const char *text = format_text(diags, format, args);
+	struct mof_diag *diag = arena_new(diags->arena, struct mof_diag);
+	if (text == NULL || diag == NULL) {
+		diags->err = CIM_ENOMEM;
+		return NULL;
+	}
+	diag->severity = severity;
+	diag->id = id;
+	diag->place = place;
+	diag->text = text;
+	if (diags->last == NULL)
+		diags->first = diag;
+	else
+		diags->last->next = diag;
+	diags->last = diag;
+	diags->kept++;
+	return diag;
+}
+
+struct mof_diag *
+mof_diag(struct mof_diags *diags, enum mof_severity severity, const char *id,
+    struct cim_place place, const char *format, ...)
+{
+	va_list args;
+	va_start(args, format);
+	struct mof_diag *diag = mof_diag_v(diags, severity, id, place, format, args);
+	va_end(args);
+	return diag;
+}
+
+void
+mof_diag_note(struct mof_diags *diags, struct mof_diag *diag, struct cim_place place,
+    const char *format, ...)
+{
+	if (diag == NULL)
+		return;
+	va_list args;
+	va_start(args, format);
+	const char *text = format_text(diags, format, args);
+	va_end(args);
+	struct mof_note *note = arena_new(diags->arena, struct mof_note);
+	if (text == NULL || note == NULL) {
+		diags->err = CIM_ENOMEM;
+		return;
+	}
+	note->place = place;
+	note->text = text;
+	if (diag->last_note == NULL)
+		diag->notes = note;
+	else
+		diag->last_note->next = note;
+	diag->last_note = note;
+}
+
+void
+mof_diags_join(struct mof_diags *to, struct mof_diags *from)
+{
+	if (from->first != NULL) {
+		if (to->last == NULL)
+			to->first = from->first;
+		else
+			to->last->next = from->first;
+		to->last = from->last;
+	}
+	to->kept += from->kept;
+	for (int i = 0; i <= MOF_ERROR; i++)
+		to->counts[i] += from->counts[i];
+	if (to->err == CIM_OK)
+		to->err = from->err;
+	mof_diags_init(from, from->arena);
+}
+
+/* --- Printing --- */
+
+struct printer {
+	struct mof_sources *sources;
+	const struct mof_print_options *options;
+	struct cim_sink sink;
+	struct bytes_writer out;
+	enum cim_err err;
+};
+
+enum color { COLOR_NONE, COLOR_BOLD, COLOR_ERROR, COLOR_WARNING, COLOR_NOTE, COLOR_CARET };
+
+static void
+put_color(struct printer *p, enum color color)
+{
+	static const char *const codes[] = { "\033[0m", "\033[1m", "\033[1;31m", "\033[1;35m",
+		"\033[1;36m", "\033[1;32m" };
+	if (p->options->color)
+		bytes_write_text(&p->out, codes[color]);
+}
+
+static void
+put_safe(struct printer *p, const char *text)
+{
+	for (size_t n = strlen(text); n > 0;) {
+		struct glyph glyph = glyph_at(text, n);
+		bytes_write(&p->out, glyph.safe ? text : "?", glyph.safe ? glyph.len : 1);
+		text += glyph.len;
+		n -= glyph.len;
+	}
+}
+
+/* "file:line:col: error: text [id]" */
+static void
+put_headline(struct printer *p, const struct mof_where *where, enum mof_severity severity,
+    const char *text, const char *id)
+{
+	static const char *const names[] = { "note", "warning", "error" };
+	static const enum color colors[] = { COLOR_NOTE, COLOR_WARNING, COLOR_ERROR };
+	if (where != NULL) {
+		put_color(p, COLOR_BOLD);
+		put_safe(p, where->source->name);
+		bytes_write_format(&p->out, ":%u:%u: ", where->line, where->column);
+		put_color(p, COLOR_NONE);
+	}
+	put_color(p, colors[severity]);
+	bytes_write_format(&p->out, "%s: ", names[severity]);
+	put_color(p, COLOR_NONE);
+	bytes_write_text(&p->out, text);
+	if (id != NULL)
+		bytes_write_format(&p->out, " [%s]", id);
+	bytes_write_u8(&p->out, '\n');
+}
+
+/* The byte where the shown part of a long line begins: LINE_BEFORE characters before the place. */
+static size_t
+line_begin(const struct mof_where *where)
+{
+	size_t begin = where->line_offset;
+	for (unsigned n = 0; begin > 0 && n < LINE_BEFORE; n++) {
+		do
+			begin--;
+		while (begin > 0 && ((unsigned char)where->line_text.ptr[begin] & 0xC0) == 0x80);
+	}
+	return begin;
+}
+
+/*
+ * The line, and under it the carets: every character of the line up to the
+ * place gives as many blanks as it is wide, a tab gives a tab.
+ */
+static void
+put_line(struct printer *p, const struct mof_where *where, uint32_t len)
+{
+	struct cim_str line = where->line_text;
+	size_t begin = line.len > LINE_COLUMNS ? line_begin(where) : 0, at = begin;
+	size_t mark = where->line_offset, mark_end = mark + (len > 0 ? len : 1);
+	struct bytes_writer carets = { 0 };
+	bytes_write_format(&p->out, "%6u | %s", where->line, begin > 0 ? "..." : "");
+	bytes_write_format(&carets, "       | %s", begin > 0 ? "   " : "");
+	size_t head = carets.len;
+	for (uint32_t columns = 0; at < line.len && columns < LINE_COLUMNS;) {
+		struct glyph glyph = glyph_at(line.ptr + at, line.len - at);
+		bool tab = line.ptr[at] == '\t';
+		bytes_write(&p->out, glyph.safe || tab ? line.ptr + at : "?", glyph.safe || tab ? glyph.len : 1);
+		for (uint32_t i = 0; i < glyph.width && at < mark_end; i++)
+			bytes_write_u8(&carets, at < mark ? (tab ? '\t' : ' ') : at == mark && i == 0 ? '^' : '~');
+		columns += tab ? 8 : glyph.width;
+		at += glyph.len;
+	}
+	/* At the end of a line, or of the file, the caret stands behind it. */
+	if (mark >= line.len && at == line.len)
+		bytes_write_u8(&carets, '^');
+	bytes_write_text(&p->out, at < line.len ? "...\n" : "\n");
+	bytes_write(&p->out, carets.buf, head);
+	put_color(p, COLOR_CARET);
+	bytes_write(&p->out, carets.buf + head, carets.len - head);
+	put_color(p, COLOR_NONE);
+	bytes_write_u8(&p->out, '\n');
+	if (carets.err != CIM_OK && p->err == CIM_OK)
+		p->err = carets.err;
+	bytes_writer_free(&carets);
+}
+
+static void
+put_diag(struct printer *p, const struct mof_diag *diag)
+{
+	struct mof_where where;
+	bool known = mof_source_where(p->sources, diag->place, &where);
+	put_headline(p, known ? &where : NULL, diag->severity, diag->text, diag->id);
+	if (known && !p->options->no_source)
+		put_line(p, &where, diag->place.len);
+	for (const struct mof_note *note = diag->notes; note != NULL; note = note->next) {
+		known = mof_source_where(p->sources, note->place, &where);
+		put_headline(p, known ? &where : NULL, MOF_NOTE, note->text, NULL);
+	}
+}
+
+static void
+flush(struct printer *p)
+{
+	if (p->err == CIM_OK)
+		p->err = p->out.err;
+	if (p->err == CIM_OK && p->out.len > 0)
+		p->err = p->sink.write(p->sink.ctx, p->out.buf, p->out.len);
+	bytes_writer_reset(&p->out);
+}
+
+/* What qsort sees; the number keeps the order of making where places are the same. */
+struct sorted {
+	const struct mof_sources *sources;
+	const struct mof_diag *diag;
+	size_t number;
+};
+
+static int
+sorted_cmp(const void *left, const void *right)
+{
+	const struct sorted *a = left, *b = right;
+	int order = mof_source_cmp(a->sources, a->diag->place.at, b->diag->place.at);
+	if (order != 0)
+		return order;
+	return a->number < b->number ? -1 : 1;
+}
+
+static void
+put_all(struct printer *p, const struct mof_diags *diags, const struct sorted *list)
+{
+	size_t errors = 0, hidden;
+	for (size_t i = 0; i < diags->kept && p->err == CIM_OK; i++) {
+		const struct mof_diag *diag = list[i].diag;
+		if (diag->severity == MOF_NOTE && !p->options->verbose)
+			continue;
+		if (diag->severity == MOF_ERROR && p->options->max_errors > 0 && errors >= p->options->max_errors)
+			break;
+		if (diag->severity == MOF_ERROR)
+			errors++;
+		put_diag(p, diag);
+		if (p->out.len > FLUSH_AT)
+			flush(p);
+	}
+	hidden = diags->counts[MOF_ERROR] - errors;
+	if (hidden > 0)
+		bytes_write_format(&p->out, "(%zu more error%s not shown)\n", hidden, hidden == 1 ? "" : "s");
+}
+
+enum cim_err
+mof_diags_print(const struct mof_diags *diags, struct mof_sources *sources,
+    const struct mof_print_options *options, struct cim_sink sink)
+{
+	static const struct mof_print_options plain;
+	struct printer p = { .sources = sources, .options = options != NULL ? options : &plain, .sink = sink };
+	struct sorted *list = calloc(diags->kept + 1, sizeof(*list));
+	if (list == NULL)
+		return CIM_ENOMEM;
+	size_t n = 0;
+	for (const struct mof_diag *diag = diags->first; diag != NULL; diag = diag->next, n++)
+		list[n] = (struct sorted){ sources, diag, n };
+	qsort(list, n, sizeof(*list), sorted_cmp);
+	put_all(&p, diags, list);
+	flush(&p);
+	bytes_writer_free(&p.out);
+	free(list);
+	return p.err;
+}

@@ -1,0 +1,448 @@
+/* recover.c: between scanner and grammar: what a syntax error says, and where reading goes on. */
+#include "config.h"
+
+#include "mof/recover.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "mof/parser.h"
+
+_Static_assert(MOF_SCAN_BAD == MOF_T_MOF_YYerror, "the scanner's kind for bad letters is bison's");
+
+enum cim_err
+mof_parser_begin(struct mof_parser *p, struct mof_file *file, struct arena *arena, struct mof_diags *diags)
+{
+	/* All but the scanner's own, which is large and sets itself up. */
+	p->ast = (struct mof_ast){ arena, false };
+	p->diags = diags;
+	p->file = file;
+	memset(p->seen, 0, sizeof(p->seen));
+	p->ahead_count = p->closing = p->depth = p->brackets = p->parens = p->body = 0;
+	p->closed_at = 0;
+	p->semicolon = p->skipping = p->doubt = p->trailing_comma = p->stopped = false;
+	p->bodies[0] = (struct mof_body){ .depth = 0 };
+	return mof_scan_begin(&p->scan, file->source, diags);
+}
+
+void
+mof_parser_stop(struct mof_parser *p, struct cim_place place, const char *why)
+{
+	if (!p->stopped)
+		mof_diag(p->diags, MOF_ERROR, "E-LIMIT", place,
+		    "%s: the limit is %d; the rest of the file is not read", why, CIM_LIMIT_NESTING);
+	p->stopped = true;
+	p->file->damaged = true;
+}
+
+/* --- Braces and bodies --- */
+
+bool
+mof_enter(struct mof_parser *p, struct cim_place place)
+{
+	if (p->body >= CIM_LIMIT_NESTING) {
+		mof_parser_stop(p, place, "instances inside instances");
+		return false;
+	}
+	/* The grammar enters before the next token is read, so the scanner's depth is this body's. */
+	p->bodies[++p->body] = (struct mof_body){ .place = place, .depth = p->depth };
+	return true;
+}
+
+bool
+mof_leave(struct mof_parser *p)
+{
+	return p->bodies[p->body--].damaged;
+}
+
+/* Keeps the stack of braces in step with a token on its way to the grammar. */
+static void
+track(struct mof_parser *p, const struct mof_seen *seen)
+{
+	switch (seen->kind) {
+	case '[':
+		p->brackets++;
+		break;
+	case ']':
+		p->brackets -= p->brackets > 0;
+		break;
+	case '(':
+		p->parens++;
+		break;
+	case ')':
+		p->parens -= p->parens > 0;
+		break;
+	case '{':
+		/* Values stand in braces behind '=', and in a qualifier. */
+		if (p->depth >= MOF_BRACES_MAX) {
+			mof_parser_stop(p, seen->place, "braces inside braces");
+			break;
+		}
+		p->is_list[p->depth++] = p->seen[0].kind == '=' || (p->brackets > 0 && p->parens == 0);
+		break;
+	case ';':
+		/* No list of values, qualifiers or parameters goes on behind it. */
+		while (p->depth > p->bodies[p->body].depth && p->is_list[p->depth - 1])
+			p->depth--;
+		p->brackets = p->parens = 0;
+		break;
+	case '}':
+		p->depth -= p->depth > 0;
+		break;
+	default:
+		break;
+	}
+}
+
+/* --- Tokens --- */
+
+static bool
+at_line_start(const struct mof_parser *p, const struct mof_seen *seen)
+{
+	const struct mof_source *source = p->scan.source;
+	uint32_t at = seen->place.at - source->base;
+	return at == 0 || source->text[at - 1] == '\n' || source->text[at - 1] == '\r';
+}
+
+static struct mof_seen
+scan(struct mof_parser *p)
+{
+	struct mof_seen seen;
+	if (p->ahead_count > 0) {
+		seen = p->ahead[0];
+		p->ahead[0] = p->ahead[1];
+		p->ahead_count--;
+		return seen;
+	}
+	seen.kind = mof_scan_next(&p->scan, &seen.token, &seen.place);
+	if ((seen.kind == MOF_T_IDENT || seen.kind == MOF_T_ALIAS) && seen.token.len > CIM_LIMIT_NAME) {
+		mof_diag(p->diags, MOF_ERROR, "E-LIMIT", seen.place, "a name of %u bytes: the limit is %d",
+		    seen.token.len, CIM_LIMIT_NAME);
+		seen.token.len = CIM_LIMIT_NAME;
+	}
+	return seen;
+}
+
+/*
+ * Whether a declaration surely begins with this token, which stands at the
+ * start of a line: "class Name", "instance of", "qualifier Name", "#pragma". Inside a body
+ * that is told from a member by the token behind it.
+ */
+static bool
+begins_declaration(struct mof_parser *p, const struct mof_seen *seen)
+{
+	switch (seen->kind) {
+	case MOF_T_PRAGMA:
+	case MOF_T_INCLUDE:
+		return true;
+	case MOF_T_CLASS:
+	case MOF_T_QUALIFIER:
+	case MOF_T_INSTANCE:
+		break;
+	default:
+		return false;
+	}
+	if (!at_line_start(p, seen))
+		return false;
+	struct mof_seen next = scan(p);
+	/* It goes back in front of what may have been read already. */
+	p->ahead[1] = p->ahead[0];
+	p->ahead[0] = next;
+	p->ahead_count++;
+	return next.kind == (seen->kind == MOF_T_INSTANCE ? MOF_T_OF : MOF_T_IDENT);
+}
+
+/* The token that was asked for waits; missing ends go first. */
+static void
+put_back(struct mof_parser *p, const struct mof_seen *seen)
+{
+	p->ahead[1] = p->ahead[0];
+	p->ahead[0] = *seen;
+	p->ahead_count++;
+}
+
+/* An end that nobody wrote, where the next token stands. */
+static struct mof_seen
+made_up(const struct mof_parser *p, int kind)
+{
+	return (struct mof_seen){ .kind = kind, .place = { p->ahead[0].place.at, 0 } };
+}
+
+/* The '}' and ';' that must stand before what waits, one a call; false when there are none. */
+static bool
+missing_end(struct mof_parser *p, struct mof_seen *seen)
+{
+	if (p->semicolon) {
+		p->semicolon = false;
+		*seen = made_up(p, ';');
+		return true;
+	}
+	if (p->closing == 0)
+		return false;
+	p->closing--;
+	p->semicolon = true;
+	/* Lists of values that are open end as well. */
+	while (p->depth > p->bodies[p->body].depth)
+		p->depth--;
+	*seen = made_up(p, '}');
+	return true;
+}
+
+/* A declaration begins inside a body: the body has no end. Told, unless that is the mistake being passed over. */
+static void
+unclosed(struct mof_parser *p, const struct mof_seen *seen)
+{
+	struct mof_body *body = &p->bodies[p->body];
+	if (!p->skipping && !body->suspect) {
+		struct mof_diag *diag = mof_diag(p->diags, MOF_ERROR, "E-SYNTAX", seen->place,
+		    "\"%.*s\" inside a body: a \"}\" is missing before it", (int)seen->token.len, seen->token.text);
+		mof_diag_note(p->diags, diag, body->place, "to close this one");
+	}
+	body->suspect = true;
+	p->closing = p->body;
+}
+
+/* What the grammar sees of a token while a mistake is passed over: its end, or nothing. */
+static int
+skipped(struct mof_parser *p, const struct mof_seen *seen)
+{
+	unsigned target = p->bodies[p->body].depth;
+	if (seen->kind == 0)
+		return 0;
+	/* track() has already counted it. */
+	if (seen->kind == ';')
+		return p->depth <= target ? ';' : MOF_T_SKIPPED;
+	if (seen->kind == '}') {
+		if (p->depth < target)
+			return '}';
+		/* At the top a declaration ends with its body, also when the ';' behind it is missing. */
+		if (p->depth == 0 && p->body == 0) {
+			struct mof_seen next = scan(p);
+			put_back(p, &next);
+			p->semicolon = next.kind != ';';
+		}
+	}
+	return MOF_T_SKIPPED;
+}
+
+/* The grammar's next token. */
+int
+mof_yylex(MOF_YYSTYPE *value, struct cim_place *place, struct mof_parser *p)
+{
+	struct mof_seen seen;
+	if (p->stopped || p->ast.no_memory)
+		return 0;
+	if (!missing_end(p, &seen)) {
+		seen = scan(p);
+		if (p->body > 0 && seen.place.at != p->closed_at && begins_declaration(p, &seen)) {
+			p->closed_at = seen.place.at;
+			unclosed(p, &seen);
+			put_back(p, &seen);
+			missing_end(p, &seen);
+		} else if (p->skipping && p->body == 0 && p->seen[0].kind != ';' &&
+		    begins_declaration(p, &seen)) {
+			put_back(p, &seen);
+			seen = made_up(p, ';');
+		}
+	}
+	track(p, &seen);
+	p->seen[3] = p->seen[2];
+	p->seen[2] = p->seen[1];
+	p->seen[1] = p->seen[0];
+	p->seen[0] = seen;
+	value->token = seen.token;
+	*place = seen.place;
+	if (p->skipping)
+		return skipped(p, &seen);
+	if (seen.kind == MOF_SCAN_BAD) {
+		/* The scanner has told it; the grammar goes over to the end of the statement. */
+		p->skipping = p->scan.quiet = true;
+		p->bodies[p->body].damaged = true;
+	}
+	return seen.kind;
+}
+
+/* --- After a mistake --- */
+
+void
+mof_recovered(struct mof_parser *p)
+{
+	p->skipping = p->scan.quiet = p->doubt = false;
+	p->bodies[p->body].damaged = true;
+	if (p->body == 0)
+		p->file->damaged = true;
+}
+
+/* Whether a line ends between two tokens. */
+static bool
+line_between(const struct mof_parser *p, const struct mof_seen *a, const struct mof_seen *b)
+{
+	const struct mof_source *source = p->scan.source;
+	for (uint32_t at = a->place.at + a->place.len; at < b->place.at; at++) {
+		char c = source->text[at - source->base];
+		if (c == '\n' || c == '\r')
+			return true;
+	}
+	return false;
+}
+
+void
+mof_missing_semicolon(struct mof_parser *p)
+{
+	p->skipping = p->scan.quiet = false;
+	p->doubt = p->seen[0].kind != '}' && !line_between(p, &p->seen[1], &p->seen[0]);
+}
+
+void
+mof_trailing_comma(struct mof_parser *p, struct cim_place comma)
+{
+	if (comma.len == 0 || p->trailing_comma)
+		return;
+	p->trailing_comma = true;
+	mof_diag(p->diags, MOF_WARNING, "W-COMMA", comma, "a comma with nothing behind it");
+}
+
+/* --- Messages --- */
+
+/* How a token is called in a message. */
+static void
+token_text(const struct mof_parser *p, const struct mof_seen *seen, char *buf, size_t size)
+{
+	const struct mof_source *source = p->scan.source;
+	int len = (int)(seen->place.len > 40 ? 40 : seen->place.len);
+	const char *text = source->text + (seen->place.at - source->base);
+	if (seen->kind == 0)
+		snprintf(buf, size, "the end of the file");
+	else if (seen->kind == MOF_T_STRING)
+		snprintf(buf, size, "the string %.*s%s", len, text, seen->place.len > 40 ? "...\"" : "");
+	else
+		snprintf(buf, size, "\"%.*s\"", len, text);
+}
+
+static bool
+has(const char *const *expected, size_t n, const char *name)
+{
+	for (size_t i = 0; i < n; i++) {
+		if (strcmp(expected[i], name) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* Words that are alternatives of a plain name say nothing beside it. */
+static bool
+is_word(const char *name)
+{
+	return (name[0] == '"' && name[1] >= 'a' && name[1] <= 'z') || strcmp(name, "a type") == 0 ||
+	    strcmp(name, "a flavor") == 0;
+}
+
+/* "a value", "a name or "}"": what could stand here, in few words. */
+static void
+expected_text(const char *const *expected, size_t n, char *buf, size_t size)
+{
+	const char *list[8];
+	size_t count = 0;
+	bool value = has(expected, n, "a real number"), name = has(expected, n, "a name");
+	buf[0] = '\0';
+	if (value) {
+		list[count++] = "a value";
+	} else if (has(expected, n, "\"#pragma\"")) {
+		list[count++] = "a declaration (class, instance of, qualifier, #pragma)";
+		expected = NULL;
+		n = 0;
+	}
+	for (size_t i = 0; i < n && count < 8; i++) {
+		if (value && strchr("a{", expected[i][expected[i][0] == '"']) != NULL)
+			continue;
+		if (strcmp(expected[i], "the end of the file") == 0 || ((value || name) && is_word(expected[i])))
+			continue;
+		list[count++] = expected[i];
+	}
+	if (count == 0 || count > 5)
+		return;
+	size_t len = 0;
+	for (size_t i = 0; i < count && len < size; i++)
+		len += (size_t)snprintf(buf + len, size - len, "%s%s",
+		    i == 0 ? ": expected " : i + 1 == count ? " or " : ", ", list[i]);
+}
+
+/* The place right behind a token, where something is missing. */
+static struct cim_place
+behind(const struct mof_seen *seen)
+{
+	return (struct cim_place){ seen->place.at + seen->place.len, 1 };
+}
+
+/* The file ends inside of something. */
+static void
+tell_end(struct mof_parser *p, const char *what)
+{
+	struct mof_body *body = &p->bodies[p->body];
+	if (body->suspect)
+		return;
+	struct mof_diag *diag = mof_diag(p->diags, MOF_ERROR, "E-SYNTAX", p->seen[0].place,
+	    "the file ends too early%s", p->body > 0 && *what == '\0' ? ": a \"}\" is missing" : what);
+	if (p->body > 0)
+		mof_diag_note(p->diags, diag, body->place, "this \"{\" is not closed");
+}
+
+/* A ';' is missing, most likely. */
+static void
+tell_semicolon(struct mof_parser *p, const char *found)
+{
+	int kind = p->seen[0].kind;
+	bool literal = kind == MOF_T_STRING || kind == MOF_T_INTEGER || kind == MOF_T_REAL ||
+	    kind == MOF_T_TRUE || kind == MOF_T_FALSE || kind == MOF_T_NULL || kind == MOF_T_CHAR ||
+	    kind == MOF_T_ALIAS;
+	bool name = p->seen[1].kind == MOF_T_IDENT || p->seen[1].kind == ']';
+	if (literal && name && !line_between(p, &p->seen[1], &p->seen[0]))
+		mof_diag(p->diags, MOF_ERROR, "E-SYNTAX", p->seen[0].place,
+		    "expected \"=\" or \";\" before %s", found);
+	else
+		mof_diag(p->diags, MOF_ERROR, "E-SYNTAX", behind(&p->seen[1]), "expected \";\" before %s",
+		    found);
+}
+
+/* Mistakes with a cure of their own; an empty text when it is none of them. */
+static const char *
+special(const struct mof_parser *p, const char *const *expected, size_t n)
+{
+	int kind = p->seen[0].kind, before = p->seen[1].kind;
+	if (kind == MOF_T_REF && p->brackets == 0)
+		return ": a reference is written CLASS ref NAME";
+	if (kind == MOF_T_FLAVOR_WORD && has(expected, n, "\",\"") && p->brackets > 0)
+		return ": flavors stand behind a \":\"";
+	if (before == MOF_T_INCLUDE && kind == MOF_T_STRING)
+		return ": write #include (\"FILE\"); for a C header run the preprocessor first (cpp -P)";
+	if (p->seen[2].kind == MOF_T_PRAGMA && kind == MOF_T_STRING)
+		return ": what a pragma says stands in parentheses";
+	if (kind == MOF_T_IDENT && before == MOF_T_IDENT && has(expected, n, "\".\""))
+		return ": is a quote missing? Text stands in quotes";
+	if (kind == '}' && p->body == 0 && p->depth == 0 && has(expected, n, "\"#pragma\""))
+		return ": there is no \"{\" that it closes";
+	return "";
+}
+
+void
+mof_syntax_error(struct mof_parser *p, const char *const *expected, size_t n)
+{
+	char found[64], what[200];
+	bool told = p->doubt || p->stopped || p->ast.no_memory;
+	/* From here to the end of the statement nothing more is told. */
+	p->skipping = p->scan.quiet = true;
+	if (told)
+		return;
+	token_text(p, &p->seen[0], found, sizeof(found));
+	const char *help = special(p, expected, n);
+	expected_text(expected, n, what, sizeof(what));
+	if (p->seen[0].kind == 0)
+		tell_end(p, p->body > 0 && n > 1 ? "" : what);
+	else if (n == 1 && strcmp(expected[0], "\";\"") == 0)
+		tell_semicolon(p, found);
+	else
+		mof_diag(p->diags, MOF_ERROR, "E-SYNTAX", p->seen[0].place, "unexpected %s%s", found,
+		    *help != '\0' ? help : what);
+	if (p->seen[0].kind == 0)
+		p->bodies[p->body].suspect = true;
+}

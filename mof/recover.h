@@ -1,0 +1,83 @@
+/* recover.h: between scanner and grammar: what a syntax error says, and where reading goes on. */
+#ifndef MOF_RECOVER_H
+#define MOF_RECOVER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "cim/limits.h"
+#include "mof/ast.h"
+#include "mof/diag.h"
+#include "mof/scan.h"
+
+/* A token with all that is known of it. */
+struct mof_seen {
+	int kind;
+	struct mof_token token;
+	struct cim_place place;
+};
+
+/* The body of a declaration or an instance that the grammar is in. */
+struct mof_body {
+	struct cim_place place;		/* of its '{' */
+	unsigned depth;			/* braces open inside it, itself among them */
+	bool damaged;			/* a member was lost */
+	bool suspect;			/* its end was said to be missing */
+};
+
+/* Bodies hold bodies and each may stand in one list of values. */
+#define MOF_BRACES_MAX (2 * CIM_LIMIT_NESTING + 8)
+
+/*
+ * What the grammar's actions see: one file being parsed.
+ *
+ * A mistake is told once. Then the scanner's tokens are passed over up to the
+ * ';' or '}' that ends the statement: those inside of braces that opened since do
+ * not count. In front of what must begin a declaration, missing ends are put in.
+ */
+struct mof_parser {
+	struct mof_ast ast;
+	struct mof_diags *diags;
+	struct mof_file *file;
+	struct mof_scan scan;
+
+	struct mof_seen seen[4];	/* the last tokens the grammar got; seen[0] the newest */
+	struct mof_seen ahead[2];	/* tokens read in advance */
+	unsigned ahead_count;
+	unsigned closing;		/* bodies to be closed before what was read in advance */
+	bool semicolon;			/* a ';' is to be put in */
+	uint32_t closed_at;		/* the place where bodies were closed last */
+
+	bool is_list[MOF_BRACES_MAX];	/* of every open brace: it holds values */
+	unsigned depth, brackets, parens;
+
+	struct mof_body bodies[CIM_LIMIT_NESTING + 1];	/* bodies[0] is the file itself */
+	unsigned body;
+
+	bool skipping;		/* a mistake was told; tokens go by until its statement ends */
+	bool doubt;		/* a ';' was missing in mid-line: what follows may be the same mistake */
+	bool trailing_comma;	/* told once */
+	bool stopped;		/* a limit was reached: the file ends here */
+};
+
+/* Begins a file. CIM_OK or CIM_ENOMEM. */
+enum cim_err mof_parser_begin(struct mof_parser *p, struct mof_file *file, struct arena *arena,
+    struct mof_diags *diags);
+
+/* A limit is reached: told, and the rest of the file is not read. */
+void mof_parser_stop(struct mof_parser *p, struct cim_place place, const char *why);
+
+/* For the grammar: a body begins (false: too deep, told), ends (answers whether a member was lost). */
+bool mof_enter(struct mof_parser *p, struct cim_place place);
+bool mof_leave(struct mof_parser *p);
+
+/* For the grammar: a statement was passed over; a ';' was missing and is taken for there; "{ 1, 2, }". */
+void mof_recovered(struct mof_parser *p);
+void mof_missing_semicolon(struct mof_parser *p);
+void mof_trailing_comma(struct mof_parser *p, struct cim_place comma);
+
+/* For the grammar: the token in seen[0] cannot stand there; n kinds could, by their names in the grammar. */
+void mof_syntax_error(struct mof_parser *p, const char *const *expected, size_t n);
+
+#endif

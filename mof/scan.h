@@ -1,0 +1,52 @@
+/* scan.h: the scanner's public face; tokens are slices of a source, in place. */
+#ifndef MOF_SCAN_H
+#define MOF_SCAN_H
+
+#include <setjmp.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "cim/err.h"
+#include "cim/value.h"
+#include "mof/diag.h"
+#include "mof/source.h"
+
+/* A kind: letters that are no token, already told. It is bison's YYerror: the grammar recovers without a word. */
+#define MOF_SCAN_BAD 256
+
+/* What a token says beside its kind, which is a MOF_T_ number of the parser's. */
+struct mof_token {
+	const char *text;	/* as written; of strings and characters what stands between the quotes; of aliases without '$' */
+	uint32_t len;
+	uint8_t type;		/* enum cim_type of the name of a primitive type */
+	bool escaped;		/* strings and characters: a backslash is in it */
+};
+
+/* A scan of one source. The caller owns the struct; it may be used again for another source. */
+struct mof_scan {
+	struct mof_source *source;
+	struct mof_diags *diags;
+	void *flex;
+	bool quiet;		/* the parser is skipping: mistakes of letters are part of one already told */
+	bool preprocessor;	/* a line for the C preprocessor was met and told */
+	bool spaces;		/* so was a space that is none of MOF's four */
+	const char *opened;	/* where the comment or string began that the scanner is in */
+	jmp_buf trap;		/* where flex goes when its own invariants are broken */
+	size_t pool_used;
+	_Alignas(max_align_t) char pool[1024];	/* all the memory that flex takes */
+};
+
+/* Begins at the first byte of a source, whose text must not be touched until the end is reached. */
+enum cim_err mof_scan_begin(struct mof_scan *scan, struct mof_source *source, struct mof_diags *diags);
+
+/*
+ * The next token's kind; 0 at the end, where place is the end of the file.
+ * Letters that are no token are told, and read as the kind MOF_SCAN_BAD.
+ */
+int mof_scan_next(struct mof_scan *scan, struct mof_token *token, struct cim_place *place);
+
+/* Scans a source to its end, for measurements: how many tokens. */
+enum cim_err mof_scan_count(struct mof_source *source, struct mof_diags *diags, size_t *tokens);
+
+#endif
