@@ -1,0 +1,104 @@
+/* check_class.c: the checks of a class as a whole: its kind, its references, its qualifiers against those above. */
+#include "mof/compile.h"
+
+static bool
+is_true(const struct cim_qualifier *q)
+{
+	return q != NULL && q->value.type == CIM_BOOLEAN && !q->value.is_array && !q->value.is_null &&
+	    q->value.as.boolean;
+}
+
+/* Where a qualifier of the class stands, or the class itself. */
+static struct cim_place
+qualifier_place(const struct mof_cls *cls, const char *name)
+{
+	const struct cim_qualifier *q = cim_qualifier_find(cls->cls->qualifiers, name);
+	return q != NULL ? q->place : cls->place;
+}
+
+void
+mof_check_class_qual_override(const struct mof_subject *s)
+{
+	const struct cim_qualifiers quals = s->cls->cls->qualifiers;
+	for (uint32_t i = 0; i < quals.count; i++) {
+		const struct cim_qualifier *q = &quals.list[i];
+		/* Whoever inherits such a qualifier has it with the same flavors: most have none of these. */
+		if ((q->flavors & (CIM_FLAVOR_OVERRIDE | CIM_FLAVOR_TOSUBCLASS)) != CIM_FLAVOR_TOSUBCLASS)
+			continue;
+		for (const struct mof_cls *at = s->cls->super; at != NULL && at->cls != NULL; at = at->super) {
+			const struct cim_qualifier *above = cim_qualifier_find_name(at->cls->qualifiers, q->name);
+			if (above == NULL)
+				continue;
+			if ((above->flavors & CIM_FLAVOR_TOSUBCLASS) != 0 && !cim_value_eq(&above->value, &q->value)) {
+				struct mof_diag *diag = mof_check_report(s->c, MOF_CHECK_CLASS_QUAL_OVERRIDE,
+				    q->place, "qualifier '%.*s' has another value above, and is DisableOverride",
+				    MOF_SHOW(q->name));
+				mof_check_note(s->c, diag, above->place, "its value above is here");
+			}
+			break;
+		}
+	}
+}
+
+void
+mof_check_assoc_super(const struct mof_subject *s)
+{
+	const struct mof_cls *cls = s->cls, *super = cls->super;
+	if (super == NULL || cls->incomplete || !cls->is_association || super->is_association)
+		return;
+	struct mof_diag *diag = mof_check_report(s->c, MOF_CHECK_ASSOC_SUPER, qualifier_place(cls, "Association"),
+	    "association '%.*s' is below '%.*s', which is none", MOF_SHOW(cls->name), MOF_SHOW(super->name));
+	mof_check_note(s->c, diag, super->place, "class '%.*s' is here", MOF_SHOW(super->name));
+}
+
+void
+mof_check_assoc_refs(const struct mof_subject *s)
+{
+	const struct mof_cls *cls = s->cls;
+	if (!cls->is_association || cls->incomplete || cls->reference_count >= 2)
+		return;
+	/* Told where it begins: what is below an association with too few is silent. */
+	if (cls->super != NULL && cls->super->is_association && cls->reference_count == cls->super->reference_count)
+		return;
+	mof_check_report(s->c, MOF_CHECK_ASSOC_REFS, cls->place,
+	    "association '%.*s' has %u reference%s; it needs two", MOF_SHOW(cls->name),
+	    (unsigned)cls->reference_count, cls->reference_count == 1 ? "" : "s");
+}
+
+/* How many references of the line say Aggregate; the nearest override of each speaks for it. */
+static uint32_t
+count_aggregates(const struct mof_cls *cls)
+{
+	uint32_t count = 0;
+	for (const struct mof_cls *at = cls; at != NULL; at = at->super) {
+		for (uint32_t i = 0; i < at->feature_count; i++) {
+			const struct mof_feature *f = &at->features[i];
+			if (f->property == NULL || f->property->type.type != CIM_REFERENCE)
+				continue;
+			if (mof_feature_find(cls, f->name) == f)
+				count += is_true(mof_feature_qualifier(f, "Aggregate"));
+		}
+	}
+	return count;
+}
+
+void
+mof_check_aggregate(const struct mof_subject *s)
+{
+	const struct mof_cls *cls = s->cls;
+	if (!cls->is_association || cls->incomplete)
+		return;
+	bool aggregation = is_true(mof_class_qualifier(cls, "Aggregation"));
+	if (is_true(mof_class_qualifier(cls, "Composition")) && !aggregation)
+		mof_check_report(s->c, MOF_CHECK_AGGREGATE, qualifier_place(cls, "Composition"),
+		    "composition '%.*s' is no Aggregation", MOF_SHOW(cls->name));
+	uint32_t count = count_aggregates(cls);
+	if (aggregation && count != 1)
+		mof_check_report(s->c, MOF_CHECK_AGGREGATE, qualifier_place(cls, "Aggregation"),
+		    "aggregation '%.*s' has %u references with Aggregate; it needs one", MOF_SHOW(cls->name),
+		    (unsigned)count);
+	if (!aggregation && count > 0)
+		mof_check_report(s->c, MOF_CHECK_AGGREGATE, cls->place,
+		    "a reference of '%.*s' says Aggregate; the association does not say Aggregation",
+		    MOF_SHOW(cls->name));
+}

@@ -1,0 +1,500 @@
+/* check_feature.c: the checks of properties and methods: overrides, keys, references. */
+#include <stdio.h>
+
+#include "mof/compile.h"
+
+/* --- what the checks ask --- */
+
+static struct cim_qualifiers
+qualifiers(const struct mof_feature *f)
+{
+	return f->property != NULL ? f->property->qualifiers : f->method->qualifiers;
+}
+
+static const struct cim_element_type *
+type_of(const struct mof_feature *f)
+{
+	return f->property != NULL ? &f->property->type : &f->method->type;
+}
+
+static struct cim_place
+place_of(const struct mof_feature *f)
+{
+	return f->property != NULL ? f->property->place : f->method->place;
+}
+
+static const char *
+kind_of(const struct mof_feature *f)
+{
+	if (f->property == NULL)
+		return "method";
+	return f->property->type.type == CIM_REFERENCE ? "reference" : "property";
+}
+
+static bool
+is_true(const struct cim_qualifier *q)
+{
+	return q != NULL && q->value.type == CIM_BOOLEAN && !q->value.is_array && !q->value.is_null &&
+	    q->value.as.boolean;
+}
+
+/* A string qualifier of the feature itself; NULL when there is none or it is null. */
+static const struct cim_qualifier *
+own_text(const struct mof_feature *f, const char *name)
+{
+	const struct cim_qualifier *q = cim_qualifier_find(qualifiers(f), name);
+	return q == NULL || q->value.is_null || q->value.is_array || q->value.type != CIM_STRING ? NULL : q;
+}
+
+/* The inherited feature that this one says it overrides; NULL: none, or it says so wrongly. */
+static const struct mof_feature *
+overridden(const struct mof_feature *f)
+{
+	return f->base != NULL && own_text(f, "Override") != NULL ? f->base : NULL;
+}
+
+static void
+note_base(struct mof_compiler *c, struct mof_diag *diag, const struct mof_feature *base)
+{
+	mof_check_note(c, diag, place_of(base), "%s '%.*s.%.*s' is here", kind_of(base), MOF_SHOW(base->cls->name),
+	    MOF_SHOW(base->name));
+}
+
+/* Where the class of a name stands in the namespace; NULL when it is not known whole. */
+static struct mof_cls *
+known_class(const struct mof_subject *s, struct cim_name name)
+{
+	struct mof_cls *cls = mof_class_get(s->c, s->cls->ns, name, (struct cim_place){ 0, 0 });
+	if (cls == NULL)
+		return NULL;
+	mof_class_done(s->c, cls);
+	return cls->cls == NULL || cls->failed || cls->incomplete ? NULL : cls;
+}
+
+/* --- qualifiers against those above --- */
+
+/* One list against the list of what is overridden; above is asked for what is not stated there. */
+static void
+compare_qualifiers(const struct mof_subject *s, struct cim_qualifiers quals, struct cim_qualifiers above)
+{
+	for (uint32_t i = 0; i < quals.count; i++) {
+		const struct cim_qualifier *q = &quals.list[i];
+		if ((q->flavors & (CIM_FLAVOR_OVERRIDE | CIM_FLAVOR_TOSUBCLASS)) != CIM_FLAVOR_TOSUBCLASS)
+			continue;
+		const struct cim_qualifier *was = cim_qualifier_find_name(above, q->name);
+		if (was == NULL || (was->flavors & CIM_FLAVOR_TOSUBCLASS) == 0 || cim_value_eq(&was->value, &q->value))
+			continue;
+		struct mof_diag *diag = mof_check_report(s->c, MOF_CHECK_FEATURE_QUAL_OVERRIDE, q->place,
+		    "qualifier '%.*s' has another value above, and is DisableOverride", MOF_SHOW(q->name));
+		mof_check_note(s->c, diag, was->place, "its value above is here");
+	}
+}
+
+void
+mof_check_feature_qual_override(const struct mof_subject *s)
+{
+	const struct mof_feature *f = s->feature;
+	for (const struct mof_feature *base = f->base; base != NULL; base = base->base)
+		compare_qualifiers(s, qualifiers(f), qualifiers(base));
+	if (f->method == NULL || f->base == NULL || f->base->method == NULL)
+		return;
+	const struct cim_method *a = f->method, *b = f->base->method;
+	for (uint32_t i = 0; i < a->parameter_count && i < b->parameter_count; i++) {
+		if (cim_name_eq(a->parameters[i].name, b->parameters[i].name))
+			compare_qualifiers(s, a->parameters[i].qualifiers, b->parameters[i].qualifiers);
+	}
+}
+
+/* --- Override --- */
+
+/* The part of a class's name before the first '_', with it. */
+static struct cim_name
+schema_of(struct cim_name name)
+{
+	uint32_t i = 0;
+	while (i < name.len && name.ptr[i] != '_')
+		i++;
+	return cim_name(name.ptr, i);
+}
+
+static bool
+same_schema(const struct mof_feature *f)
+{
+	return cim_name_eq(schema_of(f->cls->name), schema_of(f->base->cls->name));
+}
+
+void
+mof_check_override_missing(const struct mof_subject *s)
+{
+	const struct mof_feature *f = s->feature;
+	if (f->base == NULL || cim_qualifier_find(qualifiers(f), "Override") != NULL || !same_schema(f))
+		return;
+	struct mof_diag *diag = mof_check_report(s->c, MOF_CHECK_OVERRIDE_MISSING, place_of(f),
+	    "%s '%.*s' is inherited: it needs Override(\"%.*s\")", kind_of(f), MOF_SHOW(f->name), MOF_SHOW(f->name));
+	note_base(s->c, diag, f->base);
+}
+
+void
+mof_check_hides(const struct mof_subject *s)
+{
+	const struct mof_feature *f = s->feature;
+	if (f->base == NULL || cim_qualifier_find(qualifiers(f), "Override") != NULL || same_schema(f))
+		return;
+	struct mof_diag *diag = mof_check_report(s->c, MOF_CHECK_HIDES, place_of(f),
+	    "%s '%.*s' hides an inherited one", kind_of(f), MOF_SHOW(f->name));
+	note_base(s->c, diag, f->base);
+}
+
+/* Class.Name or Name: the part that names the feature, and the class when there is one. */
+static struct cim_name
+override_target(struct cim_str text, struct cim_name *cls)
+{
+	size_t dot = text.len;
+	while (dot > 0 && text.ptr[dot - 1] != '.')
+		dot--;
+	*cls = cim_name(text.ptr, dot == 0 ? 0 : dot - 1);
+	return cim_name(text.ptr + dot, text.len - dot);
+}
+
+void
+mof_check_override_name(const struct mof_subject *s)
+{
+	const struct mof_feature *f = s->feature;
+	const struct cim_qualifier *q = own_text(f, "Override");
+	if (q == NULL)
+		return;
+	struct cim_name cls_name, name = override_target(q->value.as.string, &cls_name);
+	if (!cim_name_eq(name, f->name)) {
+		mof_check_report(s->c, MOF_CHECK_OVERRIDE_NAME, q->value.place,
+		    "Override names '%.*s'; the %s is called '%.*s'", MOF_SHOW(q->value.as.string), kind_of(f),
+		    MOF_SHOW(f->name));
+		return;
+	}
+	if (cls_name.len == 0 || s->cls->incomplete)
+		return;
+	const struct mof_cls *at = s->cls->super;
+	while (at != NULL && !cim_name_eq(at->name, cls_name))
+		at = at->super;
+	if (at == NULL)
+		mof_check_report(s->c, MOF_CHECK_OVERRIDE_NAME, q->value.place,
+		    "Override names class '%.*s', which is not above '%.*s'", MOF_SHOW(cls_name),
+		    MOF_SHOW(s->cls->name));
+}
+
+void
+mof_check_override_nothing(const struct mof_subject *s)
+{
+	const struct mof_feature *f = s->feature;
+	const struct cim_qualifier *q = own_text(f, "Override");
+	struct cim_name cls_name;
+	if (q == NULL || f->base != NULL || s->cls->incomplete ||
+	    !cim_name_eq(override_target(q->value.as.string, &cls_name), f->name))
+		return;
+	mof_check_report(s->c, MOF_CHECK_OVERRIDE_NOTHING, q->place, "there is no inherited '%.*s' to override",
+	    MOF_SHOW(f->name));
+}
+
+/* "uint32[]", "CIM_A REF", ... into a buffer of 128. */
+static const char *
+show_type(const struct cim_element_type *t, char out[128])
+{
+	if (t->type == CIM_REFERENCE || t->type == CIM_OBJECT)
+		snprintf(out, 128, "%.*s%s%s", MOF_SHOW(t->class_name.len > 0 ? t->class_name : cim_name_from("object")),
+		    t->type == CIM_REFERENCE ? " REF" : "", t->is_array ? "[]" : "");
+	else
+		snprintf(out, 128, "%s%s", cim_type_to_string((enum cim_type)t->type), t->is_array ? "[]" : "");
+	return out;
+}
+
+void
+mof_check_override_type(const struct mof_subject *s)
+{
+	const struct mof_feature *f = s->feature, *base = f->base;
+	char own[128], above[128];
+	/* What hides without Override in its own schema is told already; a type that differs matters in any case. */
+	if (base == NULL)
+		return;
+	const struct cim_element_type *a = type_of(f), *b = type_of(base);
+	bool kinds_differ = (f->property == NULL) != (base->property == NULL);
+	if (!kinds_differ && a->type == b->type && a->is_array == b->is_array)
+		return;
+	if (!overridden(f) && !same_schema(f))
+		return;	/* it hides: W-HIDES */
+	struct mof_diag *diag = mof_check_report(s->c, MOF_CHECK_OVERRIDE_TYPE, place_of(f),
+	    "%s '%.*s' is of type %s; what it overrides is a %s of type %s", kind_of(f), MOF_SHOW(f->name),
+	    show_type(a, own), kind_of(base), show_type(b, above));
+	note_base(s->c, diag, base);
+}
+
+/* Whether the class of a is that of b, or below it. Unknown classes are told elsewhere. */
+static bool
+narrower(const struct mof_subject *s, const struct cim_element_type *a, const struct cim_element_type *b)
+{
+	if (b->class_name.len == 0 || cim_name_eq(a->class_name, b->class_name))
+		return true;
+	const struct mof_cls *below = known_class(s, a->class_name), *above = known_class(s, b->class_name);
+	return below == NULL || above == NULL || mof_class_is_a(below, above);
+}
+
+void
+mof_check_override_ref(const struct mof_subject *s)
+{
+	const struct mof_feature *f = s->feature, *base = overridden(f);
+	if (base == NULL || f->property == NULL || base->property == NULL)
+		return;
+	const struct cim_element_type *a = type_of(f), *b = type_of(base);
+	if ((a->type != CIM_REFERENCE && a->type != CIM_OBJECT) || a->type != b->type || narrower(s, a, b))
+		return;
+	struct mof_diag *diag = mof_check_report(s->c, MOF_CHECK_OVERRIDE_REF, place_of(f),
+	    "%s '%.*s' of class '%.*s' overrides one of class '%.*s', which is not above it", kind_of(f),
+	    MOF_SHOW(f->name), MOF_SHOW(a->class_name), MOF_SHOW(b->class_name));
+	note_base(s->c, diag, base);
+}
+
+/* What is different in a parameter; NULL: nothing. */
+static const char *
+parameter_differs(const struct mof_subject *s, const struct cim_parameter *a, const struct cim_parameter *b)
+{
+	if (!cim_name_eq(a->name, b->name))
+		return "has another name";
+	if (a->type.type != b->type.type)
+		return "has another type";
+	if (a->type.is_array != b->type.is_array)
+		return a->type.is_array ? "is an array" : "is no array";
+	bool classed = a->type.type == CIM_REFERENCE || a->type.type == CIM_OBJECT;
+	if (classed && !narrower(s, &a->type, &b->type))
+		return "is of a class that is not below";
+	return NULL;
+}
+
+void
+mof_check_override_sig(const struct mof_subject *s)
+{
+	const struct mof_feature *base = overridden(s->feature);
+	if (base == NULL || base->method == NULL || s->feature->method == NULL)
+		return;
+	const struct cim_method *a = s->feature->method, *b = base->method;
+	for (uint32_t i = 0; i < a->parameter_count && i < b->parameter_count; i++) {
+		const char *what = parameter_differs(s, &a->parameters[i], &b->parameters[i]);
+		if (what == NULL)
+			continue;
+		struct mof_diag *diag = mof_check_report(s->c, MOF_CHECK_OVERRIDE_SIG, a->parameters[i].place,
+		    "parameter '%.*s' %s than in the overridden method", MOF_SHOW(a->parameters[i].name), what);
+		mof_check_note(s->c, diag, b->parameters[i].place, "the overridden parameter is here");
+		return;
+	}
+	if (a->parameter_count == b->parameter_count)
+		return;
+	struct mof_diag *diag = mof_check_report(s->c, MOF_CHECK_OVERRIDE_SIG,
+	    a->parameter_count > b->parameter_count ? a->parameters[b->parameter_count].place : a->place,
+	    "method '%.*s' has %u parameters, the overridden one %u", MOF_SHOW(a->name),
+	    (unsigned)a->parameter_count, (unsigned)b->parameter_count);
+	note_base(s->c, diag, base);
+}
+
+/* An integer qualifier as sign and magnitude put into one order; false: none, or null. */
+static bool
+bound(const struct cim_qualifier *q, __int128 *out)
+{
+	if (q == NULL || q->value.is_null || q->value.is_array || !cim_type_is_integer((enum cim_type)q->value.type))
+		return false;
+	*out = cim_type_is_unsigned((enum cim_type)q->value.type) ? (__int128)q->value.as.uint : q->value.as.sint;
+	return true;
+}
+
+void
+mof_check_override_wider(const struct mof_subject *s)
+{
+	static const char *const upper[] = { "MaxLen", "MaxValue", "Max" };
+	static const char *const lower[] = { "MinLen", "MinValue", "Min" };
+	const struct mof_feature *f = s->feature, *base = overridden(f);
+	if (base == NULL)
+		return;
+	for (size_t i = 0; i < 6; i++) {
+		const char *name = i < 3 ? upper[i] : lower[i - 3];
+		const struct cim_qualifier *own = cim_qualifier_find(qualifiers(f), name);
+		const struct cim_qualifier *was = own == NULL ? NULL : mof_feature_qualifier(base, name);
+		__int128 a, b;
+		if (own == NULL || !bound(was, &b))
+			continue;
+		bool open = !bound(own, &a);
+		if (!open && (i < 3 ? a <= b : a >= b))
+			continue;
+		struct mof_diag *diag = mof_check_report(s->c, MOF_CHECK_OVERRIDE_WIDER, own->place,
+		    "%s is looser here than in the overridden %s", name, kind_of(base));
+		mof_check_note(s->c, diag, was->place, "the tighter one is here");
+	}
+}
+
+/* EmbeddedInstance's class, or NULL; *object: EmbeddedObject is true. */
+static const struct cim_qualifier *
+embeds(const struct mof_feature *f, bool *object)
+{
+	const struct cim_qualifier *q = mof_feature_qualifier(f, "EmbeddedInstance");
+	*object = is_true(mof_feature_qualifier(f, "EmbeddedObject"));
+	return q == NULL || q->value.is_null || q->value.type != CIM_STRING || q->value.is_array ? NULL : q;
+}
+
+void
+mof_check_override_emb(const struct mof_subject *s)
+{
+	const struct mof_feature *f = s->feature, *base = overridden(f);
+	const struct cim_qualifier *own = cim_qualifier_find(qualifiers(f), "EmbeddedInstance");
+	bool object, was_object;
+	if (base == NULL)
+		return;
+	const struct cim_qualifier *was = embeds(base, &was_object), *now = embeds(f, &object);
+	if (was == NULL && !was_object && (now != NULL || object)) {
+		const struct cim_qualifier *q = own != NULL ? own : cim_qualifier_find(qualifiers(f), "EmbeddedObject");
+		struct mof_diag *diag = mof_check_report(s->c, MOF_CHECK_OVERRIDE_EMB,
+		    q != NULL ? q->place : place_of(f), "the overridden %s embeds nothing", kind_of(base));
+		note_base(s->c, diag, base);
+		return;
+	}
+	if (was == NULL || now == NULL || now == was)
+		return;
+	struct cim_element_type a = { .type = CIM_OBJECT,
+		.class_name = cim_name(now->value.as.string.ptr, now->value.as.string.len) };
+	struct cim_element_type b = { .type = CIM_OBJECT,
+		.class_name = cim_name(was->value.as.string.ptr, was->value.as.string.len) };
+	if (narrower(s, &a, &b))
+		return;
+	struct mof_diag *diag = mof_check_report(s->c, MOF_CHECK_OVERRIDE_EMB, now->value.place,
+	    "class '%.*s' is not below '%.*s', which the overridden %s embeds", MOF_SHOW(a.class_name),
+	    MOF_SHOW(b.class_name), kind_of(base));
+	mof_check_note(s->c, diag, was->place, "it says so here");
+}
+
+/* --- keys --- */
+
+static struct cim_place
+key_place(const struct mof_feature *f)
+{
+	const struct cim_qualifier *q = cim_qualifier_find(qualifiers(f), "Key");
+	return q != NULL ? q->place : place_of(f);
+}
+
+void
+mof_check_key_type(const struct mof_subject *s)
+{
+	const struct mof_feature *f = s->feature;
+	bool object;
+	if (!f->is_key || f->property == NULL)
+		return;
+	const struct cim_element_type *t = type_of(f);
+	const char *what = NULL;
+	if (t->is_array)
+		what = "an array";
+	else if (cim_type_is_real((enum cim_type)t->type))
+		what = "a real";
+	else if (t->type == CIM_OBJECT || embeds(f, &object) != NULL || object)
+		what = "an embedded object";
+	if (what != NULL)
+		mof_check_report(s->c, MOF_CHECK_KEY_TYPE, key_place(f), "key '%.*s' is %s, which no key may be",
+		    MOF_SHOW(f->name), what);
+}
+
+void
+mof_check_key_added(const struct mof_subject *s)
+{
+	const struct mof_feature *f = s->feature;
+	const struct mof_cls *super = s->cls->super;
+	if (!f->is_key || super == NULL || !super->has_keys || (f->base != NULL && f->base->is_key))
+		return;
+	struct mof_diag *diag = mof_check_report(s->c, MOF_CHECK_KEY_ADDED, key_place(f),
+	    "a new key '%.*s' below '%.*s', which has keys", MOF_SHOW(f->name), MOF_SHOW(super->name));
+	mof_check_note(s->c, diag, super->place, "class '%.*s' is here", MOF_SHOW(super->name));
+}
+
+void
+mof_check_key_null(const struct mof_subject *s)
+{
+	const struct mof_feature *f = s->feature;
+	if (f->is_key && f->property != NULL && f->property->value.type != CIM_TYPE_NONE && f->property->value.is_null)
+		mof_check_report(s->c, MOF_CHECK_KEY_NULL, f->property->value.place,
+		    "the default of key '%.*s' is null", MOF_SHOW(f->name));
+}
+
+void
+mof_check_propagated(const struct mof_subject *s)
+{
+	const struct mof_feature *f = s->feature;
+	const struct cim_qualifier *weak = cim_qualifier_find(qualifiers(f), "Weak");
+	if (is_true(weak) && !f->is_key && !s->cls->incomplete)
+		mof_check_report(s->c, MOF_CHECK_PROPAGATED, weak->place, "Weak stands on a reference that is a key");
+	const struct cim_qualifier *q = own_text(f, "Propagated");
+	if (q == NULL)
+		return;
+	if (!f->is_key && !s->cls->incomplete)
+		mof_check_report(s->c, MOF_CHECK_PROPAGATED, q->place, "Propagated stands on keys; '%.*s' is none",
+		    MOF_SHOW(f->name));
+	struct cim_name cls_name, name = override_target(q->value.as.string, &cls_name);
+	struct mof_cls *cls = mof_class_get(s->c, s->cls->ns, cls_name, q->value.place);
+	if (cls == NULL || (cls->missing && !mof_may_miss(s->c, s->cls->ns, cls)))
+		return;
+	mof_class_done(s->c, cls);
+	const struct mof_feature *key = mof_feature_find(cls, name);
+	if ((key != NULL && key->is_key) || cls->incomplete || cls->failed)
+		return;
+	struct mof_diag *diag = mof_check_report(s->c, MOF_CHECK_PROPAGATED, q->value.place, "'%.*s' is %s",
+	    MOF_SHOW(q->value.as.string), cls->missing ? "of a class that does not exist" : "no key");
+	mof_check_note(s->c, diag, key != NULL ? place_of(key) : cls->missing ? (struct cim_place){ 0, 0 } : cls->place,
+	    "declared here");
+}
+
+/* --- references --- */
+
+static bool
+is_reference(const struct mof_feature *f)
+{
+	return f->property != NULL && f->property->type.type == CIM_REFERENCE;
+}
+
+void
+mof_check_ref_nonassoc(const struct mof_subject *s)
+{
+	if (!is_reference(s->feature) || s->cls->is_association || s->cls->incomplete)
+		return;
+	mof_check_report(s->c, MOF_CHECK_REF_NONASSOC, place_of(s->feature),
+	    "reference '%.*s' in class '%.*s', which is no association", MOF_SHOW(s->feature->name),
+	    MOF_SHOW(s->cls->name));
+}
+
+void
+mof_check_ref_array(const struct mof_subject *s)
+{
+	if (is_reference(s->feature) && s->feature->property->type.is_array)
+		mof_check_report(s->c, MOF_CHECK_REF_ARRAY, place_of(s->feature),
+		    "reference '%.*s' is an array", MOF_SHOW(s->feature->name));
+}
+
+void
+mof_check_assoc_arity(const struct mof_subject *s)
+{
+	const struct mof_feature *f = s->feature;
+	const struct mof_cls *super = s->cls->super;
+	if (!is_reference(f) || f->base != NULL || super == NULL || !super->is_association || s->cls->incomplete)
+		return;
+	struct mof_diag *diag = mof_check_report(s->c, MOF_CHECK_ASSOC_ARITY, place_of(f),
+	    "reference '%.*s' is new below association '%.*s'", MOF_SHOW(f->name), MOF_SHOW(super->name));
+	mof_check_note(s->c, diag, super->place, "class '%.*s' is here", MOF_SHOW(super->name));
+}
+
+void
+mof_check_cardinality(const struct mof_subject *s)
+{
+	const struct mof_feature *f = s->feature;
+	const struct cim_qualifier *own_max = cim_qualifier_find(qualifiers(f), "Max");
+	const struct cim_qualifier *own_min = cim_qualifier_find(qualifiers(f), "Min");
+	if (!is_reference(f) || (own_max == NULL && own_min == NULL))
+		return;
+	const struct cim_qualifier *max = mof_feature_qualifier(f, "Max"), *min = mof_feature_qualifier(f, "Min");
+	__int128 high, low;
+	if (!bound(max, &high))
+		return;
+	if (high < 1 && own_max != NULL)
+		mof_check_report(s->c, MOF_CHECK_CARDINALITY, max->value.place, "Max is below 1");
+	else if (bound(min, &low) && low > high)
+		mof_check_report(s->c, MOF_CHECK_CARDINALITY, own_min != NULL ? min->value.place : max->value.place,
+		    "Min %lld is above Max %lld", (long long)low, (long long)high);
+}

@@ -1,0 +1,90 @@
+/* check_qualifier.c: the checks of qualifier types and of qualifiers where they stand. */
+#include "mof/compile.h"
+
+void
+mof_check_qualdecl_scope(const struct mof_subject *s)
+{
+	for (const struct mof_attr *attr = s->raw_type->attrs.first; attr != NULL; attr = attr->next) {
+		if (attr->kind == MOF_ATTR_SCOPE)
+			return;
+	}
+	mof_check_report(s->c, MOF_CHECK_QUALDECL_SCOPE, s->raw_type->name.place,
+	    "qualifier type '%.*s' has no Scope(...)", MOF_SHOW(s->raw_type->name.name));
+}
+
+/* The two words that make a class an association or an indication judge themselves. */
+static bool
+is_meta(struct cim_name name)
+{
+	return cim_name_is(name, "Association") || cim_name_is(name, "Indication");
+}
+
+static bool
+in_scope(const struct mof_subject *s)
+{
+	return s->element == 0 || (s->type->scopes & (s->element | CIM_SCOPE_ANY)) != 0 ||
+	    ((s->element & (CIM_SCOPE_CLASS | CIM_SCOPE_ASSOCIATION | CIM_SCOPE_INDICATION)) != 0 &&
+	    is_meta(s->raw->name.name));
+}
+
+/* An association or indication is a class too, to those who wrote only that. */
+static bool
+as_class(const struct mof_subject *s)
+{
+	return (s->element & (CIM_SCOPE_ASSOCIATION | CIM_SCOPE_INDICATION)) != 0 &&
+	    (s->type->scopes & CIM_SCOPE_CLASS) != 0;
+}
+
+void
+mof_check_qual_scope(const struct mof_subject *s)
+{
+	if (in_scope(s) || as_class(s))
+		return;
+	struct mof_diag *diag = mof_check_report(s->c, MOF_CHECK_QUAL_SCOPE, s->raw->name.place,
+	    "qualifier '%.*s' cannot stand on %s %s", MOF_SHOW(s->raw->name.name),
+	    (s->element & (CIM_SCOPE_ASSOCIATION | CIM_SCOPE_INDICATION)) != 0 ? "an" : "a",
+	    cim_scope_to_string(s->element));
+	mof_check_note(s->c, diag, s->type->place, "its scope is declared here");
+}
+
+void
+mof_check_qual_scope_class(const struct mof_subject *s)
+{
+	if (in_scope(s) || !as_class(s))
+		return;
+	struct mof_diag *diag = mof_check_report(s->c, MOF_CHECK_QUAL_SCOPE_CLASS, s->raw->name.place,
+	    "qualifier '%.*s' is declared for classes, and stands on an %s", MOF_SHOW(s->raw->name.name),
+	    cim_scope_to_string(s->element));
+	mof_check_note(s->c, diag, s->type->place, "its scope is declared here");
+}
+
+void
+mof_check_flavor_reopen(const struct mof_subject *s)
+{
+	const struct cim_qualifier *q = s->qualifier;
+	if ((q->stated & q->flavors & CIM_FLAVOR_OVERRIDE) == 0 || (s->type->flavors & CIM_FLAVOR_OVERRIDE) != 0)
+		return;
+	struct mof_diag *diag = mof_check_report(s->c, MOF_CHECK_FLAVOR_REOPEN, s->raw->place,
+	    "qualifier '%.*s' is DisableOverride by its type", MOF_SHOW(s->raw->name.name));
+	mof_check_note(s->c, diag, s->type->place, "its flavors are declared here");
+}
+
+void
+mof_check_flavor_use(const struct mof_subject *s)
+{
+	if (s->raw->flavors.count == 0 || s->c->flavor_told)
+		return;
+	s->c->flavor_told = true;
+	mof_check_report(s->c, MOF_CHECK_FLAVOR_USE, s->raw->place,
+	    "flavors where a qualifier is used are deprecated (told once)");
+}
+
+void
+mof_check_qual_novalue(const struct mof_subject *s)
+{
+	if (s->raw->value != NULL || (s->type->type == CIM_BOOLEAN && !s->type->is_array))
+		return;
+	mof_check_report(s->c, MOF_CHECK_QUAL_NOVALUE, s->raw->name.place,
+	    "qualifier '%.*s' has no value: it is taken as %s", MOF_SHOW(s->raw->name.name),
+	    s->type->is_array ? "an empty array" : "null");
+}

@@ -1,0 +1,368 @@
+/* collect.c: walks the declarations in order, with the namespace that holds, and enters each under its name. */
+#include <string.h>
+
+#include "cim/limits.h"
+#include "mof/compile.h"
+#include "mof/literal.h"
+
+/* Tells a name that is too long for any store, and says whether it may be used. */
+static bool
+name_usable(struct mof_compiler *c, const struct mof_name *name)
+{
+	if (name->name.len <= CIM_LIMIT_NAME)
+		return true;
+	mof_check_report(c, MOF_CHECK_NAME_LENGTH, name->place, "the name has %u bytes; %d is the limit",
+	    (unsigned)name->name.len, CIM_LIMIT_NAME);
+	return false;
+}
+
+/* --- pragmas --- */
+
+/* The only argument of a pragma, a string; false: told. */
+static bool
+pragma_text(struct mof_compiler *c, const struct mof_pragma *pragma, struct cim_str *out)
+{
+	const struct mof_value *arg = pragma->args.first;
+	if (pragma->args.count != 1 || arg->kind != MOF_VALUE_STRING) {
+		mof_check_report(c, MOF_CHECK_PRAGMA_ARGS, pragma->name.place,
+		    "pragma '%.*s' takes one string in parentheses", MOF_SHOW(pragma->name.name));
+		return false;
+	}
+	struct mof_literals ctx = { .arena = c->arena, .diags = c->diags,
+		.mismatch = mof_check_id(MOF_CHECK_PRAGMA_ARGS), .what = "pragma",
+		.name = cim_name_str(pragma->name.name) };
+	enum cim_err err = mof_literal_string(&ctx, arg, out);
+	if (err != CIM_EINPUT)
+		(void)mof_compile_ok(c, err);
+	return err == CIM_OK;
+}
+
+/* A path in normal form, or a message. */
+static bool
+namespace_path(struct mof_compiler *c, struct cim_str text, struct cim_place place, struct cim_str *out)
+{
+	enum cim_err err = cim_namespace_normal(c->arena, text, out);
+	if (err == CIM_EINVAL || (err == CIM_OK && out->len > CIM_LIMIT_NAMESPACE)) {
+		mof_check_report(c, MOF_CHECK_NS_NAME, place,
+		    "'%.*s' is no namespace: identifiers with '/' between", MOF_SHOW(text));
+		return false;
+	}
+	if (err == CIM_EDENIED) {
+		mof_check_report(c, MOF_CHECK_NS_HOST, place,
+		    "namespace '%.*s' is on another host; only local ones can be written", MOF_SHOW(text));
+		return false;
+	}
+	return mof_compile_ok(c, err);
+}
+
+static struct mof_ns *
+pragma_namespace(struct mof_compiler *c, const struct mof_pragma *pragma)
+{
+	struct cim_str text, path;
+	if (!pragma_text(c, pragma, &text))
+		return NULL;
+	struct cim_place place = ((const struct mof_value *)pragma->args.first)->place;
+	if (!namespace_path(c, text, place, &path))
+		return NULL;
+	return mof_ns_get(c, path, place);
+}
+
+/* ll_CC, as ISO 639 and 3166 have it; ll alone too. */
+static bool
+is_locale(struct cim_str s)
+{
+	if (s.len != 2 && s.len != 5)
+		return false;
+	for (size_t i = 0; i < s.len; i++) {
+		char lower = (char)(s.ptr[i] | 0x20);
+		bool letter = lower >= 'a' && lower <= 'z';
+		if (i == 2 ? s.ptr[i] != '_' && s.ptr[i] != '-' : !letter)
+			return false;
+	}
+	return true;
+}
+
+static void
+pragma_locale(struct mof_compiler *c, const struct mof_pragma *pragma)
+{
+	struct cim_str text;
+	if (!pragma_text(c, pragma, &text) || is_locale(text))
+		return;
+	mof_check_report(c, MOF_CHECK_PRAGMA_LOCALE, ((const struct mof_value *)pragma->args.first)->place,
+	    "'%.*s' is no locale such as \"en_US\"", MOF_SHOW(text));
+}
+
+/* Told once a name. */
+static void
+pragma_unknown(struct mof_compiler *c, const struct mof_pragma *pragma, enum mof_check check, const char *why)
+{
+	if (cim_map_get(&c->pragmas, pragma->name.name) != NULL)
+		return;
+	if (mof_compile_ok(c, cim_map_set(&c->pragmas, c->arena, pragma->name.name, c)))
+		mof_check_report(c, check, pragma->name.place, "pragma '%.*s' %s",
+		    MOF_SHOW(pragma->name.name), why);
+}
+
+/* What a pragma does; the namespace that holds behind it. */
+static struct mof_ns *
+collect_pragma(struct mof_compiler *c, const struct mof_pragma *pragma, struct mof_ns *ns)
+{
+	static const char *const microsoft[] = { "classflags", "instanceflags", "deleteclass",
+		"deleteinstance", "amendment" };
+	struct cim_name name = pragma->name.name;
+	if (cim_name_is(name, "namespace")) {
+		struct mof_ns *next = pragma_namespace(c, pragma);
+		/* After a namespace that is none nothing can be found: told once, here. */
+		return next != NULL ? next : &c->lost_ns;
+	}
+	if (cim_name_is(name, "locale") || cim_name_is(name, "instancelocale")) {
+		pragma_locale(c, pragma);
+		return ns;
+	}
+	if (cim_name_is(name, "autorecover")) {
+		if (pragma->args.count > 0)
+			mof_check_report(c, MOF_CHECK_PRAGMA_ARGS, pragma->name.place,
+			    "pragma 'autorecover' takes no argument");
+		return ns;
+	}
+	for (size_t i = 0; i < sizeof(microsoft) / sizeof(microsoft[0]); i++) {
+		if (cim_name_is(name, microsoft[i])) {
+			pragma_unknown(c, pragma, MOF_CHECK_PRAGMA_IGNORED, "is not acted on");
+			return ns;
+		}
+	}
+	pragma_unknown(c, pragma, MOF_CHECK_PRAGMA_UNKNOWN, "is unknown and left out");
+	return ns;
+}
+
+/* --- declarations --- */
+
+/* Puts an alias under its name, or tells that it stands there already. */
+static void
+collect_alias(struct mof_compiler *c, const struct mof_name *name, struct mof_inst *inst, struct mof_cls *cls)
+{
+	if (name->name.len == 0 || !name_usable(c, name))
+		return;
+	struct mof_alias *alias = mof_compile_new(c, struct mof_alias);
+	if (alias == NULL)
+		return;
+	*alias = (struct mof_alias){ inst, cls, name->place };
+	void *there = NULL;
+	if (!mof_compile_ok(c, cim_map_add(&c->aliases, c->arena, name->name, alias, &there)) || there == alias)
+		return;
+	struct mof_diag *diag = mof_check_report(c, MOF_CHECK_ALIAS_DUP, name->place,
+	    "alias '$%.*s' is defined twice", MOF_SHOW(name->name));
+	mof_check_note(c, diag, ((struct mof_alias *)there)->place, "first defined here");
+}
+
+static bool
+same_text(const struct mof_compiler *c, struct cim_place a, struct cim_place b)
+{
+	return cim_str_eq(mof_source_text(&c->unit->sources, a), mof_source_text(&c->unit->sources, b));
+}
+
+/* Enters a class, of whatever kind; NULL when it is a second declaration. */
+static struct mof_cls *
+enter_class(struct mof_compiler *c, struct mof_ns *ns, const struct mof_name *name, const struct mof_decl *decl)
+{
+	if (!name_usable(c, name))
+		return NULL;
+	struct mof_cls *cls = cim_map_get(&ns->classes, name->name);
+	if (cls != NULL && cls->decl != NULL) {
+		bool same = same_text(c, cls->decl->place, decl->place);
+		struct mof_diag *diag = mof_check_report(c, same ? MOF_CHECK_CLASS_TWICE : MOF_CHECK_CLASS_DUP,
+		    name->place, "class '%.*s' is declared twice", MOF_SHOW(name->name));
+		mof_check_note(c, diag, cls->place, "first declared here");
+		return NULL;
+	}
+	if (cls == NULL) {
+		cls = mof_compile_new(c, struct mof_cls);
+		if (cls == NULL || !mof_compile_ok(c, cim_map_set(&ns->classes, c->arena, name->name, cls)))
+			return NULL;
+	}
+	*cls = (struct mof_cls){ .ns = ns, .name = name->name, .place = name->place, .decl = decl };
+	mof_list_add(&c->class_list, cls);
+	return cls;
+}
+
+static void
+collect_class(struct mof_compiler *c, const struct mof_decl *decl, struct mof_ns *ns)
+{
+	const struct mof_class *raw = decl->as.cls;
+	struct mof_cls *cls = enter_class(c, ns, &raw->name, decl);
+	collect_alias(c, &raw->alias, NULL, cls);
+	if (cls == NULL)
+		return;
+	cls->raw = raw;
+	cls->failed = raw->kind != MOF_CLASS;
+	if (raw->kind == MOF_STRUCTURE)
+		mof_check_report(c, MOF_CHECK_V3_STRUCTURE, raw->name.place,
+		    "structures are MOF 3, which this version does not compile yet");
+	else if (raw->kind == MOF_ASSOCIATION)
+		mof_check_report(c, MOF_CHECK_V3_ASSOCIATION, raw->name.place,
+		    "the keyword association is MOF 3, which this version does not compile yet; "
+		    "MOF 2 writes [Association] class");
+}
+
+static void
+collect_enumeration(struct mof_compiler *c, const struct mof_decl *decl, struct mof_ns *ns)
+{
+	const struct mof_enumeration *raw = decl->as.enumeration;
+	mof_check_report(c, MOF_CHECK_V3_ENUMERATION, raw->name.place,
+	    "enumerations are MOF 3, which this version does not compile yet");
+	struct mof_cls *cls = enter_class(c, ns, &raw->name, decl);
+	if (cls != NULL)
+		cls->failed = true;
+}
+
+/* Qualifier X : flavors; notes the flavors for what follows in the file. */
+static void
+collect_flavor_default(struct mof_compiler *c, const struct mof_qualifier_type *raw)
+{
+	struct mof_flavor_default *def = mof_compile_new(c, struct mof_flavor_default);
+	const struct mof_source *source = mof_source_find(&c->unit->sources, raw->name.place.at);
+	if (def == NULL || source == NULL)
+		return;
+	const struct mof_attr *attr = raw->attrs.first;
+	if (attr == NULL || !mof_flavors(c, &attr->words, &def->flavors, &def->stated))
+		return;
+	def->from = raw->name.place.at;
+	def->to = source->base + source->size;
+	def->next = cim_map_get(&c->flavor_defaults, raw->name.name);
+	(void)mof_compile_ok(c, cim_map_set(&c->flavor_defaults, c->arena, raw->name.name, def));
+}
+
+static void
+collect_qualifier_type(struct mof_compiler *c, const struct mof_decl *decl, struct mof_ns *ns)
+{
+	const struct mof_qualifier_type *raw = decl->as.qualifier_type;
+	if (!name_usable(c, &raw->name))
+		return;
+	if (raw->type == NULL) {
+		collect_flavor_default(c, raw);
+		return;
+	}
+	struct mof_qtype *qt = mof_compile_new(c, struct mof_qtype);
+	if (qt == NULL)
+		return;
+	*qt = (struct mof_qtype){ .ns = ns, .raw = raw, .place = raw->name.place };
+	void *there = NULL;
+	if (mof_compile_ok(c, cim_map_add(&ns->types, c->arena, raw->name.name, qt, &there)))
+		mof_list_add(&c->type_list, qt);
+}
+
+/* instance of __Namespace { Name = "x"; } makes a namespace below. */
+static void
+collect_namespace(struct mof_compiler *c, const struct mof_instance *raw, struct mof_ns *ns)
+{
+	const struct mof_slot *slot = raw->slots.first;
+	if (raw->damaged)
+		return;
+	if (raw->slots.count != 1 || !cim_name_is(slot->name.name, "Name") || slot->value == NULL ||
+	    slot->value->kind != MOF_VALUE_STRING) {
+		mof_check_report(c, MOF_CHECK_NS_INSTANCE, raw->class_name.place,
+		    "an instance of __Namespace sets Name, a string, and nothing else");
+		return;
+	}
+	struct mof_literals ctx = { .arena = c->arena, .diags = c->diags,
+		.mismatch = mof_check_id(MOF_CHECK_NS_INSTANCE), .what = "property", .name = CIM_STR("Name") };
+	struct cim_str name, path, unused;
+	enum cim_err err = mof_literal_string(&ctx, slot->value, &name);
+	if (err == CIM_EINPUT || !mof_compile_ok(c, err))
+		return;
+	if (!cim_name_valid(name)) {
+		mof_check_report(c, MOF_CHECK_NS_NAME, slot->value->place,
+		    "'%.*s' is no name for a namespace: one identifier is wanted", MOF_SHOW(name));
+		return;
+	}
+	char *text = arena_text(c->arena, ns->name.len + 1 + name.len);
+	if (!mof_compile_ok(c, text == NULL ? CIM_ENOMEM : CIM_OK))
+		return;
+	memcpy(text, ns->name.ptr, ns->name.len);
+	text[ns->name.len] = '/';
+	memcpy(text + ns->name.len + 1, name.ptr, name.len);
+	path = cim_str(text, ns->name.len + 1 + name.len);
+	if (ns->failed || !namespace_path(c, path, slot->value->place, &unused))
+		return;
+	struct mof_ns *made = mof_ns_get(c, path, slot->value->place);
+	if (made != NULL)
+		made->known = made->made = true;
+}
+
+static void
+collect_instance(struct mof_compiler *c, const struct mof_decl *decl, struct mof_ns *ns)
+{
+	const struct mof_instance *raw = decl->as.instance;
+	if (!raw->is_value && cim_name_is(raw->class_name.name, "__Namespace")) {
+		collect_namespace(c, raw, ns);
+		return;
+	}
+	struct mof_inst *inst = NULL;
+	if (raw->is_value) {
+		mof_check_report(c, MOF_CHECK_V3_VALUE, raw->class_name.place,
+		    "\"value of\" is MOF 3, which this version does not compile yet");
+	} else {
+		inst = mof_compile_new(c, struct mof_inst);
+		if (inst == NULL)
+			return;
+		*inst = (struct mof_inst){ .ns = ns, .raw = raw, .decl = decl };
+		mof_list_add(&c->instance_list, inst);
+	}
+	collect_alias(c, &raw->alias, inst, NULL);
+}
+
+/* One file with what it includes; the namespace at its end. */
+static struct mof_ns *
+collect_decls(struct mof_compiler *c, const struct mof_file *file, struct mof_ns *ns)
+{
+	if (file->damaged)
+		c->damaged = true;
+	for (const struct mof_decl *decl = file->decls.first; decl != NULL && c->err == CIM_OK; decl = decl->next) {
+		switch (decl->kind) {
+		case MOF_DECL_PRAGMA:
+			if (!cim_name_is(decl->as.pragma->name.name, "include")) {
+				ns = collect_pragma(c, decl->as.pragma, ns);
+			} else if (decl->as.pragma->file != NULL) {
+				struct mof_ns *end = collect_decls(c, decl->as.pragma->file, ns);
+				bool more = decl->next != NULL && decl->next->kind != MOF_DECL_PRAGMA;
+				if (end != ns && more && end != &c->lost_ns)
+					mof_check_report(c, MOF_CHECK_NS_LEAK, decl->as.pragma->name.place,
+					    "the included file ends in namespace '%.*s'; here '%.*s' holds again",
+					    MOF_SHOW(end->name), MOF_SHOW(ns->name));
+			}
+			break;
+		case MOF_DECL_QUALIFIER_TYPE:
+			collect_qualifier_type(c, decl, ns);
+			break;
+		case MOF_DECL_CLASS:
+			collect_class(c, decl, ns);
+			break;
+		case MOF_DECL_ENUMERATION:
+			collect_enumeration(c, decl, ns);
+			break;
+		case MOF_DECL_INSTANCE:
+			collect_instance(c, decl, ns);
+			break;
+		}
+	}
+	return ns;
+}
+
+void
+mof_collect_file(struct mof_compiler *c, const struct mof_file *file, struct mof_ns *ns)
+{
+	(void)collect_decls(c, file, ns);
+}
+
+/* A namespace that nobody makes is an error once the whole unit is known. */
+void
+mof_report_namespaces(struct mof_compiler *c)
+{
+	for (struct mof_ns *ns = c->ns_list.first; ns != NULL; ns = ns->next) {
+		if (ns->known || ns == c->default_ns || c->unit->options.create_namespaces)
+			continue;
+		ns->failed = true;
+		mof_check_report(c, MOF_CHECK_NS_UNKNOWN, ns->place, "namespace '%.*s' does not exist",
+		    MOF_SHOW(ns->name));
+	}
+}

@@ -1,0 +1,265 @@
+/* compile.h: what the rooms of the compiler share: who is known by name, and what was found out about it. */
+#ifndef MOF_COMPILE_H
+#define MOF_COMPILE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "cim/arena.h"
+#include "cim/class.h"
+#include "cim/limits.h"
+#include "cim/path.h"
+#include "cim/scope.h"
+#include "mof/ast.h"
+#include "mof/check.h"
+#include "mof/diag.h"
+#include "mof/parse.h"
+
+/* A namespace that the unit speaks of. */
+struct mof_ns {
+	struct mof_ns *next;
+	struct cim_str name;		/* normal form */
+	struct cim_place place;		/* where it was first named; nowhere: the default */
+	bool known;			/* is in the scope, or is made by this unit */
+	bool stored;			/* is in the scope */
+	bool made;			/* by an instance of __Namespace */
+	bool listed;			/* is in the batch, or needs not be */
+	bool failed;			/* reported: what cannot be found in it stays silent */
+	struct cim_map types;		/* of struct mof_qtype */
+	struct cim_map classes;		/* of struct mof_cls */
+};
+
+/* A qualifier type under its name. */
+struct mof_qtype {
+	struct mof_qtype *next;		/* those of the batch, in order */
+	struct mof_ns *ns;
+	const struct mof_qualifier_type *raw;	/* NULL: from the scope or the prelude */
+	const struct cim_qualifier_type *type;	/* NULL: missing, or failed (then raw is there) */
+	struct cim_place place;
+};
+
+/* A property or method of a class, and what it stands on. */
+struct mof_feature {
+	struct cim_name name;
+	const struct cim_property *property;	/* one of the two */
+	const struct cim_method *method;
+	struct mof_cls *cls;
+	struct mof_feature *base;	/* the inherited one of this name, or NULL */
+	bool is_key;			/* stated or inherited */
+};
+
+/* A class under its name: of the unit, of the scope, or known to be missing. */
+struct mof_cls {
+	struct mof_cls *next;		/* those of the unit, in order of declaration */
+	struct mof_ns *ns;
+	struct cim_name name;
+	struct cim_place place;		/* of the name in its declaration, or of its first use */
+	const struct mof_class *raw;	/* NULL: from the scope, or missing */
+	const struct mof_decl *decl;
+	const struct cim_class *cls;	/* NULL: not compiled yet, failed or missing */
+	struct mof_cls *super;		/* NULL: none, or missing */
+	struct mof_cls *below;		/* the next in the order of the batch */
+	struct mof_feature *features;	/* properties, then methods */
+	uint32_t feature_count;
+	struct cim_map map;		/* the same by name, when there are many */
+	uint32_t state;			/* MOF_NEW, MOF_OPEN, MOF_DONE */
+	uint32_t depth;			/* superclasses above it */
+	uint32_t reference_count;	/* with the inherited ones */
+	bool missing;			/* nobody knows it */
+	bool searched;			/* CLASS.mof was looked for */
+	bool from_scope;
+	bool failed;			/* has no usable declaration: silent */
+	bool incomplete;		/* it or a superclass lost a part to an error: do not miss anything in it */
+	bool is_association, is_indication, is_abstract, has_keys;
+	bool no_key_reported;
+	const struct cim_class *effective;	/* made when first asked for */
+	struct cim_name *keys;		/* the same */
+	uint32_t key_count;
+	bool keys_known;
+};
+
+enum { MOF_NEW, MOF_OPEN, MOF_DONE };
+
+/* An instance of the unit. */
+struct mof_inst {
+	struct mof_inst *next;
+	struct mof_ns *ns;
+	const struct mof_instance *raw;
+	const struct mof_decl *decl;
+	struct mof_cls *cls;
+	struct cim_instance *instance;	/* NULL: failed, or not compiled yet */
+	struct cim_path path;
+	struct cim_str path_text;	/* ptr NULL: none, or not yet */
+	struct mof_alias_use *uses;	/* the instances it refers to by alias */
+	struct mof_slots *slots;	/* while it is compiled */
+	uint32_t key_state;		/* of the values of its keys, and of the path */
+	uint32_t state;			/* of all its values */
+	uint32_t order_state;
+	bool begun, failed;
+	bool is_value;			/* some other holds it as a value */
+	bool stored;			/* it goes to the batch */
+	struct mof_inst *wait;		/* below it on the stack of mof_order_instances */
+	struct mof_alias_use *at;
+};
+
+struct mof_alias_use {
+	struct mof_alias_use *next;
+	struct mof_inst *target;
+};
+
+/* $A names an instance or a class. */
+struct mof_alias {
+	struct mof_inst *inst;
+	struct mof_cls *cls;		/* or this; both NULL: its declaration failed */
+	struct cim_place place;
+};
+
+/* Qualifier X : flavors; holds for later uses in its file. */
+struct mof_flavor_default {
+	struct mof_flavor_default *next;
+	uint32_t from, to;		/* places */
+	uint8_t flavors, stated;
+};
+
+struct mof_compiler {
+	struct mof_unit *unit;
+	struct arena *arena;
+	struct mof_diags *diags;
+	const struct cim_scope *scope;
+	enum cim_err err;		/* sticky: memory, or a failure of the scope */
+	struct cim_batch *batch;
+
+	struct cim_map namespaces;	/* of struct mof_ns, by path */
+	struct mof_list ns_list, type_list, class_list, instance_list;
+	struct mof_cls *ordered_first, *ordered_last;	/* classes that came through, superclasses first */
+	struct mof_list prelude_list;	/* of struct mof_qtype: taken from the prelude */
+	struct mof_ns *default_ns;
+	struct mof_ns lost_ns;		/* holds after a namespace pragma that could not be read */
+	struct cim_map aliases;		/* of struct mof_alias */
+	struct cim_map flavor_defaults;	/* of struct mof_flavor_default */
+	struct cim_map pragmas;		/* unknown ones that were told */
+	unsigned depth;			/* of embedded values, and of paths in paths */
+	unsigned embedded;		/* strings of MOF that are open: no aliases there */
+	unsigned hints;			/* "did you mean" costs: only so many */
+	bool damaged;			/* a declaration was lost to a syntax error: a missing name may be no mistake */
+	bool flavor_told;		/* W-FLAVOR-USE is told once */
+	struct mof_check_plan plan;
+};
+
+/* Notes the first failure; false when there is one. */
+bool mof_compile_ok(struct mof_compiler *c, enum cim_err err);
+/* arena_calloc with the failure noted. */
+void *mof_compile_alloc(struct mof_compiler *c, size_t count, size_t size);
+#define mof_compile_new(c, type) ((type *)mof_compile_alloc((c), 1, sizeof(type)))
+
+/* --- collect.c: what is declared --- */
+
+/* What the files declare, from the files given and from those found later. */
+void mof_collect_file(struct mof_compiler *c, const struct mof_file *file, struct mof_ns *ns);
+/* Tells the namespaces that nobody makes. */
+void mof_report_namespaces(struct mof_compiler *c);
+
+/* --- resolve.c: who is known --- */
+
+/* The namespace of a normal path, made when it is new. NULL without memory. */
+struct mof_ns *mof_ns_get(struct mof_compiler *c, struct cim_str name, struct cim_place place);
+/* Reads CLASS.mof for every class that is used and not known, until nothing new comes. */
+void mof_find_files(struct mof_compiler *c);
+/* The class of a name, never NULL but without memory: ask ->missing and ->failed. */
+struct mof_cls *mof_class_get(struct mof_compiler *c, struct mof_ns *ns, struct cim_name name, struct cim_place use);
+/* The qualifier type of a name; NULL: there is none, or it failed (*failed). */
+const struct cim_qualifier_type *mof_qualifier_type_get(struct mof_compiler *c, struct mof_ns *ns,
+    struct cim_name name, bool *failed);
+/* Whether a missing name is worth a message: not where what is missing may be what was lost. */
+bool mof_may_miss(const struct mof_compiler *c, const struct mof_ns *ns, const struct mof_cls *cls);
+/* " (did you mean 'X'?)", or "". */
+const char *mof_hint_class(struct mof_compiler *c, const struct mof_ns *ns, struct cim_name name);
+const char *mof_hint_type(struct mof_compiler *c, const struct mof_ns *ns, struct cim_name name);
+
+/* --- prelude.c: DMTF's qualifier types, for namespaces without any --- */
+/* NULL with *err untouched: no such name. */
+const struct cim_qualifier_type *mof_prelude_get(struct arena *arena, struct cim_name name, enum cim_err *err);
+
+/* --- compile_qualifier.c --- */
+
+/* Words of flavors as bits; false: told. */
+bool mof_flavors(struct mof_compiler *c, const struct mof_list *words, uint8_t *flavors, uint8_t *stated);
+void mof_compile_qualifier_types(struct mof_compiler *c);
+/* Qualifiers of an element. element: one CIM_SCOPE_ bit, or 0 where no scope is asked for (instances). */
+struct cim_qualifiers mof_compile_qualifiers(struct mof_compiler *c, struct mof_ns *ns, const struct mof_list *raws,
+    uint32_t element);
+
+/* --- compile_class.c --- */
+
+void mof_compile_classes(struct mof_compiler *c);
+/* Makes a class known with all above it. Only once all classes of the unit are done may others ask for it. */
+void mof_class_done(struct mof_compiler *c, struct mof_cls *cls);
+/* The [n] of an array; false: told. */
+bool mof_array_size(struct mof_compiler *c, const struct mof_array *array, uint32_t *size);
+/* Whether a value has not more elements than that; told otherwise. size 0: any number. */
+bool mof_array_size_ok(struct mof_compiler *c, uint32_t size, const struct cim_value *v);
+
+/* --- feature.c: what a class knows of itself and of those above --- */
+
+/* Fills in what an entry knows of its class: features, keys, kind. The superclass is done already. */
+void mof_class_finish(struct mof_compiler *c, struct mof_cls *cls);
+/* The feature of a name, in the class or above; NULL: none. */
+struct mof_feature *mof_feature_find(const struct mof_cls *cls, struct cim_name name);
+/* A qualifier as it holds for a feature: stated there, or inherited from what it overrides. NULL: none. */
+const struct cim_qualifier *mof_feature_qualifier(const struct mof_feature *feature, const char *name);
+/* The same for a class. */
+const struct cim_qualifier *mof_class_qualifier(const struct mof_cls *cls, const char *name);
+/* Whether cls is above, or is below it. False too when a class between is missing: see ->incomplete. */
+bool mof_class_is_a(const struct mof_cls *cls, const struct mof_cls *above);
+/* The class with all that it inherits; NULL when it failed (or c->err). */
+const struct cim_class *mof_class_effective(struct mof_compiler *c, struct mof_cls *cls);
+/* Fills in the names of the keys of a class, inherited ones first. */
+void mof_class_keys(struct mof_compiler *c, struct mof_cls *cls);
+
+/* --- compile_value.c --- */
+
+/* What a value is written for. */
+struct mof_target {
+	const struct cim_element_type *type;
+	const char *mismatch;		/* the id of a value of the wrong kind */
+	const char *what;
+	struct cim_name name;
+	struct mof_ns *ns;
+	struct mof_cls *embedded_class;	/* EmbeddedInstance's; NULL: none, or any */
+	bool embedded;			/* EmbeddedInstance or EmbeddedObject: a string of MOF */
+	bool class_allowed;		/* EmbeddedObject: the string may hold a class */
+	struct mof_inst *inst;		/* whose alias uses are noted; may be NULL */
+};
+/* A value as its target's type wants it. False: told (or c->err). */
+bool mof_compile_value(struct mof_compiler *c, const struct mof_target *target, const struct mof_value *raw,
+    struct cim_value *out);
+/* Fills in what the qualifiers of a property say about embedding. */
+void mof_target_embedding(struct mof_compiler *c, struct mof_target *target, const struct mof_feature *feature);
+/* The class of an instance, done; NULL: told, or silent. */
+struct mof_cls *mof_instance_class(struct mof_compiler *c, struct mof_ns *ns, const struct mof_instance *raw);
+
+/* --- embedded.c --- */
+
+/* Compiles the text of a string value as MOF, in the place of the string. False: told. */
+bool mof_compile_embedded(struct mof_compiler *c, const struct mof_target *target, const struct mof_value *raw,
+    struct cim_str text);
+
+/* --- compile_instance.c --- */
+
+void mof_compile_instances(struct mof_compiler *c);
+/* An instance as a value of another: its slots alone, no keys needed. NULL: told. */
+const struct cim_instance *mof_compile_object(struct mof_compiler *c, struct mof_ns *ns,
+    const struct mof_instance *raw, struct mof_cls *cls);
+/* The path of an instance of the unit; false: told, or it failed before. */
+bool mof_instance_path(struct mof_compiler *c, struct mof_inst *inst, struct cim_place use);
+/* All of an instance of the unit, as a value; NULL: told, or it failed before. */
+const struct cim_instance *mof_instance_whole(struct mof_compiler *c, struct mof_inst *inst, struct cim_place use);
+
+/* --- check_instance.c --- */
+
+/* A reference written as text: the class, and its keys. False: told. */
+bool mof_check_reference(struct mof_compiler *c, const struct mof_target *target, const struct cim_value *v);
+/* Tells instances of one class with the same keys. */
+void mof_check_twice(struct mof_compiler *c);
+
+#endif

@@ -1,0 +1,487 @@
+/* compile_class.c: a raw class to a class: its line of superclasses, the types and defaults of its members. */
+#include "mof/compile.h"
+#include "mof/literal.h"
+
+/* --- types --- */
+
+bool
+mof_array_size(struct mof_compiler *c, const struct mof_array *array, uint32_t *size)
+{
+	bool negative;
+	uint64_t magnitude;
+	*size = 0;
+	if (array->size.len == 0)
+		return true;
+	bool decimal = array->size.ptr[0] >= '1' && array->size.ptr[0] <= '9';
+	enum cim_err err = decimal ? mof_literal_integer(array->size, &negative, &magnitude) : CIM_EINVAL;
+	if (err != CIM_OK || magnitude == 0 || magnitude > CIM_LIMIT_ELEMENTS) {
+		mof_check_report(c, MOF_CHECK_ARRAY_SIZE, array->place,
+		    "'%.*s' is no size of an array: a decimal from 1 to %u is wanted", MOF_SHOW(array->size),
+		    (unsigned)CIM_LIMIT_ELEMENTS);
+		return false;
+	}
+	*size = (uint32_t)magnitude;
+	return true;
+}
+
+bool
+mof_array_size_ok(struct mof_compiler *c, uint32_t size, const struct cim_value *v)
+{
+	if (size == 0 || !v->is_array || v->is_null || v->count <= size)
+		return true;
+	mof_check_report(c, MOF_CHECK_ARRAY_SIZE, v->as.items[size].place,
+	    "element %u of an array of %u", (unsigned)size + 1, (unsigned)size);
+	return false;
+}
+
+/* The class of a reference or an embedded object. */
+static bool
+member_class(struct mof_compiler *c, struct mof_cls *cls, const struct mof_type *raw)
+{
+	struct mof_cls *target = mof_class_get(c, cls->ns, raw->name.name, raw->name.place);
+	if (target == NULL || target->failed)
+		return false;
+	if (!target->missing)
+		return true;
+	if (!mof_may_miss(c, cls->ns, target))
+		return false;
+	if (raw->type == CIM_REFERENCE)
+		mof_check_report(c, MOF_CHECK_REF_CLASS, raw->name.place, "class '%.*s' does not exist%s",
+		    MOF_SHOW(raw->name.name), mof_hint_class(c, cls->ns, raw->name.name));
+	else
+		mof_check_report(c, MOF_CHECK_TYPE_UNKNOWN, raw->name.place, "unknown type '%.*s'%s",
+		    MOF_SHOW(raw->name.name), mof_hint_type(c, cls->ns, raw->name.name));
+	return false;
+}
+
+/* The type of a member; false: told, and the member is left out. */
+static bool
+member_type(struct mof_compiler *c, struct mof_cls *cls, const struct mof_member *raw, struct cim_element_type *out)
+{
+	const struct mof_type *type = raw->type;
+	const struct mof_array *array = raw->array != NULL ? raw->array : raw->type_array;
+	*out = (struct cim_element_type){ .type = (uint8_t)type->type, .is_array = array != NULL };
+	if (array != NULL && !mof_array_size(c, array, &out->array_size))
+		return false;
+	if (raw->kind != MOF_METHOD && raw->type_array != NULL) {
+		mof_check_report(c, MOF_CHECK_ARRAY_PLACE, raw->type_array->place,
+		    "the brackets of an array stand behind its name: %.*s[]", MOF_SHOW(raw->name.name));
+		return false;
+	}
+	if (type->type == CIM_VOID && raw->kind != MOF_METHOD) {
+		mof_check_report(c, MOF_CHECK_TYPE_UNKNOWN, type->place, "void is the type of methods alone");
+		return false;
+	}
+	if (type->type != CIM_REFERENCE && type->type != CIM_OBJECT)
+		return true;
+	if (cim_name_is(type->name.name, "object"))
+		return true;
+	out->class_name = type->name.name;
+	return member_class(c, cls, type);
+}
+
+/* --- members --- */
+
+/* The class of EmbeddedInstance, on whatever stands it; told when it is missing or misplaced. */
+static void
+check_embedding(struct mof_compiler *c, struct mof_ns *ns, struct cim_qualifiers quals,
+    const struct cim_element_type *type)
+{
+	const struct cim_qualifier *q = cim_qualifier_find(quals, "EmbeddedInstance");
+	if (q == NULL || q->value.is_null || q->value.type != CIM_STRING || q->value.is_array)
+		return;
+	if (type->type != CIM_STRING) {
+		mof_check_report(c, MOF_CHECK_EMBEDDED, q->place,
+		    "EmbeddedInstance stands on strings; this is of type %s",
+		    cim_type_to_string((enum cim_type)type->type));
+		return;
+	}
+	struct cim_str text = q->value.as.string;
+	if (!cim_name_valid(text)) {
+		mof_check_report(c, MOF_CHECK_EMBEDDED, q->value.place, "'%.*s' is no name of a class",
+		    MOF_SHOW(text));
+		return;
+	}
+	struct cim_name name = cim_name(text.ptr, text.len);
+	struct mof_cls *target = mof_class_get(c, ns, name, q->value.place);
+	if (target != NULL && target->missing && mof_may_miss(c, ns, target))
+		mof_check_report(c, MOF_CHECK_EMBEDDED, q->value.place, "class '%.*s' does not exist%s",
+		    MOF_SHOW(name), mof_hint_class(c, ns, name));
+}
+
+static bool
+compile_property(struct mof_compiler *c, struct mof_cls *cls, const struct mof_member *raw, struct cim_property *out)
+{
+	*out = (struct cim_property){ .name = raw->name.name, .place = raw->name.place };
+	bool good = member_type(c, cls, raw, &out->type);
+	bool is_ref = raw->type->type == CIM_REFERENCE;
+	out->qualifiers = mof_compile_qualifiers(c, cls->ns, &raw->qualifiers,
+	    is_ref ? CIM_SCOPE_REFERENCE : CIM_SCOPE_PROPERTY);
+	if (!good)
+		return false;
+	check_embedding(c, cls->ns, out->qualifiers, &out->type);
+	return true;
+}
+
+static bool
+compile_parameter(struct mof_compiler *c, struct mof_cls *cls, const struct mof_member *raw, struct cim_parameter *out)
+{
+	*out = (struct cim_parameter){ .name = raw->name.name, .place = raw->name.place };
+	bool good = member_type(c, cls, raw, &out->type);
+	out->qualifiers = mof_compile_qualifiers(c, cls->ns, &raw->qualifiers, CIM_SCOPE_PARAMETER);
+	if (!good)
+		return false;
+	check_embedding(c, cls->ns, out->qualifiers, &out->type);
+	return true;
+}
+
+/* What a method may return. */
+static bool
+method_type(struct mof_compiler *c, const struct mof_member *raw)
+{
+	const char *what = NULL;
+	if (raw->type_array != NULL || raw->array != NULL)
+		what = "an array";
+	else if (raw->type->type == CIM_REFERENCE)
+		what = "a reference";
+	else if (raw->type->type == CIM_OBJECT)
+		what = "an object";
+	if (what != NULL) {
+		mof_check_report(c, MOF_CHECK_METHOD_TYPE, raw->type->place,
+		    "method '%.*s' returns %s; only scalars of the intrinsic types can be returned",
+		    MOF_SHOW(raw->name.name), what);
+		return false;
+	}
+	if (raw->type->type == CIM_VOID)
+		mof_check_report(c, MOF_CHECK_METHOD_VOID, raw->type->place,
+		    "method '%.*s' returns void, which Microsoft's dialect and MOF 3 allow", MOF_SHOW(raw->name.name));
+	return true;
+}
+
+static bool
+name_fits(struct mof_compiler *c, const struct mof_name *name)
+{
+	if (name->name.len <= CIM_LIMIT_NAME)
+		return true;
+	mof_check_report(c, MOF_CHECK_NAME_LENGTH, name->place, "the name has %u bytes; %d is the limit",
+	    (unsigned)name->name.len, CIM_LIMIT_NAME);
+	return false;
+}
+
+#define FEW 12		/* up to so many are compared one by one */
+
+/* Tells a second member of a name. map holds the names of a long list. */
+static bool
+is_twice(struct mof_compiler *c, const struct mof_list *raws, struct mof_member *raw, struct cim_map *map,
+    enum mof_check check, const char *what)
+{
+	const struct mof_member *first = NULL;
+	if (raws->count > FEW) {
+		void *there = NULL;
+		if (!mof_compile_ok(c, cim_map_add(map, c->arena, raw->name.name, raw, &there)))
+			return true;
+		first = there == raw ? NULL : there;
+	} else {
+		const struct mof_member *m = raws->first;
+		while (m != raw && !cim_name_eq(m->name.name, raw->name.name))
+			m = m->next;
+		first = m == raw ? NULL : m;
+	}
+	if (first == NULL)
+		return false;
+	struct mof_diag *diag = mof_check_report(c, check, raw->name.place, "duplicate %s '%.*s'", what,
+	    MOF_SHOW(raw->name.name));
+	mof_check_note(c, diag, first->name.place, "first declared here");
+	return true;
+}
+
+static bool
+compile_method(struct mof_compiler *c, struct mof_cls *cls, const struct mof_member *raw, struct cim_method *out)
+{
+	*out = (struct cim_method){ .name = raw->name.name, .place = raw->name.place };
+	bool good = method_type(c, raw) && member_type(c, cls, raw, &out->type);
+	out->qualifiers = mof_compile_qualifiers(c, cls->ns, &raw->qualifiers, CIM_SCOPE_METHOD);
+	struct cim_parameter *list = mof_compile_alloc(c, raw->parameters.count, sizeof(*list));
+	if (list == NULL)
+		return false;
+	out->parameters = list;
+	struct cim_map map = { 0 };
+	for (struct mof_member *p = raw->parameters.first; p != NULL && c->err == CIM_OK; p = p->next) {
+		if (!name_fits(c, &p->name) || is_twice(c, &raw->parameters, p, &map, MOF_CHECK_PARAM_DUP,
+		    "parameter"))
+			good = false;
+		else if (compile_parameter(c, cls, p, &list[out->parameter_count]))
+			out->parameter_count++;
+		else
+			good = false;
+	}
+	return good;
+}
+
+/* Structures and enumerations inside a class are MOF 3. */
+static void
+tell_nested(struct mof_compiler *c, const struct mof_member *raw)
+{
+	bool is_enum = raw->nested != NULL && raw->nested->kind == MOF_DECL_ENUMERATION;
+	mof_check_report(c, is_enum ? MOF_CHECK_V3_ENUMERATION : MOF_CHECK_V3_STRUCTURE,
+	    raw->nested != NULL ? (is_enum ? raw->nested->as.enumeration->name.place :
+	    raw->nested->as.cls->name.place) : raw->place,
+	    "types inside a class are MOF 3, which this version does not compile yet");
+}
+
+static void
+compile_members(struct mof_compiler *c, struct mof_cls *cls, struct cim_class *out)
+{
+	uint32_t methods = 0, properties = 0;
+	for (const struct mof_member *m = cls->raw->members.first; m != NULL; m = m->next) {
+		methods += m->kind == MOF_METHOD;
+		properties += m->kind == MOF_PROPERTY;
+	}
+	struct cim_property *prop = mof_compile_alloc(c, properties, sizeof(*prop));
+	struct cim_method *method = mof_compile_alloc(c, methods, sizeof(*method));
+	if (prop == NULL || method == NULL)
+		return;
+	out->properties = prop;
+	out->methods = method;
+	struct cim_map map = { 0 };
+	for (struct mof_member *m = cls->raw->members.first; m != NULL && c->err == CIM_OK; m = m->next) {
+		bool good = false;
+		if (m->kind == MOF_NESTED)
+			tell_nested(c, m);
+		else if (!name_fits(c, &m->name) || is_twice(c, &cls->raw->members, m, &map,
+		    MOF_CHECK_FEATURE_DUP, m->kind == MOF_METHOD ? "method" : "property"))
+			good = false;
+		else if (m->kind == MOF_METHOD)
+			out->method_count += good = compile_method(c, cls, m, &method[out->method_count]);
+		else
+			out->property_count += good = compile_property(c, cls, m, &prop[out->property_count]);
+		if (!good)
+			cls->incomplete = true;
+	}
+}
+
+/* --- classes --- */
+
+/* Whether the raw qualifiers of a class say that it is an association, or an indication. */
+static bool
+says(const struct mof_class *raw, const char *name)
+{
+	for (const struct mof_qualifier *q = raw->qualifiers.first; q != NULL; q = q->next) {
+		if (cim_name_is(q->name.name, name))
+			return q->value == NULL || q->value->kind == MOF_VALUE_TRUE;
+	}
+	return false;
+}
+
+static uint32_t
+class_element(const struct mof_cls *cls)
+{
+	if (says(cls->raw, "Association") || (cls->super != NULL && cls->super->is_association))
+		return CIM_SCOPE_ASSOCIATION;
+	if (says(cls->raw, "Indication") || (cls->super != NULL && cls->super->is_indication))
+		return CIM_SCOPE_INDICATION;
+	return CIM_SCOPE_CLASS;
+}
+
+/* The superclass: what it is, and what is wrong with it. */
+static void
+compile_super(struct mof_compiler *c, struct mof_cls *cls)
+{
+	const struct mof_name *name = &cls->raw->superclass;
+	if (name->name.len == 0)
+		return;
+	if (cls->super != NULL && !cls->super->failed && cls->super->depth >= CIM_LIMIT_INHERITANCE) {
+		/* Told once: what is below such a class is silent. */
+		mof_check_report(c, MOF_CHECK_SUPER_DEPTH, name->place, "more than %d superclasses in a line",
+		    CIM_LIMIT_INHERITANCE);
+		cls->failed = true;
+	}
+}
+
+static void
+compile_class(struct mof_compiler *c, struct mof_cls *cls)
+{
+	if (cls->raw == NULL || cls->failed)
+		return;
+	cls->incomplete |= cls->raw->damaged;
+	compile_super(c, cls);
+	if (cls->failed)
+		return;
+	struct cim_class *out = mof_compile_new(c, struct cim_class);
+	if (out == NULL)
+		return;
+	out->name = cls->name;
+	out->place = cls->place;
+	out->superclass = cls->raw->superclass.name;
+	out->qualifiers = mof_compile_qualifiers(c, cls->ns, &cls->raw->qualifiers, class_element(cls));
+	compile_members(c, cls, out);
+	cls->cls = out;
+}
+
+/* Tells a line of superclasses that comes back to itself; all in it are failed. */
+static void
+tell_cycle(struct mof_compiler *c, struct mof_cls **line, size_t count, const struct mof_cls *again)
+{
+	size_t from = 0;
+	while (line[from] != again)
+		from++;
+	struct bytes_writer text = { 0 };
+	for (size_t i = from; i < count && i < from + 8; i++) {
+		bytes_write(&text, line[i]->name.ptr, line[i]->name.len);
+		bytes_write_text(&text, " : ");
+	}
+	if (count - from > 8)
+		bytes_write_text(&text, "... : ");
+	bytes_write(&text, again->name.ptr, again->name.len);
+	struct mof_cls *at = line[from];
+	if (text.err == CIM_OK)
+		mof_check_report(c, MOF_CHECK_SUPER_CYCLE, at->raw != NULL ? at->raw->superclass.place : at->place,
+		    "class '%.*s' inherits from itself: %.*s", MOF_SHOW(at->name), (int)text.len,
+		    (const char *)text.buf);
+	(void)mof_compile_ok(c, text.err);
+	bytes_writer_free(&text);
+	for (size_t i = from; i < count; i++) {
+		line[i]->failed = true;
+		line[i]->super = NULL;
+	}
+}
+
+/* The superclass of a class by name, or NULL when there is none or nobody knows it. */
+static struct mof_cls *
+super_of(struct mof_compiler *c, struct mof_cls *cls)
+{
+	struct mof_name name = { .name = { 0 } };
+	if (cls->raw != NULL)
+		name = cls->raw->superclass;
+	else if (cls->cls != NULL)
+		name.name = cls->cls->superclass;
+	if (name.name.len == 0 || cls->failed)
+		return NULL;
+	struct mof_cls *super = mof_class_get(c, cls->ns, name.name, name.place);
+	if (super == NULL || !super->missing)
+		return super;
+	cls->incomplete = true;
+	if (cls->raw != NULL && mof_may_miss(c, cls->ns, super))
+		mof_check_report(c, MOF_CHECK_SUPER_MISSING, name.place, "superclass '%.*s' does not exist%s",
+		    MOF_SHOW(name.name), mof_hint_class(c, cls->ns, name.name));
+	return NULL;
+}
+
+/* Superclasses come before: the order of the batch. */
+static void
+order_class(struct mof_compiler *c, struct mof_cls *cls)
+{
+	if (c->ordered_last == NULL)
+		c->ordered_first = cls;
+	else
+		c->ordered_last->below = cls;
+	c->ordered_last = cls;
+}
+
+void
+mof_class_done(struct mof_compiler *c, struct mof_cls *cls)
+{
+	struct mof_cls **line = NULL;
+	size_t count = 0, cap = 0;
+	struct mof_cls *at = cls;
+	/* Up the line to what is done, then down again, each below a superclass that is done. */
+	while (at != NULL && at->state == MOF_NEW && c->err == CIM_OK) {
+		at->state = MOF_OPEN;
+		struct mof_cls **grown = arena_grow(c->arena, line, count, &cap, count + 1, sizeof(*line));
+		if (!mof_compile_ok(c, grown == NULL ? CIM_ENOMEM : CIM_OK))
+			return;
+		line = grown;
+		line[count++] = at;
+		at->super = super_of(c, at);
+		at = at->super;
+	}
+	if (at != NULL && at->state == MOF_OPEN && c->err == CIM_OK)
+		tell_cycle(c, line, count, at);
+	while (count > 0 && c->err == CIM_OK) {
+		at = line[--count];
+		compile_class(c, at);
+		mof_class_finish(c, at);
+		at->state = MOF_DONE;
+		if (at->raw != NULL && at->cls != NULL)
+			order_class(c, at);
+	}
+}
+
+/* --- defaults --- */
+
+static void
+compile_default(struct mof_compiler *c, const struct mof_target *target, const struct mof_value *raw,
+    struct cim_value *out)
+{
+	if (raw != NULL && !mof_compile_value(c, target, raw, out))
+		*out = (struct cim_value){ .type = CIM_TYPE_NONE };
+}
+
+static void
+property_default(struct mof_compiler *c, struct mof_cls *cls, const struct mof_member *raw, struct mof_feature *f,
+    struct cim_property *prop)
+{
+	struct mof_target target = { .type = &prop->type, .mismatch = mof_check_id(MOF_CHECK_DEFAULT_TYPE),
+		.what = "property", .name = prop->name, .ns = cls->ns };
+	if (raw->value == NULL)
+		return;
+	mof_target_embedding(c, &target, f);
+	compile_default(c, &target, raw->value, &prop->value);
+}
+
+static void
+parameter_defaults(struct mof_compiler *c, struct mof_cls *cls, const struct mof_member *raw,
+    const struct cim_method *method)
+{
+	/* The parameters are ours: nobody else has seen them yet. */
+	struct cim_parameter *param = (struct cim_parameter *)(uintptr_t)method->parameters;
+	struct cim_parameter *end = param + method->parameter_count;
+	for (const struct mof_member *p = raw->parameters.first; p != NULL && param < end; p = p->next) {
+		if (p->name.place.at != param->place.at)
+			continue;
+		struct mof_target target = { .type = &param->type, .what = "parameter", .name = param->name,
+			.mismatch = mof_check_id(MOF_CHECK_DEFAULT_TYPE), .ns = cls->ns };
+		compile_default(c, &target, p->value, &param->value);
+		param++;
+	}
+}
+
+/* The members that came through, in the order of their raw ones. */
+static void
+class_defaults(struct mof_compiler *c, struct mof_cls *cls)
+{
+	uint32_t p = 0, m = 0;
+	for (const struct mof_member *raw = cls->raw->members.first; raw != NULL && c->err == CIM_OK; raw = raw->next) {
+		if (p < cls->cls->property_count && cls->cls->properties[p].place.at == raw->name.place.at) {
+			property_default(c, cls, raw, &cls->features[p],
+			    (struct cim_property *)(uintptr_t)&cls->cls->properties[p]);
+			p++;
+		} else if (m < cls->cls->method_count && cls->cls->methods[m].place.at == raw->name.place.at) {
+			parameter_defaults(c, cls, raw, &cls->cls->methods[m++]);
+		}
+	}
+}
+
+/* Checks of a whole class, and of each of its features. */
+static void
+check_class(struct mof_compiler *c, struct mof_cls *cls)
+{
+	struct mof_subject s = { .c = c, .cls = cls };
+	mof_check_run(&s, MOF_AT_CLASS);
+	for (uint32_t i = 0; i < cls->feature_count; i++) {
+		s.feature = &cls->features[i];
+		mof_check_run(&s, MOF_AT_FEATURE);
+	}
+}
+
+void
+mof_compile_classes(struct mof_compiler *c)
+{
+	for (struct mof_cls *cls = c->class_list.first; cls != NULL && c->err == CIM_OK; cls = cls->next)
+		mof_class_done(c, cls);
+	/* Only now is every class known: defaults may hold objects, checks look at other lines. */
+	for (struct mof_cls *cls = c->ordered_first; cls != NULL && c->err == CIM_OK; cls = cls->below)
+		class_defaults(c, cls);
+	for (struct mof_cls *cls = c->ordered_first; cls != NULL && c->err == CIM_OK; cls = cls->below)
+		check_class(c, cls);
+}

@@ -1,0 +1,342 @@
+/* compile_instance.c: instances: keys first, as paths are made of them, then the rest. */
+#include <string.h>
+
+#include "mof/compile.h"
+
+/* --- slots --- */
+
+#define FEW 12			/* slots that are compared one by one */
+#define PATH_BYTES (1 << 20)	/* a path in a path doubles its escapes: no longer than this */
+
+/* What is being filled in for an instance or an object. */
+struct mof_slots {
+	const struct mof_instance *raw;
+	struct mof_cls *cls;
+	struct mof_inst *inst;			/* NULL: an object inside another */
+	struct mof_ns *ns;
+	struct cim_instance_property *list;	/* one a slot; name.len 0: left out */
+	struct cim_map map;			/* of the first slot of each name, when there are many */
+};
+
+/* The first slot of a name. */
+static const struct mof_slot *
+slot_find(const struct mof_slots *s, struct cim_name name)
+{
+	if (s->raw->slots.count > FEW)
+		return cim_map_get(&s->map, name);
+	const struct mof_slot *slot = s->raw->slots.first;
+	while (slot != NULL && !cim_name_eq(slot->name.name, name))
+		slot = slot->next;
+	return slot;
+}
+
+static bool
+slots_init(struct mof_compiler *c, struct mof_slots *s)
+{
+	s->list = mof_compile_alloc(c, s->raw->slots.count, sizeof(*s->list));
+	for (struct mof_slot *slot = s->raw->slots.first; slot != NULL && s->raw->slots.count > FEW; slot = slot->next) {
+		void *there;
+		if (!mof_compile_ok(c, cim_map_add(&s->map, c->arena, slot->name.name, slot, &there)))
+			return false;
+	}
+	return s->list != NULL;
+}
+
+/* The property of a slot; NULL: told, or silent as the class has lost some. */
+static struct mof_feature *
+slot_feature(struct mof_compiler *c, const struct mof_slots *s, const struct mof_slot *slot)
+{
+	const struct mof_slot *first = slot_find(s, slot->name.name);
+	if (first != slot && first != NULL) {
+		struct mof_diag *diag = mof_check_report(c, MOF_CHECK_INST_DUP_PROP, slot->name.place,
+		    "property '%.*s' is set twice", MOF_SHOW(slot->name.name));
+		mof_check_note(c, diag, first->name.place, "first set here");
+		return NULL;
+	}
+	struct mof_feature *f = mof_feature_find(s->cls, slot->name.name);
+	if (f != NULL && f->property != NULL)
+		return f;
+	if (!s->cls->incomplete) {
+		struct mof_diag *diag = mof_check_report(c, MOF_CHECK_INST_PROP, slot->name.place,
+		    "class '%.*s' has no property '%.*s'", MOF_SHOW(s->cls->name), MOF_SHOW(slot->name.name));
+		mof_check_note(c, diag, s->cls->place, "class '%.*s' is here", MOF_SHOW(s->cls->name));
+	}
+	return NULL;
+}
+
+static bool
+compile_slot(struct mof_compiler *c, const struct mof_slots *s, const struct mof_slot *slot,
+    const struct mof_feature *f, struct cim_instance_property *out)
+{
+	*out = (struct cim_instance_property){ .name = f->property->name, .place = slot->name.place };
+	if (slot->qualifiers.count > 0) {
+		mof_check_report(c, MOF_CHECK_INST_QUAL, slot->qualifiers_place,
+		    "qualifiers on the properties of instances are deprecated");
+		out->qualifiers = mof_compile_qualifiers(c, s->ns, &slot->qualifiers, 0);
+	}
+	if (slot->value == NULL)
+		return true;
+	struct mof_target target = { .type = &f->property->type, .mismatch = mof_check_id(MOF_CHECK_INST_VALUE),
+		.what = "property", .name = f->property->name, .ns = s->ns, .inst = s->inst };
+	mof_target_embedding(c, &target, f);
+	return mof_compile_value(c, &target, slot->value, &out->value);
+}
+
+/* All slots, or those of keys alone, or the others. */
+enum which { ALL, KEYS, OTHERS };
+
+static void
+compile_slots(struct mof_compiler *c, const struct mof_slots *s, enum which which, bool *good)
+{
+	uint32_t i = 0;
+	for (const struct mof_slot *slot = s->raw->slots.first; slot != NULL && c->err == CIM_OK; slot = slot->next, i++) {
+		if (which == KEYS) {
+			const struct mof_feature *f = mof_feature_find(s->cls, slot->name.name);
+			if (f == NULL || !f->is_key || slot_find(s, slot->name.name) != slot)
+				continue;
+		} else if (which == OTHERS && s->list[i].name.len > 0) {
+			continue;
+		}
+		const struct mof_feature *f = slot_feature(c, s, slot);
+		if (which == OTHERS && f != NULL && f->is_key)
+			continue;	/* a key that failed before */
+		if (f == NULL || !compile_slot(c, s, slot, f, &s->list[i])) {
+			s->list[i].name.len = 0;
+			*good = false;
+		}
+	}
+}
+
+/* The properties that came through, in their order. */
+static uint32_t
+pack_slots(const struct mof_slots *s)
+{
+	uint32_t count = 0;
+	for (uint32_t i = 0; i < s->raw->slots.count; i++) {
+		if (s->list[i].name.len > 0)
+			s->list[count++] = s->list[i];
+	}
+	return count;
+}
+
+const struct cim_instance *
+mof_compile_object(struct mof_compiler *c, struct mof_ns *ns, const struct mof_instance *raw, struct mof_cls *cls)
+{
+	struct mof_slots s = { .raw = raw, .cls = cls, .ns = ns };
+	struct cim_instance *out = mof_compile_new(c, struct cim_instance);
+	bool good = !raw->damaged;
+	if (out == NULL || !slots_init(c, &s))
+		return NULL;
+	compile_slots(c, &s, ALL, &good);
+	*out = (struct cim_instance){ .class_name = cls->name, .properties = s.list, .property_count = pack_slots(&s),
+		.place = raw->class_name.place };
+	return good && c->err == CIM_OK ? out : NULL;
+}
+
+/* --- instances of the unit --- */
+
+/* Class, slots, qualifiers: what comes before any value. */
+static bool
+begin(struct mof_compiler *c, struct mof_inst *inst)
+{
+	if (inst->begun)
+		return !inst->failed;
+	inst->begun = inst->failed = true;
+	inst->cls = mof_instance_class(c, inst->ns, inst->raw);
+	if (inst->cls == NULL)
+		return false;
+	if (inst->cls->is_indication) {
+		mof_check_report(c, MOF_CHECK_INST_CLASS, inst->raw->class_name.place,
+		    "class '%.*s' is an indication: its instances are events, and not stored",
+		    MOF_SHOW(inst->cls->name));
+		return false;
+	}
+	if (inst->cls->is_abstract) {
+		struct mof_diag *diag = mof_check_report(c, MOF_CHECK_ABSTRACT_INST, inst->raw->class_name.place,
+		    "class '%.*s' is abstract", MOF_SHOW(inst->cls->name));
+		mof_check_note(c, diag, inst->cls->place, "class '%.*s' is here", MOF_SHOW(inst->cls->name));
+	}
+	struct mof_slots *s = mof_compile_new(c, struct mof_slots);
+	inst->instance = mof_compile_new(c, struct cim_instance);
+	if (s == NULL || inst->instance == NULL)
+		return false;
+	*s = (struct mof_slots){ .raw = inst->raw, .cls = inst->cls, .inst = inst, .ns = inst->ns };
+	if (!slots_init(c, s))
+		return false;
+	inst->slots = s;
+	*inst->instance = (struct cim_instance){ .class_name = inst->cls->name, .place = inst->raw->class_name.place };
+	if (inst->raw->qualifiers.count > 0) {
+		mof_check_report(c, MOF_CHECK_INST_QUAL, inst->raw->qualifiers_place,
+		    "qualifiers on instances are deprecated");
+		inst->instance->qualifiers = mof_compile_qualifiers(c, inst->ns, &inst->raw->qualifiers, 0);
+	}
+	inst->failed = false;
+	return true;
+}
+
+/* A key's default of the class: what an instance has that does not set it. */
+static bool
+has_default(const struct mof_cls *cls, struct cim_name key)
+{
+	for (const struct mof_feature *f = mof_feature_find(cls, key); f != NULL; f = f->base) {
+		if (f->property != NULL && f->property->value.type != CIM_TYPE_NONE)
+			return !f->property->value.is_null;
+	}
+	return false;
+}
+
+/* Tells every key that is not set; what failed as a value was told before. */
+static bool
+check_keys(struct mof_compiler *c, struct mof_inst *inst)
+{
+	bool good = true;
+	mof_class_keys(c, inst->cls);
+	for (uint32_t i = 0; i < inst->cls->key_count; i++) {
+		struct cim_name key = inst->cls->keys[i];
+		const struct mof_slot *slot = slot_find(inst->slots, key);
+		bool null = slot != NULL && slot->value != NULL && slot->value->kind == MOF_VALUE_NULL;
+		if (null)
+			mof_check_report(c, MOF_CHECK_INST_KEY, slot->value->place, "key '%.*s' is null", MOF_SHOW(key));
+		else if ((slot != NULL && slot->value != NULL) || has_default(inst->cls, key))
+			continue;
+		else if (!inst->raw->damaged)
+			mof_check_report(c, MOF_CHECK_INST_KEY, slot != NULL ? slot->name.place :
+			    inst->raw->class_name.place, "key '%.*s' is not set", MOF_SHOW(key));
+		good = false;
+	}
+	return good;
+}
+
+/* A class without keys has no instances that could be told apart; a singleton has one. */
+static bool
+may_store(const struct mof_cls *cls)
+{
+	const struct cim_qualifier *q = cls->has_keys ? NULL : mof_class_qualifier(cls, "Singleton");
+	return cls->has_keys ||
+	    (q != NULL && q->value.type == CIM_BOOLEAN && !q->value.is_null && q->value.as.boolean);
+}
+
+/* Tells that, once a class. */
+static void
+tell_keyless(struct mof_compiler *c, struct mof_inst *inst)
+{
+	if (inst->cls->no_key_reported || inst->cls->incomplete)
+		return;
+	inst->cls->no_key_reported = true;
+	struct mof_diag *diag = mof_check_report(c, MOF_CHECK_KEY_NONE, inst->raw->class_name.place,
+	    "class '%.*s' has no key: its instances cannot be told apart", MOF_SHOW(inst->cls->name));
+	mof_check_note(c, diag, inst->cls->place, "class '%.*s' is here", MOF_SHOW(inst->cls->name));
+}
+
+static bool
+make_path(struct mof_compiler *c, struct mof_inst *inst)
+{
+	const struct cim_class *effective = mof_class_effective(c, inst->cls);
+	if (effective == NULL)
+		return false;
+	/* The slots are not packed yet: keys alone are needed. */
+	struct cim_instance keys = { .class_name = inst->cls->name };
+	struct cim_instance_property *list = mof_compile_alloc(c, inst->cls->key_count, sizeof(*list));
+	if (list == NULL)
+		return false;
+	uint32_t i = 0;
+	for (const struct mof_slot *slot = inst->raw->slots.first; slot != NULL; slot = slot->next, i++) {
+		const struct cim_instance_property *p = &inst->slots->list[i];
+		if (p->name.len > 0 && keys.property_count < inst->cls->key_count)
+			list[keys.property_count++] = *p;
+	}
+	keys.properties = list;
+	struct bytes_writer w = { .limit = PATH_BYTES };
+	enum cim_err err = cim_path_of(c->arena, effective, &keys, &inst->path, NULL);
+	if (err == CIM_OK) {
+		cim_path_print(&w, &inst->path);
+		err = w.err;
+	}
+	if (err == CIM_OK && !cim_str_copy(c->arena, cim_str((const char *)w.buf, w.len), &inst->path_text))
+		err = CIM_ENOMEM;
+	bytes_writer_free(&w);
+	if (err == CIM_ELIMIT)
+		mof_check_report(c, MOF_CHECK_EMB_DEPTH, inst->raw->class_name.place,
+		    "the object path is longer than %d bytes: paths in paths", PATH_BYTES);
+	if (err == CIM_EINVAL || err == CIM_ELIMIT)
+		return false;
+	return mof_compile_ok(c, err);
+}
+
+bool
+mof_instance_path(struct mof_compiler *c, struct mof_inst *inst, struct cim_place use)
+{
+	if (inst->key_state == MOF_OPEN) {
+		struct mof_diag *diag = mof_check_report(c, MOF_CHECK_ALIAS_CYCLE, use,
+		    "the instance is its own key by way of this alias");
+		mof_check_note(c, diag, inst->raw->class_name.place, "the instance is here");
+		return false;
+	}
+	if (inst->key_state == MOF_DONE)
+		return inst->path_text.ptr != NULL;
+	inst->key_state = MOF_OPEN;
+	if (c->depth >= CIM_LIMIT_NESTING) {
+		mof_check_report(c, MOF_CHECK_EMB_DEPTH, use, "more than %d aliases of keys in keys", CIM_LIMIT_NESTING);
+		inst->failed = inst->begun = true;
+	}
+	bool good = begin(c, inst);
+	if (good) {
+		c->depth++;
+		compile_slots(c, inst->slots, KEYS, &good);
+		c->depth--;
+		good = check_keys(c, inst) && good;
+		if (!may_store(inst->cls))
+			tell_keyless(c, inst);
+		good = good && may_store(inst->cls) && !inst->cls->incomplete && make_path(c, inst);
+	}
+	inst->key_state = MOF_DONE;
+	return good && c->err == CIM_OK;
+}
+
+const struct cim_instance *
+mof_instance_whole(struct mof_compiler *c, struct mof_inst *inst, struct cim_place use)
+{
+	if (inst->state == MOF_OPEN) {
+		mof_check_report(c, MOF_CHECK_ALIAS_CYCLE, use, "the instance holds itself by way of this alias");
+		return NULL;
+	}
+	if (inst->state == MOF_DONE || !begin(c, inst))
+		return inst->failed ? NULL : inst->instance;
+	if (c->depth >= CIM_LIMIT_NESTING) {
+		mof_check_report(c, MOF_CHECK_EMB_DEPTH, use, "more than %d values in values", CIM_LIMIT_NESTING);
+		return NULL;
+	}
+	bool good = !inst->raw->damaged;
+	/* Keys come before the rest, and with them the path. */
+	if (may_store(inst->cls) && inst->key_state != MOF_OPEN)
+		good &= mof_instance_path(c, inst, use);
+	inst->state = MOF_OPEN;
+	c->depth++;
+	compile_slots(c, inst->slots, inst->key_state == MOF_NEW ? ALL : OTHERS, &good);
+	c->depth--;
+	inst->instance->properties = inst->slots->list;
+	inst->instance->property_count = pack_slots(inst->slots);
+	inst->state = MOF_DONE;
+	if (!good)
+		inst->failed = true;
+	return inst->failed ? NULL : inst->instance;
+}
+
+/* --- all of them --- */
+
+void
+mof_compile_instances(struct mof_compiler *c)
+{
+	struct cim_place nowhere = { 0, 0 };
+	for (struct mof_inst *inst = c->instance_list.first; inst != NULL && c->err == CIM_OK; inst = inst->next) {
+		(void)mof_instance_whole(c, inst, nowhere);
+	}
+	for (struct mof_inst *inst = c->instance_list.first; inst != NULL && c->err == CIM_OK; inst = inst->next) {
+		if (inst->failed || inst->cls == NULL)
+			continue;
+		inst->stored = inst->path_text.ptr != NULL;
+		/* Without keys it may still be the value of another, which holds it. */
+		if (!inst->stored && !inst->cls->has_keys && !inst->is_value)
+			tell_keyless(c, inst);
+	}
+}

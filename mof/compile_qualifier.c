@@ -1,0 +1,295 @@
+/* compile_qualifier.c: qualifier types, and qualifiers on whatever carries them. */
+#include "mof/compile.h"
+#include "mof/literal.h"
+
+/* --- flavors and scopes --- */
+
+/* One word of a flavor list: which bit, and whether it sets it. */
+static bool
+flavor_word(struct cim_name word, uint8_t *bit, bool *set)
+{
+	static const struct {
+		const char *word;
+		uint8_t bit;
+		bool set;
+	} words[] = {
+		{ "EnableOverride", CIM_FLAVOR_OVERRIDE, true },
+		{ "DisableOverride", CIM_FLAVOR_OVERRIDE, false },
+		{ "ToSubclass", CIM_FLAVOR_TOSUBCLASS, true },
+		{ "Restricted", CIM_FLAVOR_TOSUBCLASS, false },
+		{ "NotToSubclass", CIM_FLAVOR_TOSUBCLASS, false },
+		{ "ToInstance", CIM_FLAVOR_TOINSTANCE, true },
+		{ "NotToInstance", CIM_FLAVOR_TOINSTANCE, false },
+		{ "Translatable", CIM_FLAVOR_TRANSLATABLE, true },
+		{ "Amended", CIM_FLAVOR_AMENDED, true },
+	};
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+		if (cim_name_is(word, words[i].word)) {
+			*bit = words[i].bit;
+			*set = words[i].set;
+			return true;
+		}
+	}
+	return false;
+}
+
+bool
+mof_flavors(struct mof_compiler *c, const struct mof_list *words, uint8_t *flavors, uint8_t *stated)
+{
+	bool good = true;
+	for (const struct mof_word *w = words->first; w != NULL; w = w->next) {
+		uint8_t bit;
+		bool set;
+		if (!flavor_word(w->name.name, &bit, &set)) {
+			mof_check_report(c, MOF_CHECK_FLAVOR_UNKNOWN, w->name.place, "'%.*s' is no flavor",
+			    MOF_SHOW(w->name.name));
+			good = false;
+			continue;
+		}
+		if ((*stated & bit) != 0 && ((*flavors & bit) != 0) != set) {
+			mof_check_report(c, MOF_CHECK_FLAVOR_CONFLICT, w->name.place, "%s contradicts %s",
+			    cim_flavor_to_string(bit, set), cim_flavor_to_string(bit, !set));
+			good = false;
+			continue;
+		}
+		*stated |= bit;
+		*flavors = (uint8_t)(set ? *flavors | bit : *flavors & ~bit);
+	}
+	return good;
+}
+
+static bool
+scope_words(struct mof_compiler *c, const struct mof_list *words, uint32_t *scopes)
+{
+	bool good = true;
+	for (const struct mof_word *w = words->first; w != NULL; w = w->next) {
+		uint32_t scope = 1;
+		while (scope <= CIM_SCOPE_LAST && !cim_name_is(w->name.name, cim_scope_to_string(scope)))
+			scope <<= 1;
+		if (scope <= CIM_SCOPE_LAST) {
+			*scopes |= scope;
+			continue;
+		}
+		mof_check_report(c, MOF_CHECK_SCOPE_UNKNOWN, w->name.place, "'%.*s' is no scope",
+		    MOF_SHOW(w->name.name));
+		good = false;
+	}
+	return good;
+}
+
+/* --- qualifier types --- */
+
+/* Scope, Flavor and Policy, as often as they are written. */
+static bool
+type_attrs(struct mof_compiler *c, const struct mof_qualifier_type *raw, struct cim_qualifier_type *qt)
+{
+	bool good = true;
+	qt->flavors = CIM_FLAVOR_DEFAULT;
+	for (const struct mof_attr *attr = raw->attrs.first; attr != NULL; attr = attr->next) {
+		if (attr->kind == MOF_ATTR_SCOPE)
+			good &= scope_words(c, &attr->words, &qt->scopes);
+		else
+			good &= mof_flavors(c, &attr->words, &qt->flavors, &qt->stated);
+	}
+	return good;
+}
+
+static bool
+type_value(struct mof_compiler *c, const struct mof_qualifier_type *raw, struct cim_qualifier_type *qt)
+{
+	struct mof_literals ctx = { .arena = c->arena, .diags = c->diags,
+		.mismatch = mof_check_id(MOF_CHECK_QUALDECL_DEFAULT), .what = "qualifier type",
+		.name = cim_name_str(raw->name.name) };
+	if (raw->value == NULL)
+		return true;
+	enum cim_err err = qt->is_array ? mof_literal_array(&ctx, raw->value, (enum cim_type)qt->type, &qt->value)
+	    : mof_literal(&ctx, raw->value, (enum cim_type)qt->type, &qt->value);
+	if (err == CIM_EINPUT || !mof_compile_ok(c, err))
+		return false;
+	return mof_array_size_ok(c, qt->array_size, &qt->value);
+}
+
+static void
+compile_qualifier_type(struct mof_compiler *c, struct mof_qtype *entry)
+{
+	const struct mof_qualifier_type *raw = entry->raw;
+	struct cim_qualifier_type *qt = mof_compile_new(c, struct cim_qualifier_type);
+	if (qt == NULL)
+		return;
+	if (raw->qualifiers.count > 0)
+		mof_check_report(c, MOF_CHECK_V3_QUALDECL, raw->qualifiers_place,
+		    "qualifiers on a qualifier type are MOF 3, which this version does not compile yet");
+	qt->name = raw->name.name;
+	qt->place = raw->name.place;
+	qt->type = (uint8_t)raw->type->type;
+	bool good = true;
+	if (qt->type == CIM_TYPE_NONE || qt->type > CIM_DATETIME) {
+		mof_check_report(c, MOF_CHECK_QUALDECL_TYPE, raw->type->place,
+		    "a qualifier type cannot be of type '%.*s'%s", MOF_SHOW(raw->type->name.name),
+		    mof_hint_type(c, entry->ns, raw->type->name.name));
+		good = false;
+	}
+	qt->is_array = raw->array != NULL;
+	if (raw->array != NULL && !mof_array_size(c, raw->array, &qt->array_size))
+		good = false;
+	good = type_attrs(c, raw, qt) && good;
+	good = good && type_value(c, raw, qt);
+	struct mof_subject s = { .c = c, .raw_type = raw, .type = qt };
+	mof_check_run(&s, MOF_AT_QUALIFIER_TYPE);
+	if (good)
+		entry->type = qt;
+}
+
+/* Two declarations of a name in one unit: the same is fine, a wider one replaces, a narrower one is an error. */
+static void
+merge_qualifier_type(struct mof_compiler *c, struct mof_qtype *first, struct mof_qtype *again)
+{
+	const struct cim_qualifier_type *old = first->type, *new = again->type;
+	if (old == NULL || new == NULL || cim_qualifier_type_eq(old, new))
+		return;
+	const char *why = NULL;
+	bool was_any = (old->scopes & CIM_SCOPE_ANY) != 0, is_any = (new->scopes & CIM_SCOPE_ANY) != 0;
+	if (old->type != new->type || old->is_array != new->is_array)
+		why = "has another type";
+	else if (!is_any && (was_any || (old->scopes & ~new->scopes) != 0))
+		why = "has fewer scopes";
+	else if ((old->flavors & ~new->flavors & CIM_FLAVOR_OVERRIDE) != 0)
+		why = "switches to DisableOverride";
+	struct mof_diag *diag = mof_check_report(c,
+	    why != NULL ? MOF_CHECK_QUALDECL_INUSE : MOF_CHECK_QUALDECL_CHANGED, again->place,
+	    "qualifier type '%.*s' is declared again and %s", MOF_SHOW(new->name),
+	    why != NULL ? why : "differs; this one holds");
+	mof_check_note(c, diag, first->place, "first declared here");
+	if (why == NULL)
+		first->type = new;
+}
+
+void
+mof_compile_qualifier_types(struct mof_compiler *c)
+{
+	for (struct mof_qtype *entry = c->type_list.first; entry != NULL && c->err == CIM_OK; entry = entry->next) {
+		compile_qualifier_type(c, entry);
+		struct mof_qtype *first = cim_map_get(&entry->ns->types, entry->raw->name.name);
+		if (first != entry && first != NULL)
+			merge_qualifier_type(c, first, entry);
+	}
+}
+
+/* --- qualifiers --- */
+
+/* The value of a use: as written, or what goes without saying. */
+static bool
+use_value(struct mof_compiler *c, const struct mof_qualifier *raw, const struct cim_qualifier_type *type,
+    struct cim_value *out)
+{
+	struct mof_literals ctx = { .arena = c->arena, .diags = c->diags,
+		.mismatch = mof_check_id(MOF_CHECK_QUAL_TYPE), .what = "qualifier",
+		.name = cim_name_str(raw->name.name) };
+	enum cim_type t = (enum cim_type)type->type;
+	if (raw->value == NULL) {
+		*out = (struct cim_value){ .type = type->type, .is_array = type->is_array, .place = raw->name.place };
+		if (!type->is_array && t == CIM_BOOLEAN)
+			out->as.boolean = true;
+		else
+			out->is_null = !type->is_array;
+		return true;
+	}
+	bool list = raw->value->kind == MOF_VALUE_ARRAY;
+	if (raw->value->kind != MOF_VALUE_NULL && list != type->is_array) {
+		mof_check_report(c, MOF_CHECK_QUAL_TYPE, raw->value->place, "qualifier '%.*s' is %s: write %s",
+		    MOF_SHOW(raw->name.name), type->is_array ? "an array" : "no array",
+		    type->is_array ? "its values in braces" : "one value in parentheses");
+		return false;
+	}
+	enum cim_err err = type->is_array ? mof_literal_array(&ctx, raw->value, t, out)
+	    : mof_literal(&ctx, raw->value, t, out);
+	if (err == CIM_EINPUT)
+		return false;
+	return mof_compile_ok(c, err);
+}
+
+/* The flavors of Microsoft's "Qualifier X : flavors;" that hold at a place. */
+static void
+default_flavors(const struct mof_compiler *c, const struct mof_qualifier *raw, struct cim_qualifier *q)
+{
+	const struct mof_flavor_default *def = cim_map_get(&c->flavor_defaults, raw->name.name);
+	for (; def != NULL; def = def->next) {
+		if (raw->name.place.at < def->from || raw->name.place.at > def->to)
+			continue;
+		q->stated = def->stated;
+		q->flavors = def->flavors;
+		return;
+	}
+}
+
+/* One use; false: told, and left out. */
+static bool
+compile_qualifier(struct mof_compiler *c, struct mof_ns *ns, const struct mof_qualifier *raw, uint32_t element,
+    struct cim_qualifier *q)
+{
+	bool failed;
+	const struct cim_qualifier_type *type = mof_qualifier_type_get(c, ns, raw->name.name, &failed);
+	if (type == NULL) {
+		if (!failed && c->err == CIM_OK && !c->damaged)
+			mof_check_report(c, MOF_CHECK_QUAL_UNDECLARED, raw->name.place,
+			    "qualifier '%.*s' has no qualifier type", MOF_SHOW(raw->name.name));
+		return false;
+	}
+	*q = (struct cim_qualifier){ .name = raw->name.name, .place = raw->name.place };
+	if (raw->flavors.count > 0 && !mof_flavors(c, &raw->flavors, &q->flavors, &q->stated))
+		q->flavors = q->stated = 0;
+	else if (raw->flavors.count == 0 && c->flavor_defaults.used > 0)
+		default_flavors(c, raw, q);
+	q->flavors = (uint8_t)((type->flavors & ~q->stated) | (q->flavors & q->stated));
+	if (!use_value(c, raw, type, &q->value))
+		return false;
+	struct mof_subject s = { .c = c, .raw = raw, .qualifier = q, .type = type, .element = element };
+	mof_check_run(&s, MOF_AT_QUALIFIER);
+	return true;
+}
+
+#define FEW 16		/* up to so many are compared one by one */
+
+/* Tells a second qualifier of a name. map holds the names of a long list. */
+static bool
+is_twice(struct mof_compiler *c, const struct mof_list *raws, struct mof_qualifier *raw, struct cim_map *map)
+{
+	const struct mof_qualifier *first = NULL;
+	if (raws->count > FEW) {
+		void *there = NULL;
+		if (!mof_compile_ok(c, cim_map_add(map, c->arena, raw->name.name, raw, &there)))
+			return true;
+		first = there == raw ? NULL : there;
+	} else {
+		const struct mof_qualifier *q = raws->first;
+		while (q != raw && !cim_name_eq(q->name.name, raw->name.name))
+			q = q->next;
+		first = q == raw ? NULL : q;
+	}
+	if (first == NULL)
+		return false;
+	struct mof_diag *diag = mof_check_report(c, MOF_CHECK_QUAL_DUP, raw->name.place,
+	    "qualifier '%.*s' stands here twice", MOF_SHOW(raw->name.name));
+	mof_check_note(c, diag, first->name.place, "first written here");
+	return true;
+}
+
+struct cim_qualifiers
+mof_compile_qualifiers(struct mof_compiler *c, struct mof_ns *ns, const struct mof_list *raws, uint32_t element)
+{
+	struct cim_qualifiers none = { NULL, 0 };
+	if (raws->count == 0)
+		return none;
+	struct cim_qualifier *list = mof_compile_alloc(c, raws->count, sizeof(*list));
+	if (list == NULL)
+		return none;
+	uint32_t count = 0;
+	struct cim_map map = { 0 };
+	for (struct mof_qualifier *raw = raws->first; raw != NULL && c->err == CIM_OK; raw = raw->next) {
+		if (is_twice(c, raws, raw, &map))
+			continue;
+		if (compile_qualifier(c, ns, raw, element, &list[count]))
+			count++;
+	}
+	return (struct cim_qualifiers){ list, count };
+}

@@ -1,0 +1,168 @@
+/* embedded.c: strings that hold MOF: compiled in the place of the string, told at the place in the file. */
+#include "mof/compile.h"
+
+/* --- places --- */
+
+/* How many bytes of text one escape at `at` (the backslash) takes, and how many it makes. */
+static void
+escape_span(const struct mof_piece *piece, uint32_t at, uint32_t *takes, uint32_t *makes)
+{
+	*takes = 2;
+	*makes = 1;
+	if (at + 1 >= piece->len || (piece->text[at + 1] | 0x20) != 'x')
+		return;
+	uint32_t code = 0;
+	while (*takes < 6 && at + *takes < piece->len) {
+		char d = piece->text[at + *takes];
+		char lower = (char)(d | 0x20);
+		if (d >= '0' && d <= '9')
+			code = code * 16 + (uint32_t)(d - '0');
+		else if (lower >= 'a' && lower <= 'f')
+			code = code * 16 + (uint32_t)(lower - 'a') + 10;
+		else
+			break;
+		(*takes)++;
+	}
+	*makes = code < 0x80 ? 1 : code < 0x800 ? 2 : 3;
+}
+
+/* Where the byte `offset` of a decoded string stands in the file. */
+static struct cim_place
+string_place(const struct mof_value *raw, uint32_t offset)
+{
+	uint32_t made = 0;
+	for (const struct mof_piece *p = &raw->as.string.piece; p != NULL; p = p->next) {
+		for (uint32_t i = 0; i < p->len;) {
+			uint32_t takes = 1, makes = 1;
+			if (p->text[i] == '\\')
+				escape_span(p, i, &takes, &makes);
+			if (offset < made + makes)
+				return (struct cim_place){ p->at + i, takes };
+			made += makes;
+			i += takes;
+		}
+	}
+	return (struct cim_place){ raw->place.at, raw->place.len };
+}
+
+/* A place in the text of the string as a place in the file. */
+static struct cim_place
+outer_place(const struct mof_value *raw, const struct mof_source *inner, struct cim_place place)
+{
+	if (place.at < inner->base || place.at - inner->base > inner->size)
+		return place;
+	uint32_t from = place.at - inner->base;
+	struct cim_place first = string_place(raw, from);
+	if (place.len <= 1 || from + place.len > inner->size)
+		return first;
+	struct cim_place last = string_place(raw, from + place.len - 1);
+	/* A mistake that goes over several pieces is shown up to the end of its first. */
+	if (last.at < first.at || last.at + last.len - first.at > 2 * place.len)
+		return first;
+	return mof_place_span(first, last);
+}
+
+/* What was told since `before` gets its place in the file. */
+static void
+move_places(struct mof_compiler *c, struct mof_diag *before, const struct mof_value *raw,
+    const struct mof_source *inner)
+{
+	struct mof_diag *d = before == NULL ? c->diags->first : before->next;
+	for (; d != NULL; d = d->next) {
+		d->place = outer_place(raw, inner, d->place);
+		for (struct mof_note *n = d->notes; n != NULL; n = n->next)
+			n->place = outer_place(raw, inner, n->place);
+	}
+}
+
+/* --- the text --- */
+
+/* A '#' outside of strings and comments: a pragma, which may not stand here (and could read files). */
+static bool
+has_pragma(struct cim_str s)
+{
+	for (size_t i = 0; i < s.len; i++) {
+		char ch = s.ptr[i], next = i + 1 < s.len ? s.ptr[i + 1] : '\0';
+		if (ch == '#')
+			return true;
+		if (ch == '"' || ch == '\'') {
+			for (i++; i < s.len && s.ptr[i] != ch; i++)
+				i += s.ptr[i] == '\\';
+		} else if (ch == '/' && next == '/') {
+			while (i < s.len && s.ptr[i] != '\n' && s.ptr[i] != '\r')
+				i++;
+		} else if (ch == '/' && next == '*') {
+			for (i += 2; i + 1 < s.len && !(s.ptr[i] == '*' && s.ptr[i + 1] == '/'); i++)
+				continue;
+			i++;
+		}
+	}
+	return false;
+}
+
+/* Parses the text as one more file of the unit, which does not list it. */
+static const struct mof_file *
+parse_text(struct mof_compiler *c, struct cim_str text)
+{
+	struct mof_list before = c->unit->files;
+	struct mof_file *last = before.last;
+	enum cim_err err = mof_parse_buffer(c->unit, "embedded MOF", text.ptr, text.len);
+	struct mof_file *file = last == NULL ? c->unit->files.first : last->next;
+	if (last != NULL)
+		last->next = NULL;
+	c->unit->files = before;
+	return mof_compile_ok(c, err) ? file : NULL;
+}
+
+/* What the text declares: one instance, or one class where that is allowed. */
+static bool
+compile_decl(struct mof_compiler *c, const struct mof_target *target, const struct mof_file *file,
+    struct cim_place place)
+{
+	const struct mof_decl *decl = file->decls.first;
+	bool is_class = decl != NULL && decl->kind == MOF_DECL_CLASS && target->class_allowed;
+	if (decl == NULL || decl->next != NULL || (decl->kind != MOF_DECL_INSTANCE && !is_class)) {
+		if (!file->damaged)
+			mof_check_report(c, MOF_CHECK_EMB_MOF, decl == NULL ? place :
+			    decl->next != NULL ? decl->next->place : decl->place,
+			    "%s '%.*s' holds MOF: one instance%s is wanted", target->what, MOF_SHOW(target->name),
+			    target->class_allowed ? " or class" : "");
+		return false;
+	}
+	if (is_class)
+		return true;
+	const struct mof_instance *raw = decl->as.instance;
+	if (raw->is_value || raw->alias.name.len > 0) {
+		mof_check_report(c, MOF_CHECK_EMB_MOF, raw->is_value ? raw->class_name.place : raw->alias.place,
+		    "no %s in embedded MOF", raw->is_value ? "\"value of\"" : "aliases");
+		return false;
+	}
+	struct mof_value object = { .kind = MOF_VALUE_OBJECT, .place = raw->place,
+		.as.object = decl->as.instance };
+	struct cim_element_type type = { .type = CIM_OBJECT };
+	struct mof_target inner = *target;
+	struct cim_value ignored;
+	inner.type = &type;
+	inner.inst = NULL;
+	return mof_compile_value(c, &inner, &object, &ignored);
+}
+
+bool
+mof_compile_embedded(struct mof_compiler *c, const struct mof_target *target, const struct mof_value *raw,
+    struct cim_str text)
+{
+	if (has_pragma(text)) {
+		mof_check_report(c, MOF_CHECK_EMB_MOF, raw->place, "no pragmas in embedded MOF");
+		return false;
+	}
+	struct mof_diag *before = c->diags->last;
+	size_t errors = c->diags->counts[MOF_ERROR];
+	const struct mof_file *file = parse_text(c, text);
+	if (file == NULL)
+		return false;
+	c->embedded++;
+	bool good = compile_decl(c, target, file, raw->place) && !file->damaged;
+	c->embedded--;
+	move_places(c, before, raw, file->source);
+	return good && c->diags->counts[MOF_ERROR] == errors;
+}

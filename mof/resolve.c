@@ -1,0 +1,283 @@
+/* resolve.c: who is known by a name: the unit first, then the scope, then the prelude or a CLASS.mof. */
+#include <stdio.h>
+#include <string.h>
+
+#include "mof/compile.h"
+
+struct mof_ns *
+mof_ns_get(struct mof_compiler *c, struct cim_str name, struct cim_place place)
+{
+	struct cim_name key = cim_name(name.ptr, name.len);
+	struct mof_ns *ns = cim_map_get(&c->namespaces, key);
+	if (ns != NULL)
+		return ns;
+	ns = mof_compile_new(c, struct mof_ns);
+	if (ns == NULL || !mof_compile_ok(c, cim_map_set(&c->namespaces, c->arena, key, ns)))
+		return NULL;
+	ns->name = name;
+	ns->place = place;
+	enum cim_err err = c->scope->namespace_get(c->scope->ctx, name);
+	if (err != CIM_ENOENT && !mof_compile_ok(c, err))
+		return NULL;
+	ns->stored = ns->listed = ns->known = err == CIM_OK;
+	mof_list_add(&c->ns_list, ns);
+	return ns;
+}
+
+struct mof_cls *
+mof_class_get(struct mof_compiler *c, struct mof_ns *ns, struct cim_name name, struct cim_place use)
+{
+	struct mof_cls *cls = cim_map_get(&ns->classes, name);
+	if (cls != NULL)
+		return cls;
+	cls = mof_compile_new(c, struct mof_cls);
+	if (cls == NULL)
+		return NULL;
+	*cls = (struct mof_cls){ .ns = ns, .name = name, .place = use };
+	enum cim_err err = CIM_ENOENT;
+	if (ns->stored)
+		err = c->scope->class_get(c->scope->ctx, ns->name, name, &cls->cls);
+	cls->missing = err == CIM_ENOENT;
+	cls->from_scope = err == CIM_OK;
+	if (err != CIM_ENOENT && !mof_compile_ok(c, err))
+		return NULL;
+	if (!mof_compile_ok(c, cim_map_set(&ns->classes, c->arena, name, cls)))
+		return NULL;
+	return cls;
+}
+
+const struct cim_qualifier_type *
+mof_qualifier_type_get(struct mof_compiler *c, struct mof_ns *ns, struct cim_name name, bool *failed)
+{
+	*failed = false;
+	struct mof_qtype *qt = cim_map_get(&ns->types, name);
+	if (qt == NULL) {
+		qt = mof_compile_new(c, struct mof_qtype);
+		if (qt == NULL)
+			return NULL;
+		qt->ns = ns;
+		enum cim_err err = CIM_ENOENT;
+		if (ns->stored)
+			err = c->scope->qualifier_type_get(c->scope->ctx, ns->name, name, &qt->type);
+		if (err == CIM_ENOENT) {
+			err = CIM_OK;
+			qt->type = mof_prelude_get(c->arena, name, &err);
+			/* What the namespace takes from the prelude it gets: it is stored with the batch. */
+			if (qt->type != NULL)
+				mof_list_add(&c->prelude_list, qt);
+		}
+		if (!mof_compile_ok(c, err) ||
+		    !mof_compile_ok(c, cim_map_set(&ns->types, c->arena, name, qt)))
+			return NULL;
+	}
+	*failed = qt->type == NULL && (qt->raw != NULL || ns->failed);
+	return qt->type;
+}
+
+bool
+mof_may_miss(const struct mof_compiler *c, const struct mof_ns *ns, const struct mof_cls *cls)
+{
+	return c->err == CIM_OK && !ns->failed && !c->damaged && (cls == NULL || cls->missing);
+}
+
+/* --- CLASS.mof --- */
+
+/* Asks for the class of a use; reads its file when nobody knows it. */
+static void
+find_class(struct mof_compiler *c, struct mof_ns *ns, const struct mof_name *name)
+{
+	struct mof_cls *cls = mof_class_get(c, ns, name->name, name->place);
+	if (cls == NULL || !cls->missing || cls->searched || ns->failed)
+		return;
+	cls->searched = true;
+	struct mof_file *file;
+	enum cim_err err = mof_parse_class(c->unit, name->place, name->name, &file);
+	if (err == CIM_OK)
+		mof_collect_file(c, file, ns);
+	else if (err != CIM_ENOENT)
+		(void)mof_compile_ok(c, err);
+}
+
+/* The class that EmbeddedInstance names, when it does so in one plain piece. */
+static void
+find_embedded(struct mof_compiler *c, struct mof_ns *ns, const struct mof_list *quals)
+{
+	for (const struct mof_qualifier *q = quals->first; q != NULL; q = q->next) {
+		if (q->name.name.len != 16 || !cim_name_is(q->name.name, "EmbeddedInstance"))
+			continue;
+		const struct mof_value *v = q->value;
+		if (v == NULL || v->kind != MOF_VALUE_STRING || v->as.string.piece.next != NULL)
+			continue;
+		struct cim_str text = cim_str(v->as.string.piece.text, v->as.string.piece.len);
+		if (!cim_name_valid(text))
+			continue;
+		struct mof_name name = { cim_name(text.ptr, text.len), v->place };
+		find_class(c, ns, &name);
+	}
+}
+
+static void
+find_in_member(struct mof_compiler *c, struct mof_ns *ns, const struct mof_member *member)
+{
+	if (member->type != NULL && (member->type->type == CIM_REFERENCE || member->type->type == CIM_OBJECT) &&
+	    !cim_name_is(member->type->name.name, "object"))
+		find_class(c, ns, &member->type->name);
+	find_embedded(c, ns, &member->qualifiers);
+	for (const struct mof_member *p = member->parameters.first; p != NULL; p = p->next)
+		find_in_member(c, ns, p);
+}
+
+static void find_in_value(struct mof_compiler *c, struct mof_ns *ns, const struct mof_value *value, unsigned depth);
+
+static void
+find_in_instance(struct mof_compiler *c, struct mof_ns *ns, const struct mof_instance *raw, unsigned depth)
+{
+	if (depth > CIM_LIMIT_NESTING)
+		return;
+	find_class(c, ns, &raw->class_name);
+	for (const struct mof_slot *slot = raw->slots.first; slot != NULL; slot = slot->next)
+		find_in_value(c, ns, slot->value, depth);
+}
+
+static void
+find_in_value(struct mof_compiler *c, struct mof_ns *ns, const struct mof_value *value, unsigned depth)
+{
+	if (value == NULL)
+		return;
+	if (value->kind == MOF_VALUE_OBJECT)
+		find_in_instance(c, ns, value->as.object, depth + 1);
+	if (value->kind != MOF_VALUE_ARRAY)
+		return;
+	for (const struct mof_value *item = value->as.items.first; item != NULL; item = item->next)
+		find_in_value(c, ns, item, depth);
+}
+
+/* The lists grow at their ends while this walks them: what a found file needs is found too. */
+void
+mof_find_files(struct mof_compiler *c)
+{
+	struct mof_cls *cls = NULL;
+	struct mof_inst *inst = NULL;
+	while (c->err == CIM_OK) {
+		struct mof_cls *next_cls = cls == NULL ? c->class_list.first : cls->next;
+		if (next_cls != NULL) {
+			cls = next_cls;
+			if (cls->raw == NULL || cls->failed)
+				continue;
+			if (cls->raw->superclass.name.len > 0)
+				find_class(c, cls->ns, &cls->raw->superclass);
+			for (const struct mof_member *m = cls->raw->members.first; m != NULL; m = m->next)
+				find_in_member(c, cls->ns, m);
+			continue;
+		}
+		struct mof_inst *next_inst = inst == NULL ? c->instance_list.first : inst->next;
+		if (next_inst == NULL)
+			break;
+		inst = next_inst;
+		find_in_instance(c, inst->ns, inst->raw, 0);
+	}
+}
+
+/* --- did you mean --- */
+
+#define HINT_LEN 40		/* longer names get no hint */
+#define HINT_CLASSES 20000	/* nor do wider namespaces */
+#define HINTS 100		/* nor do more mistakes than this */
+
+/* How many letters are to be changed, put in or left out; `limit` + 1 when it is more than limit. */
+static unsigned
+edit_distance(struct cim_name a, struct cim_name b, unsigned limit)
+{
+	unsigned char fold_a[CIM_FOLD_ROOM(HINT_LEN)], fold_b[CIM_FOLD_ROOM(HINT_LEN)];
+	unsigned row[CIM_FOLD_ROOM(HINT_LEN) + 1];
+	size_t na = cim_fold(a.ptr, a.len, (char *)fold_a), nb = cim_fold(b.ptr, b.len, (char *)fold_b);
+	for (size_t j = 0; j <= nb; j++)
+		row[j] = (unsigned)j;
+	for (size_t i = 1; i <= na; i++) {
+		unsigned corner = row[0], best = row[0] = (unsigned)i;
+		for (size_t j = 1; j <= nb; j++) {
+			unsigned change = corner + (fold_a[i - 1] != fold_b[j - 1]);
+			corner = row[j];
+			unsigned drop = (row[j] < row[j - 1] ? row[j] : row[j - 1]) + 1;
+			row[j] = change < drop ? change : drop;
+			if (row[j] < best)
+				best = row[j];
+		}
+		if (best > limit)
+			return limit + 1;
+	}
+	return row[nb];
+}
+
+/* Keeps the nearer of best and candidate. */
+static void
+hint_try(struct cim_name wanted, struct cim_name candidate, struct cim_name *best, unsigned *distance)
+{
+	uint32_t gap = wanted.len > candidate.len ? wanted.len - candidate.len : candidate.len - wanted.len;
+	if (candidate.len > HINT_LEN || gap > *distance)
+		return;
+	unsigned d = edit_distance(wanted, candidate, *distance);
+	if (d < *distance) {
+		*distance = d;
+		*best = candidate;
+	}
+}
+
+static const char *
+hint_text(struct mof_compiler *c, struct cim_name best, const char *behind)
+{
+	char text[160];
+	if (best.len == 0)
+		return "";
+	int n = snprintf(text, sizeof(text), "; did you mean '%.*s%s'?", MOF_SHOW(best), behind);
+	if (n < 0)
+		return "";
+	const char *copy = arena_copy(c->arena, text, strlen(text));
+	return copy == NULL ? "" : copy;
+}
+
+/* The nearest class that somebody declared. */
+static void
+hint_classes(struct mof_compiler *c, const struct mof_ns *ns, struct cim_name name, struct cim_name *best,
+    unsigned *distance)
+{
+	if (name.len > HINT_LEN || ns->classes.used > HINT_CLASSES || ++c->hints > HINTS)
+		return;
+	for (uint32_t i = 0; i < ns->classes.cap; i++) {
+		const struct mof_cls *cls = ns->classes.slots[i].value;
+		if (ns->classes.slots[i].name.len > 0 && cls != NULL && !cls->missing)
+			hint_try(name, cls->name, best, distance);
+	}
+}
+
+const char *
+mof_hint_class(struct mof_compiler *c, const struct mof_ns *ns, struct cim_name name)
+{
+	struct cim_name best = { 0 };
+	unsigned distance = name.len < 6 ? 2 : 3;
+	hint_classes(c, ns, name, &best, &distance);
+	return hint_text(c, best, "");
+}
+
+const char *
+mof_hint_type(struct mof_compiler *c, const struct mof_ns *ns, struct cim_name name)
+{
+	static const char *const often[][2] = { { "int", "sint32" }, { "integer", "sint32" }, { "bool", "boolean" },
+		{ "float", "real32" }, { "double", "real64" }, { "char", "char16" }, { "byte", "uint8" },
+		{ "int8", "sint8" }, { "int16", "sint16" }, { "int32", "sint32" }, { "int64", "sint64" },
+		{ "uint", "uint32" }, { "long", "sint64" }, { "short", "sint16" }, { "unsigned", "uint32" },
+		{ "date", "datetime" }, { "time", "datetime" }, { "real", "real64" }, { "text", "string" } };
+	for (size_t i = 0; i < sizeof(often) / sizeof(often[0]); i++) {
+		if (cim_name_is(name, often[i][0]))
+			return hint_text(c, cim_name_from(often[i][1]), "");
+	}
+	if (name.len > HINT_LEN)
+		return "";
+	struct cim_name best = { 0 };
+	unsigned distance = name.len < 6 ? 2 : 3;
+	for (enum cim_type t = CIM_BOOLEAN; t <= CIM_DATETIME; t++)
+		hint_try(name, cim_name_from(cim_type_to_string(t)), &best, &distance);
+	struct cim_name cls = { 0 };
+	hint_classes(c, ns, name, &cls, &distance);
+	return cls.len > 0 ? hint_text(c, cls, " REF") : hint_text(c, best, "");
+}
