@@ -3,10 +3,8 @@
 
 #include "cli/cmd.h"
 
-#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "cli/out.h"
@@ -136,24 +134,6 @@ tell_missing(const char *path)
 	return CMD_USAGE;
 }
 
-void
-cmd_make_parents(const struct cmd *cmd, const char *path)
-{
-	char part[PATH_MAX];
-	size_t len = strlen(path);
-	if ((cmd->given & OPT_BIT(OPT_REPOSITORY)) != 0 || getenv(opt_table[OPT_REPOSITORY].env) != NULL ||
-	    len >= sizeof(part))
-		return;
-	for (size_t i = 1; i < len; i++) {
-		if (path[i] != '/')
-			continue;
-		memcpy(part, path, i);
-		part[i] = '\0';
-		/* What cannot be made is told when the repository cannot. */
-		(void)mkdir(part, 0700);
-	}
-}
-
 int
 change_open(struct cmd *cmd, struct change *change, bool create, bool *missing)
 {
@@ -171,7 +151,6 @@ change_open(struct cmd *cmd, struct change *change, bool create, bool *missing)
 	if (err == CIM_ENOENT && !create)
 		return tell_missing(change->path);
 	if (err == CIM_ENOENT) {
-		cmd_make_parents(cmd, change->path);
 		cim_fault_clear(&fault);
 		change->fresh = true;
 		err = repo_open(change->path, flags | REPO_CREATE, &change->repo, &fault);

@@ -25,9 +25,6 @@ int cmd_not_found(const struct cmd *cmd, const char *kind, const char *name, con
 /* Where the repository is: never NULL; an empty one was told and gives NULL. */
 const char *cmd_repository(struct cmd *cmd);
 
-/* Makes the directories above the default place; a place that was named must have its own. */
-void cmd_make_parents(const struct cmd *cmd, const char *path);
-
 /* The namespace of -n. */
 struct cim_str cmd_namespace(const struct cmd *cmd);
 

@@ -232,7 +232,6 @@ cmd_restore(struct cmd *cmd)
 		return status;
 	struct progress progress;
 	struct cim_fault fault = { .err = CIM_OK };
-	cmd_make_parents(cmd, path);
 	progress_begin(&progress, cmd, "restore");
 	enum cim_err err = snap_restore(opened.snap, path, cmd->no_sync ? REPO_NO_SYNC : 0u, progress_step, &progress,
 	    &fault);

@@ -10,7 +10,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "cim/bytes.h"
+#include "cli/stop.h"
 
 #define OUT_ROOM ((size_t)1 << 16)
 
@@ -49,7 +49,7 @@ stream_write(struct stream *s, const char *at, size_t n)
 		} else if (errno == EAGAIN) {
 			struct pollfd wait = { .fd = s->fd, .events = POLLOUT };
 			(void)poll(&wait, 1, -1);
-		} else if (errno != EINTR) {
+		} else if (errno != EINTR || stop_wanted()) {
 			s->error = errno;
 		}
 	}

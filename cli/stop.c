@@ -22,7 +22,8 @@ hold_one(int signal_number)
 	/* Who started us with the signal ignored (nohup, a background job) wants it so. */
 	if (sigaction(signal_number, NULL, &now) != 0 || now.sa_handler != SIG_DFL)
 		return;
-	struct sigaction action = { .sa_handler = note, .sa_flags = (int)(SA_RESETHAND | SA_RESTART) };
+	/* Calls that wait are interrupted, so that a wait for a reader ends too. */
+	struct sigaction action = { .sa_handler = note, .sa_flags = (int)SA_RESETHAND };
 	(void)sigemptyset(&action.sa_mask);
 	(void)sigaction(signal_number, &action, NULL);
 }
