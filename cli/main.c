@@ -255,6 +255,8 @@ main(int argc, char **argv)
 	fill_descriptors();
 	/* A closed pipe is told by write, so that temporary files can be removed first. */
 	(void)signal(SIGPIPE, SIG_IGN);
+	/* A file that may grow no further is a full disk, not a death. */
+	(void)signal(SIGXFSZ, SIG_IGN);
 	int status = other_name(argc > 0 ? argv[0] : "");
 	if (status >= 0)
 		return status;
