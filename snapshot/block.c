@@ -352,23 +352,14 @@ snap_block_decode(struct snap_coder *c, const struct snap_block_header *h, const
 
 /* ---- Compare ------------------------------------------------------------- */
 
-/* One value against the record it was made from, by way of scratch memory of its size. */
+/* One value against the record it was made from. */
 static enum cim_err
 value_compare(struct snap_coder *c, const struct repo_record *record, bool heavy)
 {
-	const uint8_t *bytes = c->body.buf;
-	size_t len = c->body.len;
-	if (!heavy) {
-		bytes_writer_reset(&c->value);
-		uint8_t *room = bytes_write_room(&c->value, record->len);
-		if (room == NULL)
-			return c->value.err;
-		enum cim_err err = snap_body_next(&c->body_reader, room, record->len, &len);
-		if (err != CIM_OK)
-			return err == CIM_ENOENT ? CIM_EDAMAGED : err;
-		bytes = room;
-	}
-	return len == record->len && (len == 0 || memcmp(bytes, record->bytes, len) == 0) ? CIM_OK : CIM_EDAMAGED;
+	if (!heavy)
+		return snap_body_match(&c->body_reader, record);
+	return c->body.len == record->len && memcmp(c->body.buf, record->bytes, record->len) == 0 ? CIM_OK :
+	    CIM_EDAMAGED;
 }
 
 enum cim_err
@@ -428,7 +419,6 @@ snap_coder_free(struct snap_coder *c)
 	snap_inflater_free(c->inflater);
 	bytes_writer_free(&c->names);
 	bytes_writer_free(&c->body);
-	bytes_writer_free(&c->value);
 	snap_names_writer_free(&c->names_writer);
 	snap_body_writer_free(&c->body_writer);
 	snap_names_reader_free(&c->names_reader);

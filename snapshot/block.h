@@ -35,7 +35,7 @@ struct snap_coder {
 	int level;
 	struct snap_deflater *deflater;	/* made when first needed */
 	struct snap_inflater *inflater;
-	struct bytes_writer names, body, value;
+	struct bytes_writer names, body;
 	struct snap_names_writer names_writer;
 	struct snap_body_writer body_writer;
 	struct snap_names_reader names_reader;

@@ -1,6 +1,7 @@
 /* body.c: many records as columns of like things, every text once. */
 #include "snapshot/body.h"
 
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -25,6 +26,8 @@ mix(uint64_t a, uint64_t b)
 #endif
 }
 
+#define FORM UINT32_C(1)	/* in a hash kept with its text: there is a NUL byte in the text */
+
 /*
  * A hash that nobody outside can foresee, because of the seed: a hostile
  * record must not be able to fill the table with texts that all collide.
@@ -33,16 +36,18 @@ mix(uint64_t a, uint64_t b)
 static uint32_t
 text_hash(uint64_t seed, const uint8_t *p, size_t n)
 {
-	uint64_t h = seed ^ n, w;
-	for (; n >= 8; p += 8, n -= 8) {
-		memcpy(&w, p, 8);
-		h = mix(h ^ w, seed ^ UINT64_C(0xa0761d6478bd642f));
+	const uint64_t odd = seed ^ UINT64_C(0xa0761d6478bd642f);
+	uint64_t h = seed ^ n, w[2];
+	for (; n >= 16; p += 16, n -= 16) {
+		memcpy(w, p, 16);
+		h = mix(w[0] ^ odd, w[1] ^ h);
 	}
-	w = 0;
+	w[0] = w[1] = 0;
 	for (size_t i = 0; i < n; i++)
-		w |= (uint64_t)p[i] << 8 * i;
-	h = mix(h ^ w, seed ^ UINT64_C(0xe7037ed1a0b428db));
-	return (uint32_t)(h ^ h >> 32);
+		w[i / 8] |= (uint64_t)p[i] << i % 8 * 8;
+	h = mix(w[0] ^ odd, w[1] ^ h);
+	h = mix(h, seed ^ UINT64_C(0xe7037ed1a0b428db));
+	return (uint32_t)(h ^ h >> 32) & ~FORM;
 }
 
 /* Twice the slots (or the first ones), and every text in its new place. */
@@ -54,7 +59,7 @@ slots_grow(struct snap_body_writer *w)
 	if (slots == NULL)
 		return CIM_ENOMEM;
 	for (uint32_t i = 0; i < w->used; i++) {
-		uint32_t at = w->texts[i].hash & (cap - 1);
+		uint32_t at = w->texts[i].hash >> 1 & (cap - 1);
 		while (slots[at] != 0)
 			at = (at + 1) & (cap - 1);
 		slots[at] = i + 1;
@@ -100,16 +105,17 @@ text_refer(struct snap_body_writer *w, const uint8_t *p, uint32_t n, uint64_t *r
 	    (w->used >= w->slots_cap / 2 && (err = slots_grow(w)) != CIM_OK))
 		return err;
 	uint32_t hash = text_hash(w->seed, p, n);
-	uint32_t at = hash & (w->slots_cap - 1);
+	uint32_t at = hash >> 1 & (w->slots_cap - 1);
 	for (; w->slots[at] != 0; at = (at + 1) & (w->slots_cap - 1)) {
 		const struct snap_text *text = &w->texts[w->slots[at] - 1];
-		if (text->hash == hash && text->len == n && memcmp(text->ptr, p, n) == 0) {
+		if ((text->hash & ~FORM) == hash && text->len == n && memcmp(text->ptr, p, n) == 0) {
 			*ref = (uint64_t)w->slots[at] + 1;
 			return CIM_OK;
 		}
 	}
-	*ref = n > 0 && memchr(p, 0, n) != NULL;
-	w->texts[w->used] = (struct snap_text){ p, n, hash };
+	uint32_t form = n > 0 && memchr(p, 0, n) != NULL ? FORM : 0;
+	*ref = form;
+	w->texts[w->used] = (struct snap_text){ p, n, hash | form };
 	w->slots[at] = ++w->used;
 	return CIM_OK;
 }
@@ -157,7 +163,7 @@ columns_write(const struct snap_body_writer *w, const struct repo_record *record
 		bytes_write(out, records[i].bytes, (size_t)bytes_read_varint(&lengths));
 	for (uint32_t i = 0; i < w->used; i++) {
 		const struct snap_text *text = &w->texts[i];
-		if (text->len > 0 && memchr(text->ptr, 0, text->len) != NULL) {
+		if ((text->hash & FORM) != 0) {
 			bytes_write_str(out, cim_str((const char *)text->ptr, text->len));
 		} else {
 			bytes_write(out, text->ptr, text->len);
@@ -327,35 +333,66 @@ columns_over(struct snap_body_reader *r)
 	return CIM_ENOENT;
 }
 
-enum cim_err
-snap_body_next(struct snap_body_reader *r, uint8_t *out, size_t room, size_t *len)
+/* Where a value is put together, or else what it is compared with. */
+struct target {
+	uint8_t *put;
+	const uint8_t *match;
+	size_t at, room;
+};
+
+static bool
+target_take(struct target *to, const uint8_t *p, size_t n)
 {
+	if (n > to->room - to->at)
+		return false;
+	if (n > 0 && to->put != NULL)
+		memcpy(to->put + to->at, p, n);
+	else if (n > 0 && memcmp(to->match + to->at, p, n) != 0)
+		return false;
+	to->at += n;
+	return true;
+}
+
+/* The next value, piece by piece: its head, then each text behind its length. */
+static enum cim_err
+value_next(struct snap_body_reader *r, struct target *to)
+{
+	static const char why[] = "the records weigh more than declared";
 	if (r->left == 0)
 		return columns_over(r);
 	r->left--;
 	/* begin has added these up: they are sound, and the heads are all there. */
-	size_t at = (size_t)bytes_read_varint(&r->head_lengths);
+	size_t head_len = (size_t)bytes_read_varint(&r->head_lengths);
 	uint64_t texts = bytes_read_varint(&r->counts);
-	const uint8_t *head = bytes_read(&r->heads, at);
-	if (at > room)
-		return damaged(r, "the records weigh more than declared");
-	if (at > 0)
-		memcpy(out, head, at);
+	if (!target_take(to, bytes_read(&r->heads, head_len), head_len))
+		return damaged(r, why);
 	for (; texts > 0; texts--) {
 		struct snap_text text;
 		uint8_t length[5];
 		enum cim_err err = text_next(r, &text);
 		if (err != CIM_OK)
 			return err;
-		size_t n = length_put(length, text.len);
-		if (n > room - at || text.len > room - at - n)
-			return damaged(r, "the records weigh more than declared");
-		memcpy(out + at, length, n);
-		memcpy(out + at + n, text.ptr, text.len);
-		at += n + text.len;
+		if (!target_take(to, length, length_put(length, text.len)) || !target_take(to, text.ptr, text.len))
+			return damaged(r, why);
 	}
-	*len = at;
 	return CIM_OK;
+}
+
+enum cim_err
+snap_body_next(struct snap_body_reader *r, uint8_t *out, size_t room, size_t *len)
+{
+	struct target to = { .put = out, .room = room };
+	enum cim_err err = value_next(r, &to);
+	*len = to.at;
+	return err;
+}
+
+enum cim_err
+snap_body_match(struct snap_body_reader *r, const struct repo_record *record)
+{
+	struct target to = { .match = record->bytes, .room = record->len };
+	enum cim_err err = value_next(r, &to);
+	return err == CIM_OK && to.at != record->len ? CIM_EDAMAGED : err;
 }
 
 void

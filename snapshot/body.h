@@ -47,6 +47,8 @@ enum cim_err snap_body_begin(struct snap_body_reader *r, const void *bytes, size
  * nothing is left over; CIM_EDAMAGED (also when it needs more room), CIM_ENOMEM.
  */
 enum cim_err snap_body_next(struct snap_body_reader *r, uint8_t *out, size_t room, size_t *len);
+/* Whether the next value is this one. As next; CIM_EDAMAGED when it is another. */
+enum cim_err snap_body_match(struct snap_body_reader *r, const struct repo_record *record);
 void snap_body_reader_free(struct snap_body_reader *r);
 
 #endif

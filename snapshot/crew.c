@@ -17,25 +17,30 @@ struct worker {
 	pthread_t thread;
 };
 
+struct queue {
+	struct snap_task *first, *last;
+};
+
 struct snap_crew {
 	pthread_mutex_t lock;
 	pthread_cond_t work, done;	/* something to do; something was done */
-	struct snap_task *first, *last;	/* what nobody began yet */
+	struct queue urgent, patient;	/* what nobody began yet */
 	unsigned threads;		/* with the caller's */
 	unsigned started, idle;		/* of the others */
 	bool ending, lonely;		/* lonely: no thread can be had; go on with those there are */
 	struct worker workers[MOST_THREADS];
 };
 
-/* Takes the oldest task off the queue. Under the lock. */
+/* Takes the oldest task off the queues, patient ones last. Under the lock. */
 static struct snap_task *
 task_take(struct snap_crew *crew)
 {
-	struct snap_task *task = crew->first;
+	struct queue *queue = crew->urgent.first != NULL ? &crew->urgent : &crew->patient;
+	struct snap_task *task = queue->first;
 	if (task != NULL) {
-		crew->first = task->next;
-		if (crew->first == NULL)
-			crew->last = NULL;
+		queue->first = task->next;
+		if (queue->first == NULL)
+			queue->last = NULL;
 	}
 	return task;
 }
@@ -127,17 +132,18 @@ snap_crew_threads(const struct snap_crew *crew)
 }
 
 void
-snap_crew_submit(struct snap_crew *crew, struct snap_task *task)
+snap_crew_submit(struct snap_crew *crew, struct snap_task *task, bool patient)
 {
+	struct queue *queue = patient ? &crew->patient : &crew->urgent;
 	(void)pthread_mutex_lock(&crew->lock);
 	task->next = NULL;
 	task->err = CIM_OK;
 	task->pending = true;
-	if (crew->last != NULL)
-		crew->last->next = task;
+	if (queue->last != NULL)
+		queue->last->next = task;
 	else
-		crew->first = task;
-	crew->last = task;
+		queue->first = task;
+	queue->last = task;
 	if (crew->idle > 0)
 		(void)pthread_cond_signal(&crew->work);
 	else if (crew->started + 1 < crew->threads && !crew->lonely)

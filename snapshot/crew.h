@@ -25,7 +25,8 @@ struct snap_crew;
 /* threads 0: one a core. No thread is started before there is work for it. NULL: out of memory. */
 struct snap_crew *snap_crew_new(unsigned threads);
 unsigned snap_crew_threads(const struct snap_crew *crew);
-void snap_crew_submit(struct snap_crew *crew, struct snap_task *task);
+/* A patient task is done when no other is waiting. */
+void snap_crew_submit(struct snap_crew *crew, struct snap_task *task, bool patient);
 /* Does other tasks until this one is done, and gives what run answered. Fine for a task never submitted. */
 enum cim_err snap_crew_wait(struct snap_crew *crew, struct snap_task *task);
 /* Drops what nobody began, waits for the rest, ends the threads. NULL is fine. */

@@ -232,7 +232,7 @@ snap_scan(const struct snap_reader *snap, bool check,
 		for (; sent < snap->blocks && sent - shown < scan.nslots; sent++) {
 			struct slot *slot = &scan.slots[sent % scan.nslots];
 			slot->number = sent;
-			snap_crew_submit(scan.crew, &slot->task);
+			snap_crew_submit(scan.crew, &slot->task, false);
 		}
 		err = block_show(&scan, shown);
 	}

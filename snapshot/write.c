@@ -27,12 +27,13 @@ struct run;
 
 /*
  * A block on its way: gathered by the walk, encoded by a worker, written in
- * its turn, read back and compared by a worker, free again. The records stay
- * where the walk showed them: the view holds them until its end.
+ * its turn, settled by a worker (hashed, read back and compared), free again.
+ * The records stay where the walk showed them: the view holds them until its
+ * end. Settling can wait: at the end it fills the time in which fewer blocks than workers are encoded.
  */
 struct slot {
 	struct run *run;
-	struct snap_task encode, check;
+	struct snap_task encode, settle;
 	struct repo_record *records;
 	uint32_t n, cap;
 	uint64_t weight;
@@ -53,7 +54,7 @@ struct run {
 	struct snap_coder *coders;		/* one for each worker */
 	struct slot *slots;			/* a ring */
 	unsigned nslots;
-	uint64_t filled, written, freed;	/* blocks so far: freed <= written <= filled <= freed + nslots */
+	uint64_t filled, written, freed;	/* blocks so far: freed <= written <= filled < freed + nslots */
 	uint64_t offset;			/* where the next block goes */
 	uint64_t walked, done, total;		/* weights: told to progress */
 	struct bytes_writer index;
@@ -110,19 +111,14 @@ slot_encode(void *ctx, unsigned worker)
 	struct snap_coder *coder = &slot->run->coders[worker];
 	slot->why = (struct snap_why){ NULL, 0 };
 	bytes_writer_reset(&slot->out);
-	enum cim_err err = leaves_make(slot);
-	if (err == CIM_OK)
-		err = snap_block_encode(coder, slot->records, slot->n, (uint32_t)slot->weight, &slot->out,
-		    &slot->header, &slot->why);
-	return err;
+	return snap_block_encode(coder, slot->records, slot->n, (uint32_t)slot->weight, &slot->out, &slot->header,
+	    &slot->why);
 }
 
 /* Reads the block into the place it was written from, and compares what it holds with the records. */
 static enum cim_err
-slot_check(void *ctx, unsigned worker)
+slot_compare(struct slot *slot, struct snap_coder *coder)
 {
-	struct slot *slot = ctx;
-	struct snap_coder *coder = &slot->run->coders[worker];
 	struct snap_block_header header;
 	uint8_t *stored = slot->out.buf;
 	slot->why = (struct snap_why){ "cannot be read back", 0 };
@@ -138,6 +134,17 @@ slot_check(void *ctx, unsigned worker)
 		    &slot->why);
 	/* What is wrong on the way to the disk and back is the disk's fault (or memory's), not the repository's. */
 	return err == CIM_EDAMAGED ? CIM_EIO : err;
+}
+
+static enum cim_err
+slot_settle(void *ctx, unsigned worker)
+{
+	struct slot *slot = ctx;
+	struct run *run = slot->run;
+	enum cim_err err = leaves_make(slot);
+	if (err == CIM_OK && !run->options->no_verify)
+		err = slot_compare(slot, &run->coders[worker]);
+	return err;
 }
 
 /* ---- Blocks in order ----------------------------------------------------- */
@@ -172,7 +179,7 @@ slot_refused(struct run *run, const struct slot *slot, enum cim_err err)
 	    n < record->key_len ? "..." : "", slot->why.text);
 }
 
-/* Writes the oldest block that is not written, and lets a worker read it back. */
+/* Writes the oldest block that is not written, and lets a worker settle it. */
 static enum cim_err
 block_write(struct run *run)
 {
@@ -188,6 +195,18 @@ block_write(struct run *run)
 	run->written++;
 	run->done += slot->weight;
 	snap_index_add(&run->index, &slot->header, &slot->records[0]);
+	snap_crew_submit(run->crew, &slot->settle, true);
+	return run_poll(run);
+}
+
+/* Adds the oldest written block to the label's sums: it is settled, and its slot free. */
+static enum cim_err
+block_free(struct run *run)
+{
+	struct slot *slot = slot_of(run, run->freed);
+	enum cim_err err = snap_crew_wait(run->crew, &slot->settle);
+	if (err != CIM_OK)
+		return slot_refused(run, slot, err);
 	(void)crypto_generichash_update(&run->id, slot->leaves[0], (size_t)slot->n * SNAP_HASH);
 	run->label.record_bytes += slot->weight;
 	run->label.records += slot->n;
@@ -195,19 +214,6 @@ block_write(struct run *run)
 	run->label.qualifier_types += slot->kinds[1];
 	run->label.classes += slot->kinds[2];
 	run->label.instances += slot->kinds[3];
-	if (!run->options->no_verify)
-		snap_crew_submit(run->crew, &slot->check);
-	return run_poll(run);
-}
-
-/* Makes the oldest written block's slot free: it was read back well. */
-static enum cim_err
-block_free(struct run *run)
-{
-	struct slot *slot = slot_of(run, run->freed);
-	enum cim_err err = snap_crew_wait(run->crew, &slot->check);
-	if (err != CIM_OK)
-		return slot_refused(run, slot, err);
 	if (slot->out.cap > LARGE_BUFFER)
 		bytes_writer_free(&slot->out);
 	slot->n = 0;
@@ -221,10 +227,10 @@ static enum cim_err
 block_submit(struct run *run)
 {
 	enum cim_err err = CIM_OK;
-	snap_crew_submit(run->crew, &slot_of(run, run->filled)->encode);
+	snap_crew_submit(run->crew, &slot_of(run, run->filled)->encode, false);
 	run->filled++;
-	/* Half of the ring may be on its way to the file, half back from it. */
-	while (err == CIM_OK && run->filled - run->written > run->nslots / 2)
+	/* A block at hand and one waiting for each worker; the others are on their way back. */
+	while (err == CIM_OK && run->filled - run->written > 2 * snap_crew_threads(run->crew))
 		err = block_write(run);
 	while (err == CIM_OK && run->filled - run->freed >= run->nslots)
 		err = block_free(run);
@@ -363,8 +369,7 @@ run_begin(struct run *run)
 	if (run->crew == NULL)
 		return CIM_ENOMEM;
 	unsigned threads = snap_crew_threads(run->crew);
-	/* For each worker a block at hand and one waiting; the same again for those on the way back. */
-	run->nslots = 2 * threads + 2;
+	run->nslots = 4 * threads + 2;
 	run->slots = calloc(run->nslots, sizeof(*run->slots));
 	run->coders = calloc(threads, sizeof(*run->coders));
 	if (run->slots == NULL || run->coders == NULL)
@@ -375,7 +380,7 @@ run_begin(struct run *run)
 		struct slot *slot = &run->slots[i];
 		slot->run = run;
 		slot->encode = (struct snap_task){ .run = slot_encode, .ctx = slot };
-		slot->check = (struct snap_task){ .run = slot_check, .ctx = slot };
+		slot->settle = (struct snap_task){ .run = slot_settle, .ctx = slot };
 	}
 	run->offset = SNAP_LABEL_SIZE;
 	snap_index_begin(&run->index);

@@ -40,6 +40,8 @@ fake_add(struct repo_txn *txn, uint8_t kind, const char *key, const void *rest, 
 	struct bytes_writer k = { 0 }, v = { 0 };
 	bytes_write_u8(&k, kind);
 	bytes_write_text(&k, key);
+	bytes_write_u8(&v, kind);
+	bytes_write_u8(&v, 1);
 	bytes_write_varint(&v, rest_len);
 	bytes_write(&v, rest, rest_len);
 	for (size_t i = 0; i < count; i++)
@@ -60,12 +62,21 @@ fake_free(struct repo_txn *txn)
 
 /* ---- What snapshot/ asks a repository -------------------------------------- */
 
+/* Moves to the first text. */
+static void
+head_skip(struct bytes_reader *r, const void *bytes, size_t len)
+{
+	bytes_reader_init(r, bytes, len);
+	(void)bytes_read_u8(r);
+	(void)bytes_read_u8(r);
+	(void)bytes_read_str(r);
+}
+
 enum cim_err
 repo_record_split(const uint8_t *bytes, size_t len, size_t *head_len)
 {
 	struct bytes_reader r;
-	bytes_reader_init(&r, bytes, len);
-	(void)bytes_read_str(&r);
+	head_skip(&r, bytes, len);
 	*head_len = bytes_read_offset(&r);
 	return r.err;
 }
@@ -81,8 +92,7 @@ repo_record_subject(struct arena *arena, const struct repo_record *record, struc
 {
 	struct bytes_reader r;
 	(void)arena;
-	bytes_reader_init(&r, record->bytes, record->len);
-	(void)bytes_read_str(&r);
+	head_skip(&r, record->bytes, record->len);
 	out->kind = (enum repo_kind)record->key[0];
 	out->ns = text_or_none(&r);
 	struct cim_str name = text_or_none(&r);
@@ -97,7 +107,7 @@ repo_record_check(struct arena *arena, const struct repo_record *record)
 	struct bytes_reader r;
 	if (arena_alloc(arena, 16) == NULL)
 		return CIM_ENOMEM;
-	bytes_reader_init(&r, record->bytes, record->len);
+	head_skip(&r, record->bytes, record->len);
 	while (r.err == CIM_OK && bytes_read_left(&r) > 0)
 		(void)bytes_read_str(&r);
 	return r.err;

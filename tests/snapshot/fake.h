@@ -16,8 +16,8 @@ struct repo {
 };
 
 /*
- * A record of the fake's form: varint length of the rest of the head, that
- * rest, texts. The first text is the namespace, the second the name, the third the path (of an instance).
+ * A record of the shape of real ones: kind, version, varint length of the rest
+ * of the head, that rest, texts. The first text is the namespace, the second the name, the third the path (of an instance).
  */
 void fake_add(struct repo_txn *txn, uint8_t kind, const char *key, const void *rest, size_t rest_len,
     const struct cim_str *texts, size_t count);
