@@ -5,8 +5,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* A test may make them tiny, so that every piece is a block of its own. */
+#ifndef FIRST_CHUNK
 #define FIRST_CHUNK ((size_t)4096)
 #define LARGEST_CHUNK ((size_t)1 << 20)
+#endif
 
 struct arena_chunk {
 	struct arena_chunk *older;

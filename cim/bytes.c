@@ -196,7 +196,9 @@ uint16_t
 bytes_read_u16(struct bytes_reader *r)
 {
 	const uint8_t *p = bytes_read(r, 2);
-	return p == NULL ? 0 : (uint16_t)(p[0] | p[1] << 8);
+	if (p == NULL)
+		return 0;
+	return (uint16_t)((unsigned)p[0] | (unsigned)p[1] << 8);
 }
 
 uint32_t

@@ -57,7 +57,7 @@ cim_fault_clear(struct cim_fault *fault)
 }
 
 /* Writes the text and takes the sting out of control characters. */
-static void
+static void __attribute__((format(printf, 2, 0)))
 fault_text(struct cim_fault *fault, const char *format, va_list args)
 {
 	if (vsnprintf(fault->text, sizeof(fault->text), format, args) < 0)

@@ -46,10 +46,13 @@ word_load(const char *p)
 	return w;
 }
 
-/* The last n bytes, 0 to 7, in one word. */
+/* The n bytes from at on, 0 to 7 of them, in one word. Of none ptr may be NULL. */
 static inline uint64_t
-word_load_tail(const char *p, size_t n)
+word_load_tail(const char *ptr, size_t at, size_t n)
 {
+	if (n == 0)
+		return 0;
+	const char *p = ptr + at;
 	const unsigned char *u = (const unsigned char *)p;
 	if (n >= 4) {
 		uint32_t lo, hi;
@@ -57,8 +60,6 @@ word_load_tail(const char *p, size_t n)
 		memcpy(&hi, p + n - 4, sizeof(hi));
 		return lo | (uint64_t)hi << 8 * (n - 4);
 	}
-	if (n == 0)
-		return 0;
 	return (uint64_t)u[0] | (uint64_t)u[n / 2] << 8 | (uint64_t)u[n - 1] << 16;
 }
 
@@ -164,7 +165,7 @@ fold_next(const unsigned char **at, const unsigned char *end, unsigned char out[
 size_t
 cim_fold(const char *ptr, size_t len, char *out)
 {
-	const unsigned char *at = (const unsigned char *)ptr, *end = at + len;
+	const unsigned char *at = (const unsigned char *)ptr, *end = len == 0 ? at : at + len;
 	char *to = out;
 	while (at < end) {
 		unsigned char folded[4];
@@ -193,7 +194,7 @@ hash_folded(const char *ptr, size_t len)
 			memmove(word, word + 8, have);
 		}
 	}
-	return hash_end(hash, word_load_tail(word, have), total);
+	return hash_end(hash, word_load_tail(word, 0, have), total);
 }
 
 struct cim_name
@@ -201,12 +202,15 @@ cim_name(const char *ptr, size_t len)
 {
 	uint64_t hash = HASH_START, seen = 0;
 	size_t i = 0;
+	/* As a name of zeros has it, which is the empty name too. */
+	if (len == 0)
+		return (struct cim_name){ ptr, 0, 0 };
 	for (; len - i >= 8; i += 8) {
 		uint64_t w = word_load(ptr + i);
 		seen |= w;
 		hash = word_mix(hash, word_lower(w));
 	}
-	uint64_t last = word_load_tail(ptr + i, len - i);
+	uint64_t last = word_load_tail(ptr, i, len - i);
 	uint32_t h = hash_end(hash, word_lower(last), len);
 	if (((seen | last) & HIGH_BITS) != 0)
 		h = hash_folded(ptr, len);
@@ -222,8 +226,8 @@ cim_name_from(const char *nul_terminated)
 int
 cim_name_cmp(struct cim_name a, struct cim_name b)
 {
-	const unsigned char *p = (const unsigned char *)a.ptr, *p_end = p + a.len;
-	const unsigned char *q = (const unsigned char *)b.ptr, *q_end = q + b.len;
+	const unsigned char *p = (const unsigned char *)a.ptr, *p_end = a.len == 0 ? p : p + a.len;
+	const unsigned char *q = (const unsigned char *)b.ptr, *q_end = b.len == 0 ? q : q + b.len;
 	unsigned char x[4], y[4];
 	size_t xi = 0, xn = 0, yi = 0, yn = 0;
 	/* Byte by byte, for a malformed byte may stand where the other has half a character. */
@@ -260,7 +264,7 @@ cim_name_eq_folded(struct cim_name a, struct cim_name b)
 		if (word_lower(x) != word_lower(y))
 			return false;
 	}
-	uint64_t x = word_load_tail(a.ptr + i, a.len - i), y = word_load_tail(b.ptr + i, b.len - i);
+	uint64_t x = word_load_tail(a.ptr, i, a.len - i), y = word_load_tail(b.ptr, i, b.len - i);
 	if (((x | y) & HIGH_BITS) != 0)
 		return x == y || cim_name_cmp(a, b) == 0;
 	return word_lower(x) == word_lower(y);
@@ -271,6 +275,9 @@ cim_name_is_folded(struct cim_name a, const char *ascii)
 {
 	for (uint32_t i = 0; i < a.len; i++) {
 		unsigned char x = (unsigned char)a.ptr[i], y = (unsigned char)ascii[i];
+		/* The literal ends here, even where the name has a NUL. */
+		if (y == '\0')
+			return false;
 		if (x >= 0x80)
 			return cim_name_cmp(a, (struct cim_name){ ascii, (uint32_t)strlen(ascii), 0 }) == 0;
 		/* Letters differ from their other case by this bit alone; '@' and '[' would as well. */
@@ -473,7 +480,7 @@ spelling_hash(const char *ptr, size_t len)
 	size_t i = 0;
 	for (; len - i >= 8; i += 8)
 		hash = word_mix(hash, word_load(ptr + i));
-	return hash_end(hash, word_load_tail(ptr + i, len - i), len);
+	return hash_end(hash, word_load_tail(ptr, i, len - i), len);
 }
 
 static enum cim_err

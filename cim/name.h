@@ -31,7 +31,7 @@ bool cim_str_copy(struct arena *arena, struct cim_str from, struct cim_str *to);
 /*
  * A name: class, property, method, parameter, qualifier, alias, namespace part.
  * Keeps the spelling of its declaration; hash is of the folded spelling, so two
- * names that differ in case alone have the same hash. An empty name has len 0.
+ * names that differ in case alone have the same hash. An empty name has len 0 and hash 0, as {0} has.
  * (DSP0004 5.1: names are case-insensitive; folding is Unicode simple case
  * folding, ASCII first.)
  */

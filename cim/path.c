@@ -286,7 +286,7 @@ parse_only_key(struct parser *p, struct cim_path *path)
 enum cim_err
 cim_path_parse(struct arena *arena, struct cim_str text, struct cim_path *out, size_t *position)
 {
-	struct parser p = { .arena = arena, .text = text };
+	struct parser p = { .arena = arena, .text = text.len == 0 ? CIM_STR("") : text };
 	*out = (struct cim_path){ .ns = { "", 0 } };
 	out->host = parse_host(&p);
 	if (out->host.len > 0 || namespace_ahead(&p))

@@ -76,6 +76,11 @@ test_pairs(void)
 		tap_ok(sign(cim_name_cmp(a, b)) == folded_cmp(a, b) && sign(cim_name_cmp(b, a)) == -folded_cmp(a, b),
 		    "pair %zu: in the order of the folded bytes", i);
 	}
+	struct cim_name none = { NULL, 0, 0 }, empty = cim_name(NULL, 0);
+	char nothing[1];
+	tap_ok(cim_name_eq(empty, cim_name_from("")) && cim_name_eq(none, empty) && cim_name_cmp(none, empty) == 0 &&
+	    cim_name_eq_folded(none, empty) && cim_name_cmp(none, cim_name_from("a")) < 0 &&
+	    cim_fold(NULL, 0, nothing) == 0, "no bytes at all are the empty name");
 	/* All against all, so that prefixes and half characters meet. */
 	size_t n = sizeof(pairs) / sizeof(pairs[0]), wrong = 0;
 	for (size_t i = 0; i < n * n; i++) {

@@ -90,6 +90,8 @@ test_forms(void)
 		    bad[i].text);
 		tap_int(position, bad[i].position, "at %zu", bad[i].position);
 	}
+	struct cim_path nothing;
+	tap_int(cim_path_parse(&arena, cim_str(NULL, 0), &nothing, NULL), CIM_EINVAL, "no text is no path");
 	/* Cut anywhere, a path is a shorter path or a fault, and the reader stays in the text. */
 	size_t wrong = 0;
 	for (size_t i = 0; i < sizeof(good) / sizeof(good[0]); i++) {
