@@ -35,6 +35,14 @@ status_of(enum cim_err err)
 	return CMD_IO;
 }
 
+/* Whether a fault names the thing itself: "DIR: ...", "DIR/format ...". */
+static bool
+begins_with(const char *text, const char *what)
+{
+	size_t len = strlen(what);
+	return strncmp(text, what, len) == 0 && text[len] != '\0' && strchr("/: ,", text[len]) != NULL;
+}
+
 int
 cmd_fail(const char *what, enum cim_err err, const struct cim_fault *fault)
 {
@@ -42,8 +50,7 @@ cmd_fail(const char *what, enum cim_err err, const struct cim_fault *fault)
 		return CMD_DONE;
 	if (!out_failed() && err != CIM_ECANCELED) {
 		bool told = fault != NULL && fault->text[0] != '\0';
-		/* A fault that names the thing itself needs no second naming. */
-		if (told && strncmp(fault->text, what, strlen(what)) == 0)
+		if (told && begins_with(fault->text, what))
 			err_line("%s", fault->text);
 		else
 			err_line("%s: %s", what, told ? fault->text : cim_strerror(err));

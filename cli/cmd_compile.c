@@ -97,6 +97,25 @@ parse_all(struct job *job)
 	return true;
 }
 
+/* ---- What there is when there is no repository ---------------------------------- */
+
+/* The namespaces that a new repository has; nothing is in them. */
+static enum cim_err
+new_namespace_get(void *ctx, struct cim_str ns)
+{
+	struct cim_name name = cim_name(ns.ptr, ns.len);
+	(void)ctx;
+	return cim_name_is(name, "root") || cim_name_is(name, "root/cimv2") ? CIM_OK : CIM_ENOENT;
+}
+
+static struct cim_scope
+new_scope(void)
+{
+	struct cim_scope scope = cim_scope_empty;
+	scope.namespace_get = new_namespace_get;
+	return scope;
+}
+
 static enum cim_err
 compile_unit(struct job *job, const struct cim_scope *scope)
 {
@@ -219,7 +238,8 @@ static void
 compile_anew(struct job *job)
 {
 	struct change change;
-	enum cim_err err = compile_unit(job, &cim_scope_empty);
+	struct cim_scope scope = new_scope();
+	enum cim_err err = compile_unit(job, &scope);
 	if (err != CIM_OK) {
 		job->status = err == CIM_EINPUT ? CMD_FINDINGS : cmd_fail(job->cmd->verb->name, err, NULL);
 		return;
@@ -323,11 +343,12 @@ int
 cmd_check(struct cmd *cmd)
 {
 	struct job job = { .cmd = cmd };
+	struct cim_scope scope = new_scope();
 	progress_begin(&job.progress, cmd, "check");
 	if (parse_all(&job) && (cmd->given & OPT_BIT(OPT_REPOSITORY)) != 0)
 		check_in_view(&job);
 	else if (job.status == CMD_DONE)
-		check_unit(&job, &cim_scope_empty);
+		check_unit(&job, &scope);
 	print_diagnostics(&job, true);
 	job_free(&job);
 	return job.status;

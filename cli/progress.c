@@ -131,8 +131,14 @@ progress_step(void *ctx, uint64_t done, uint64_t total)
 void
 progress_end(struct progress *p)
 {
-	if (p->shown && !p->plain)
+	struct timespec now;
+	if (p->shown && !p->plain) {
 		(void)fputs("\r\x1b[K", stderr);
+	} else if (p->shown && p->done == p->total) {
+		/* Lines stay: the last one tells the end. */
+		(void)clock_gettime(CLOCK_MONOTONIC, &now);
+		draw(p, &now);
+	}
 	p->shown = false;
 	p->when = WHEN_NEVER;
 }
