@@ -354,12 +354,22 @@ mof_collect_file(struct mof_compiler *c, const struct mof_file *file, struct mof
 	(void)collect_decls(c, file, ns);
 }
 
+/* Whether a namespace is above another: whoever makes that one makes this one too. */
+static bool
+is_above(const struct mof_ns *upper, const struct mof_ns *lower)
+{
+	size_t len = upper->name.len;
+	return len < lower->name.len && lower->name.ptr[len] == '/' &&
+	    cim_name_eq(cim_name(upper->name.ptr, len), cim_name(lower->name.ptr, len));
+}
+
 /* A namespace that nobody makes is an error once the whole unit is known. */
 void
 mof_report_namespaces(struct mof_compiler *c)
 {
 	for (struct mof_ns *ns = c->ns_list.first; ns != NULL; ns = ns->next) {
-		if (ns->known || ns == c->default_ns || c->unit->options.create_namespaces)
+		if (ns->known || ns == c->default_ns || is_above(ns, c->default_ns) ||
+		    c->unit->options.create_namespaces)
 			continue;
 		ns->failed = true;
 		mof_check_report(c, MOF_CHECK_NS_UNKNOWN, ns->place, "namespace '%.*s' does not exist",
