@@ -6,16 +6,6 @@
 #include "cim/limits.h"
 
 const struct cim_qualifier *
-cim_qualifier_find(struct cim_qualifiers quals, const char *ascii)
-{
-	for (uint32_t i = 0; i < quals.count; i++) {
-		if (cim_name_is(quals.list[i].name, ascii))
-			return &quals.list[i];
-	}
-	return NULL;
-}
-
-const struct cim_qualifier *
 cim_qualifier_find_name(struct cim_qualifiers quals, struct cim_name name)
 {
 	for (uint32_t i = 0; i < quals.count; i++) {
@@ -23,6 +13,13 @@ cim_qualifier_find_name(struct cim_qualifiers quals, struct cim_name name)
 			return &quals.list[i];
 	}
 	return NULL;
+}
+
+/* One hash of the literal is cheaper than a look at the text of each name, which is seldom in the cache. */
+const struct cim_qualifier *
+cim_qualifier_find(struct cim_qualifiers quals, const char *ascii)
+{
+	return quals.count == 0 ? NULL : cim_qualifier_find_name(quals, cim_name_from(ascii));
 }
 
 const struct cim_property *
