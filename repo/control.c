@@ -1,0 +1,660 @@
+/* control.c: keeps the directory of a repository in one of two states, none or a good one. */
+#include "config.h"
+
+#include "repo/control.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <sodium.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* Locks of the open file, where the system has them: they do not vanish when some other descriptor is closed. */
+#ifdef F_OFD_SETLK
+#define LOCK_TRY F_OFD_SETLK
+#define LOCK_WAIT F_OFD_SETLKW
+#else
+#define LOCK_TRY F_SETLK
+#define LOCK_WAIT F_SETLKW
+#endif
+
+#define DIR_FLAGS (O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+
+#define HEADER_SIZE 64
+#define HEADER_VERSION 1
+static const uint8_t header_magic[8] = { 0x89, 'W', 'B', 'C', 'T', 'L', 0x0d, 0x0a };
+
+#define FORMAT_FIRST_LINE "wbemkit repository\n"
+#define SMALL_FILE 256		/* more than any of our small files has */
+
+/* ---- The directory ------------------------------------------------------- */
+
+/* mkdir with the directories above it; *made counts those that were not there. */
+static enum cim_err
+make_path(char *path, unsigned *made, struct cim_fault *fault)
+{
+	/* Up to the deepest directory that can be made, then down again. */
+	size_t len = strlen(path), cut = len;
+	*made = 0;
+	for (;;) {
+		char old = path[cut];
+		path[cut] = '\0';
+		int rc = mkdir(path, 0700), sys = errno;
+		path[cut] = old;
+		if (rc == 0)
+			(*made)++;
+		else if (sys != EEXIST && sys != ENOENT) {
+			errno = sys;
+			return cim_fault_errno(fault, "%s: cannot make the directory", path);
+		}
+		if (rc != 0 && sys == ENOENT) {
+			while (cut > 0 && path[cut - 1] != '/')
+				cut--;
+			while (cut > 0 && path[cut - 1] == '/')
+				cut--;
+			if (cut == 0) {
+				errno = ENOENT;
+				return cim_fault_errno(fault, "%s: cannot make the directory", path);
+			}
+			continue;
+		}
+		if (cut == len)
+			return CIM_OK;
+		while (path[cut] == '/')
+			cut++;
+		while (cut < len && path[cut] != '/')
+			cut++;
+	}
+}
+
+/* Takes back what make_path made, the deepest first. */
+static void
+unmake_path(char *path, unsigned made)
+{
+	size_t cut = strlen(path);
+	for (; made > 0; made--) {
+		char old = path[cut];
+		path[cut] = '\0';
+		(void)rmdir(path);
+		path[cut] = old;
+		while (cut > 0 && path[cut - 1] != '/')
+			cut--;
+		while (cut > 0 && path[cut - 1] == '/')
+			cut--;
+	}
+}
+
+/* Writes the header of a control that has none yet. */
+static enum cim_err
+header_write(int fd)
+{
+	uint8_t header[HEADER_SIZE] = { 0 };
+	memcpy(header, header_magic, sizeof(header_magic));
+	header[8] = HEADER_VERSION;
+	ssize_t n = pwrite(fd, header, sizeof(header), 0);
+	if (n == (ssize_t)sizeof(header))
+		return CIM_OK;
+	if (n >= 0)
+		errno = ENOSPC;
+	return CIM_EIO;
+}
+
+static enum cim_err
+header_check(struct control *control, bool writable, struct cim_fault *fault)
+{
+	uint8_t header[HEADER_SIZE] = { 0 };
+	ssize_t n = pread(control->fd, header, sizeof(header), 0);
+	if (n < 0)
+		return cim_fault_errno(fault, "%s/control", control->path);
+	if (n < (ssize_t)sizeof(header)) {
+		if (writable && header_write(control->fd) != CIM_OK)
+			return cim_fault_errno(fault, "%s/control: cannot be written", control->path);
+		return CIM_OK;
+	}
+	if (memcmp(header, header_magic, sizeof(header_magic)) != 0)
+		return cim_fault(fault, CIM_EFOREIGN, "%s/control is not of a repository", control->path);
+	uint32_t version = header[8] | (uint32_t)header[9] << 8 | (uint32_t)header[10] << 16 |
+	    (uint32_t)header[11] << 24;
+	if (version != HEADER_VERSION)
+		return cim_fault(fault, version > HEADER_VERSION ? CIM_ENEWER : CIM_EDAMAGED,
+		    "%s/control: version %u, this program knows %u", control->path, version, HEADER_VERSION);
+	return CIM_OK;
+}
+
+/* Whether an entry is in the directory. */
+static bool
+is_there(const struct control *control, const char *name)
+{
+	struct stat st;
+	return fstatat(control->dir, name, &st, AT_SYMLINK_NOFOLLOW) == 0;
+}
+
+/*
+ * Opens control. One who only reads may have to do without: on a medium that
+ * cannot be written there is nobody to be locked out.
+ */
+static enum cim_err
+control_file_open(struct control *control, unsigned mode, struct cim_fault *fault)
+{
+	int flags = O_CLOEXEC | O_NOFOLLOW | O_NOCTTY;
+	bool make = mode == CONTROL_MAKE || is_there(control, "current");
+	control->fd = openat(control->dir, "control", flags | O_RDWR | (make ? O_CREAT : 0), 0600);
+	bool writable = control->fd >= 0;
+	if (control->fd < 0 && mode == CONTROL_READ && (errno == EACCES || errno == EROFS || errno == EPERM)) {
+		control->fd = openat(control->dir, "control", flags | O_RDONLY);
+		if (control->fd < 0 && is_there(control, "current"))
+			return CIM_OK;
+	}
+	if (control->fd < 0 && errno == ENOENT)
+		return cim_fault(fault, CIM_ENOENT, "%s holds no repository", control->path);
+	if (control->fd < 0)
+		return cim_fault_errno(fault, "%s/control", control->path);
+	return header_check(control, writable, fault);
+}
+
+enum cim_err
+control_open(struct control *control, const char *path, unsigned mode, struct cim_fault *fault)
+{
+	*control = (struct control){ .dir = -1, .fd = -1 };
+	size_t len = strlen(path);
+	while (len > 1 && path[len - 1] == '/')
+		len--;
+	control->path = strndup(path, len);
+	if (control->path == NULL)
+		return CIM_ENOMEM;
+	control->dir = open(control->path, DIR_FLAGS);
+	if (control->dir < 0 && errno == ENOENT && mode == CONTROL_MAKE) {
+		enum cim_err err = make_path(control->path, &control->made, fault);
+		if (err != CIM_OK) {
+			unmake_path(control->path, control->made);
+			control->made = 0;
+			control_close(control);
+			return err;
+		}
+		control->dir = open(control->path, DIR_FLAGS);
+	}
+	enum cim_err err = control->dir < 0 ? cim_fault_errno(fault, "%s", control->path) :
+	    control_file_open(control, mode, fault);
+	if (err != CIM_OK) {
+		if (control->made > 0)
+			control_remove(control);
+		control_close(control);
+	}
+	return err;
+}
+
+void
+control_close(struct control *control)
+{
+	if (control->fd >= 0)
+		close(control->fd);
+	if (control->dir >= 0)
+		close(control->dir);
+	free(control->path);
+	*control = (struct control){ .dir = -1, .fd = -1 };
+}
+
+/* ---- Locks --------------------------------------------------------------- */
+
+static int
+lock_call(struct control *control, int command, enum control_lock which, int type)
+{
+	struct flock range = { 0 };
+	range.l_type = (short)type;
+	range.l_whence = SEEK_SET;
+	range.l_start = (off_t)which;
+	range.l_len = 1;
+	return fcntl(control->fd, command, &range);
+}
+
+enum cim_err
+control_lock(struct control *control, enum control_lock which, bool exclusive, bool wait, struct cim_fault *fault)
+{
+	if (control->fd < 0)
+		return CIM_OK;
+	if (lock_call(control, wait ? LOCK_WAIT : LOCK_TRY, which, exclusive ? F_WRLCK : F_RDLCK) == 0)
+		return CIM_OK;
+	if (errno == EAGAIN || errno == EACCES)
+		return cim_fault(fault, CIM_EBUSY, "%s is in use by another process", control->path);
+	if (errno == EINTR)
+		return cim_fault(fault, CIM_ECANCELED, "interrupted while waiting for another process");
+	return cim_fault_errno(fault, "%s/control cannot be locked", control->path);
+}
+
+void
+control_unlock(struct control *control, enum control_lock which)
+{
+	if (control->fd >= 0)
+		(void)lock_call(control, LOCK_TRY, which, F_UNLCK);
+}
+
+bool
+control_in_place(const struct control *control)
+{
+	struct stat ours, theirs;
+	if (control->fd < 0)
+		return true;
+	return fstat(control->fd, &ours) == 0 &&
+	    fstatat(control->dir, "control", &theirs, AT_SYMLINK_NOFOLLOW) == 0 &&
+	    ours.st_ino == theirs.st_ino && ours.st_dev == theirs.st_dev;
+}
+
+/* ---- Small files --------------------------------------------------------- */
+
+/* The whole of a small file as a NUL-terminated text. */
+static enum cim_err
+small_read(struct control *control, const char *name, char text[SMALL_FILE], struct cim_fault *fault)
+{
+	int fd = openat(control->dir, name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NOCTTY);
+	if (fd < 0 && errno == ENOENT)
+		return CIM_ENOENT;
+	if (fd < 0)
+		return cim_fault_errno(fault, "%s/%s", control->path, name);
+	size_t len = 0;
+	ssize_t n;
+	do {
+		n = read(fd, text + len, SMALL_FILE - len);
+		len += n > 0 ? (size_t)n : 0;
+	} while ((n > 0 && len < SMALL_FILE) || (n < 0 && errno == EINTR));
+	if (n < 0) {
+		enum cim_err err = cim_fault_errno(fault, "%s/%s", control->path, name);
+		close(fd);
+		return err;
+	}
+	close(fd);
+	/* A NUL inside or too much of it: no text of ours is like that; cut, it will not be read as one. */
+	if (len == SMALL_FILE)
+		len = 0;
+	text[len] = '\0';
+	return CIM_OK;
+}
+
+/* Writes and syncs a file beside, then gives it the name. The directory is synced by the caller. */
+static enum cim_err
+small_write(struct control *control, const char *name, const char *text, struct cim_fault *fault)
+{
+	uint64_t random;
+	char temp[64];
+	randombytes_buf(&random, sizeof(random));
+	(void)snprintf(temp, sizeof(temp), ".%s.%016llx.tmp", name, (unsigned long long)random);
+	int fd = openat(control->dir, temp, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
+	if (fd < 0)
+		return cim_fault_errno(fault, "%s/%s cannot be written", control->path, name);
+	size_t len = strlen(text);
+	ssize_t n = write(fd, text, len);
+	if (n >= 0 && n < (ssize_t)len)
+		errno = ENOSPC;
+	bool good = n == (ssize_t)len && (control->no_sync || fsync(fd) == 0);
+	int sys = errno;
+	if (close(fd) != 0 && good) {
+		sys = errno;
+		good = false;
+	}
+	if (good && renameat(control->dir, temp, control->dir, name) == 0)
+		return CIM_OK;
+	if (good)
+		sys = errno;
+	(void)unlinkat(control->dir, temp, 0);
+	errno = sys;
+	return cim_fault_errno(fault, "%s/%s cannot be written", control->path, name);
+}
+
+/* The N of "gen-N"; 0 when it is no such name. *end is what stands behind it. */
+static uint64_t
+generation_of(const char *name, const char **end)
+{
+	uint64_t n = 0;
+	int digits = 0;
+	if (strncmp(name, "gen-", 4) != 0 || name[4] == '0')
+		return 0;
+	for (name += 4; *name >= '0' && *name <= '9' && digits < 18; name++, digits++)
+		n = n * 10 + (uint64_t)(*name - '0');
+	*end = name;
+	return n;
+}
+
+static void
+generation_name(uint64_t generation, char name[32])
+{
+	(void)snprintf(name, 32, "gen-%llu", (unsigned long long)generation);
+}
+
+/* What current says. */
+static enum cim_err
+current_parse(struct control *control, uint64_t *generation, struct cim_fault *fault)
+{
+	char text[SMALL_FILE];
+	const char *end = "";
+	enum cim_err err = small_read(control, "current", text, fault);
+	if (err != CIM_OK)
+		return err;
+	*generation = generation_of(text, &end);
+	if (*generation == 0 || strcmp(end, "\n") != 0)
+		return cim_fault(fault, CIM_EDAMAGED, "%s/current names no generation", control->path);
+	return CIM_OK;
+}
+
+enum cim_err
+control_current_read(struct control *control, uint64_t *generation, struct cim_fault *fault)
+{
+	char name[32];
+	uint64_t last;
+	*generation = 0;
+	enum cim_err err = current_parse(control, generation, fault);
+	if (err != CIM_OK && err != CIM_ENOENT)
+		return err;
+	generation_name(*generation, name);
+	if (err == CIM_OK && is_there(control, name))
+		return CIM_OK;
+	/* A creation writes current first and its only generation last; whatever else is missing was there once. */
+	enum cim_err scan = control_generation_last(control, &last, fault);
+	if (scan != CIM_OK)
+		return scan;
+	if (last == 0 && *generation <= 1)
+		return CIM_ENOENT;
+	if (err == CIM_ENOENT)
+		return cim_fault(fault, CIM_EDAMAGED, "%s/current is missing", control->path);
+	return cim_fault(fault, CIM_EDAMAGED, "%s/current names %s, which is missing", control->path, name);
+}
+
+enum cim_err
+control_current_write(struct control *control, uint64_t generation, struct cim_fault *fault)
+{
+	char text[64];
+	(void)snprintf(text, sizeof(text), "gen-%llu\n", (unsigned long long)generation);
+	return small_write(control, "current", text, fault);
+}
+
+/* Whether 36 characters are a uuid. */
+static bool
+uuid_valid(const char *text)
+{
+	for (int i = 0; i < 36; i++) {
+		bool dash = i == 8 || i == 13 || i == 18 || i == 23;
+		bool hex = (text[i] >= '0' && text[i] <= '9') || (text[i] >= 'a' && text[i] <= 'f');
+		if (dash ? text[i] != '-' : !hex)
+			return false;
+	}
+	return true;
+}
+
+enum cim_err
+control_format_read(struct control *control, char uuid[37], uint32_t *format, struct cim_fault *fault)
+{
+	char text[SMALL_FILE];
+	enum cim_err err = small_read(control, "format", text, fault);
+	if (err != CIM_OK)
+		return err;
+	const char *at = text, *first = FORMAT_FIRST_LINE;
+	if (strncmp(at, first, strlen(first)) != 0)
+		return cim_fault(fault, CIM_EFOREIGN, "%s/format is not of a repository", control->path);
+	at += strlen(first);
+	unsigned long number = 0;
+	if (strncmp(at, "format ", 7) == 0 && at[7] >= '1' && at[7] <= '9') {
+		char *end;
+		errno = 0;
+		number = strtoul(at + 7, &end, 10);
+		at = *end == '\n' && errno == 0 && number <= UINT32_MAX ? end + 1 : "";
+	}
+	if (number > CONTROL_FORMAT)
+		return cim_fault(fault, CIM_ENEWER, "%s: format %lu, this program knows %u", control->path, number,
+		    CONTROL_FORMAT);
+	if (number == 0 || strncmp(at, "uuid ", 5) != 0 || strlen(at) != 5 + 36 + 1 || !uuid_valid(at + 5) ||
+	    at[5 + 36] != '\n')
+		return cim_fault(fault, CIM_EDAMAGED, "%s/format is damaged", control->path);
+	*format = (uint32_t)number;
+	memcpy(uuid, at + 5, 36);
+	uuid[36] = '\0';
+	return CIM_OK;
+}
+
+enum cim_err
+control_format_write(struct control *control, struct cim_fault *fault)
+{
+	uint8_t u[16];
+	char text[SMALL_FILE];
+	randombytes_buf(u, sizeof(u));
+	u[6] = (uint8_t)((u[6] & 0x0f) | 0x40);		/* a random uuid says so: version 4, variant 1 */
+	u[8] = (uint8_t)((u[8] & 0x3f) | 0x80);
+	(void)snprintf(text, sizeof(text), FORMAT_FIRST_LINE "format %d\nuuid "
+	    "%02x%02x%02x%02x-%02x%02x-%02x%02x-%02x%02x-%02x%02x%02x%02x%02x%02x\n", CONTROL_FORMAT,
+	    u[0], u[1], u[2], u[3], u[4], u[5], u[6], u[7],
+	    u[8], u[9], u[10], u[11], u[12], u[13], u[14], u[15]);
+	return small_write(control, "format", text, fault);
+}
+
+/* ---- Generations --------------------------------------------------------- */
+
+/* A name in the directory as a path. */
+static char *
+path_of(const struct control *control, const char *name)
+{
+	size_t n = strlen(control->path) + strlen(name) + 2;
+	char *path = malloc(n);
+	if (path != NULL)
+		(void)snprintf(path, n, "%s/%s", control->path, name);
+	return path;
+}
+
+char *
+control_generation_path(const struct control *control, uint64_t generation)
+{
+	char name[32];
+	generation_name(generation, name);
+	return path_of(control, name);
+}
+
+char *
+control_generation_growing(const struct control *control)
+{
+	return path_of(control, control->growing);
+}
+
+enum cim_err
+control_generation_begin(struct control *control, uint64_t generation, struct cim_fault *fault)
+{
+	uint64_t random;
+	char name[32];
+	generation_name(generation, name);
+	randombytes_buf(&random, sizeof(random));
+	(void)snprintf(control->growing, sizeof(control->growing), ".%s.%016llx.tmp", name,
+	    (unsigned long long)random);
+	if (mkdirat(control->dir, control->growing, 0700) == 0)
+		return CIM_OK;
+	control->growing[0] = '\0';
+	return cim_fault_errno(fault, "%s/%s cannot be made", control->path, name);
+}
+
+static enum cim_err
+dir_sync(int fd, const char *what, struct cim_fault *fault)
+{
+	/* Some file systems cannot sync a directory, and need not. */
+	if (fsync(fd) == 0 || errno == EINVAL)
+		return CIM_OK;
+	return cim_fault_errno(fault, "%s cannot be synced", what);
+}
+
+enum cim_err
+control_generation_finish(struct control *control, uint64_t generation, struct cim_fault *fault)
+{
+	char name[32];
+	generation_name(generation, name);
+	int fd = openat(control->dir, control->growing, DIR_FLAGS | O_NOFOLLOW);
+	if (fd < 0)
+		return cim_fault_errno(fault, "%s/%s", control->path, name);
+	enum cim_err err = control->no_sync ? CIM_OK : dir_sync(fd, name, fault);
+	close(fd);
+	if (err != CIM_OK)
+		return err;
+	if (renameat(control->dir, control->growing, control->dir, name) != 0)
+		return cim_fault_errno(fault, "%s/%s cannot get its name", control->path, name);
+	control->growing[0] = '\0';
+	return CIM_OK;
+}
+
+/* A directory with a store in it. */
+static void
+store_dir_remove(struct control *control, const char *name)
+{
+	int fd = openat(control->dir, name, DIR_FLAGS | O_NOFOLLOW);
+	if (fd < 0)
+		return;
+	(void)unlinkat(fd, "data.mdb", 0);
+	(void)unlinkat(fd, "lock.mdb", 0);
+	close(fd);
+	(void)unlinkat(control->dir, name, AT_REMOVEDIR);
+}
+
+void
+control_generation_remove(struct control *control, uint64_t generation)
+{
+	char name[32];
+	generation_name(generation, name);
+	store_dir_remove(control, name);
+}
+
+void
+control_generation_drop(struct control *control)
+{
+	if (control->growing[0] != '\0')
+		store_dir_remove(control, control->growing);
+	control->growing[0] = '\0';
+}
+
+enum cim_err
+control_autorecover_make(struct control *control, struct cim_fault *fault)
+{
+	if (mkdirat(control->dir, "autorecover", 0700) != 0 && errno != EEXIST)
+		return cim_fault_errno(fault, "%s/autorecover cannot be made", control->path);
+	return CIM_OK;
+}
+
+enum cim_err
+control_sync(struct control *control, struct cim_fault *fault)
+{
+	if (control->no_sync)
+		return CIM_OK;
+	enum cim_err err = dir_sync(control->dir, control->path, fault);
+	int fd = control->dir;
+	/* The directories above, as far up as they are new, and the one that was there. */
+	for (unsigned i = 0; i < control->made && err == CIM_OK; i++) {
+		int up = openat(fd, "..", DIR_FLAGS);
+		if (up < 0)
+			err = cim_fault_errno(fault, "the directory above %s", control->path);
+		else
+			err = dir_sync(up, "the directory above", fault);
+		if (fd != control->dir)
+			close(fd);
+		fd = up;
+	}
+	if (fd >= 0 && fd != control->dir)
+		close(fd);
+	return err;
+}
+
+/* ---- Cleaning ------------------------------------------------------------ */
+
+/* ".format.*.tmp", ".current.*.tmp", or a generation's ".gen-*.tmp". */
+static bool
+is_temp(const char *name)
+{
+	size_t len = strlen(name);
+	return (strncmp(name, ".format.", 8) == 0 || strncmp(name, ".current.", 9) == 0 ||
+	    strncmp(name, ".gen-", 5) == 0) && len > 4 && strcmp(name + len - 4, ".tmp") == 0;
+}
+
+/* Calls each for every entry of the directory but . and .. */
+static enum cim_err
+entries(struct control *control, void (*each)(struct control *control, const char *name, void *ctx), void *ctx,
+    struct cim_fault *fault)
+{
+	int fd = openat(control->dir, ".", DIR_FLAGS);
+	DIR *dir = fd < 0 ? NULL : fdopendir(fd);
+	if (dir == NULL) {
+		enum cim_err err = cim_fault_errno(fault, "%s", control->path);
+		if (fd >= 0)
+			close(fd);
+		return err;
+	}
+	const struct dirent *entry;
+	while ((entry = readdir(dir)) != NULL) {
+		if (strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0)
+			each(control, entry->d_name, ctx);
+	}
+	closedir(dir);
+	return CIM_OK;
+}
+
+static void
+clean_one(struct control *control, const char *name, void *ctx)
+{
+	const uint64_t *keep = ctx;
+	const char *end = "";
+	uint64_t generation = generation_of(name, &end);
+	if (is_temp(name) && strncmp(name, ".gen-", 5) == 0)
+		store_dir_remove(control, name);
+	else if (is_temp(name))
+		(void)unlinkat(control->dir, name, 0);
+	else if (generation != 0 && *end == '\0' && generation != *keep)
+		control_generation_remove(control, generation);
+}
+
+void
+control_clean(struct control *control, uint64_t keep)
+{
+	(void)entries(control, clean_one, &keep, NULL);
+}
+
+void
+control_remove(struct control *control)
+{
+	control_clean(control, 0);
+	(void)unlinkat(control->dir, "current", 0);
+	(void)unlinkat(control->dir, "format", 0);
+	(void)unlinkat(control->dir, "autorecover", AT_REMOVEDIR);
+	(void)unlinkat(control->dir, "control", 0);
+	unmake_path(control->path, control->made);
+	control->made = 0;
+}
+
+static void
+last_one(struct control *control, const char *name, void *ctx)
+{
+	uint64_t *last = ctx;
+	const char *end = "";
+	uint64_t generation = generation_of(name, &end);
+	(void)control;
+	if (*end == '\0' && generation > *last)
+		*last = generation;
+}
+
+enum cim_err
+control_generation_last(struct control *control, uint64_t *last, struct cim_fault *fault)
+{
+	*last = 0;
+	return entries(control, last_one, last, fault);
+}
+
+static void
+ours_one(struct control *control, const char *name, void *ctx)
+{
+	bool *ours = ctx;
+	const char *end = "";
+	(void)control;
+	if (is_temp(name) || strcmp(name, "format") == 0 || strcmp(name, "current") == 0 ||
+	    strcmp(name, "control") == 0 || strcmp(name, "autorecover") == 0)
+		return;
+	if (generation_of(name, &end) == 0 || *end != '\0')
+		*ours = false;
+}
+
+enum cim_err
+control_is_ours(struct control *control, bool *ours, struct cim_fault *fault)
+{
+	*ours = true;
+	return entries(control, ours_one, ours, fault);
+}

@@ -1,0 +1,552 @@
+/* repo.c: opens and closes a repository; begins, commits and aborts what is done in it. */
+#include "repo/repo.h"
+
+#include <sodium.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "repo/txn.h"
+
+/* ---- Creating ------------------------------------------------------------ */
+
+/* The namespaces that every new repository has. */
+static enum cim_err
+first_namespaces(struct store *store, struct cim_fault *fault)
+{
+	struct repo_txn *txn;
+	uint64_t made;
+	enum cim_err err = txn_new(store, true, &txn, fault);
+	if (err != CIM_OK)
+		return err;
+	err = namespace_store(txn, CIM_STR("root/cimv2"), &made);
+	if (err == CIM_OK)
+		return txn_commit(txn);
+	txn_abort(txn);
+	return err;
+}
+
+/* The first generation, whole and synced. */
+static enum cim_err
+first_generation(struct control *control, size_t map, struct cim_fault *fault)
+{
+	struct store *store;
+	enum cim_err err = control_generation_begin(control, 1, fault);
+	if (err != CIM_OK)
+		return err;
+	char *dir = control_generation_growing(control);
+	if (dir == NULL)
+		return CIM_ENOMEM;
+	err = store_open(dir, STORE_CREATE | STORE_NO_SYNC | STORE_ALONE, map, &store, fault);
+	free(dir);
+	if (err != CIM_OK)
+		return err;
+	err = first_namespaces(store, fault);
+	if (err == CIM_OK && !control->no_sync)
+		err = store_sync(store, fault);
+	store_close(store);
+	return err != CIM_OK ? err : control_generation_finish(control, 1, fault);
+}
+
+/*
+ * Makes a repository where there is none. The generation gets its name last:
+ * before that a crash leaves no repository, and the next one who creates begins anew.
+ */
+static enum cim_err
+create(struct control *control, size_t map, struct cim_fault *fault)
+{
+	bool ours;
+	enum cim_err err = control_is_ours(control, &ours, fault);
+	if (err == CIM_OK && !ours)
+		err = cim_fault(fault, CIM_EFOREIGN, "%s holds other things and no repository", control->path);
+	if (err != CIM_OK)
+		return err;
+	control_clean(control, 0);
+	err = control_autorecover_make(control, fault);
+	if (err == CIM_OK)
+		err = control_format_write(control, fault);
+	if (err == CIM_OK)
+		err = control_current_write(control, 1, fault);
+	if (err == CIM_OK)
+		err = control_sync(control, fault);
+	if (err == CIM_OK)
+		err = first_generation(control, map, fault);
+	if (err == CIM_OK)
+		err = control_sync(control, fault);
+	if (err != CIM_OK)
+		control_remove(control);
+	return err;
+}
+
+/* There is no generation: somebody may be at it, or was interrupted, or nobody ever began. */
+static enum cim_err
+create_or_clean(struct repo *repo, uint64_t *generation, struct cim_fault *fault)
+{
+	bool make = (repo->flags & REPO_CREATE) != 0;
+	enum cim_err err = control_lock(&repo->control, CONTROL_SETUP, true, true, fault);
+	if (err != CIM_OK)
+		return err;
+	if (!control_in_place(&repo->control)) {
+		control_unlock(&repo->control, CONTROL_SETUP);
+		return cim_fault(fault, CIM_EBUSY, "%s: another process failed to make it just now", repo->control.path);
+	}
+	err = control_current_read(&repo->control, generation, fault);
+	if (err == CIM_ENOENT && make) {
+		size_t map = repo->flags & REPO_SMALL_MAP ? STORE_MAP_SMALLEST : STORE_MAP_DEFAULT;
+		err = create(&repo->control, map, fault);
+		*generation = 1;
+	} else if (err == CIM_ENOENT) {
+		/* Alone here, so nobody is creating: what is left of somebody's try may go. */
+		if (control_lock(&repo->control, CONTROL_LIFE, true, false, NULL) == CIM_OK)
+			control_remove(&repo->control);
+		err = cim_fault(fault, CIM_ENOENT, "%s holds no repository", repo->control.path);
+	}
+	control_unlock(&repo->control, CONTROL_SETUP);
+	return err;
+}
+
+/* ---- Opening ------------------------------------------------------------- */
+
+/* Opens control and takes the connection's lock, on a control that is still in its place. */
+static enum cim_err
+connect(struct repo *repo, const char *path, struct cim_fault *fault)
+{
+	unsigned mode = repo->flags & REPO_CREATE ? CONTROL_MAKE : repo->flags & REPO_WRITE ? CONTROL_WRITE :
+	    CONTROL_READ;
+	for (int tries = 0; tries < 100; tries++) {
+		enum cim_err err = control_open(&repo->control, path, mode, fault);
+		if (err != CIM_OK)
+			return err;
+		repo->control.no_sync = (repo->flags & REPO_NO_SYNC) != 0;
+		err = control_lock(&repo->control, CONTROL_LIFE, false, false, fault);
+		if (err != CIM_OK || control_in_place(&repo->control))
+			return err;
+		control_close(&repo->control);
+	}
+	return cim_fault(fault, CIM_EBUSY, "%s: others keep making and removing it", path);
+}
+
+/* The generation that lives, and what it is made of. */
+static enum cim_err
+generation_open(struct repo *repo, struct cim_fault *fault)
+{
+	struct control *control = &repo->control;
+	enum cim_err err = control_current_read(control, &repo->generation, fault);
+	if (err == CIM_ENOENT)
+		err = create_or_clean(repo, &repo->generation, fault);
+	if (err == CIM_OK)
+		err = control_format_read(control, repo->uuid, &repo->format, fault);
+	if (err == CIM_ENOENT)
+		err = cim_fault(fault, CIM_EDAMAGED, "%s/format is missing", control->path);
+	if (err != CIM_OK)
+		return err;
+	/* What a killed restore left; whoever is cleaning already will do it. */
+	if (control_lock(control, CONTROL_SETUP, true, false, NULL) == CIM_OK) {
+		control_clean(control, repo->generation);
+		control_unlock(control, CONTROL_SETUP);
+	}
+	char *dir = control_generation_path(control, repo->generation);
+	if (dir == NULL)
+		return CIM_ENOMEM;
+	unsigned flags = (repo->flags & REPO_WRITE ? 0 : STORE_READ_ONLY) |
+	    (repo->flags & REPO_NO_SYNC ? STORE_NO_SYNC : 0);
+	err = store_open(dir, flags, 0, &repo->store, fault);
+	free(dir);
+	return err;
+}
+
+enum cim_err
+repo_open(const char *path, unsigned flags, struct repo **out, struct cim_fault *fault)
+{
+	*out = NULL;
+	struct cim_fault own = { 0 };
+	if (fault == NULL)
+		fault = &own;
+	cim_fault_clear(fault);
+	if (sodium_init() < 0)
+		return cim_fault(fault, CIM_EIO, "the system gives no random numbers");
+	struct repo *repo = calloc(1, sizeof(*repo));
+	if (repo == NULL)
+		return cim_fault(fault, CIM_ENOMEM, "out of memory");
+	repo->flags = flags;
+	enum cim_err err = connect(repo, path, fault);
+	if (err == CIM_OK) {
+		err = generation_open(repo, fault);
+		if (err != CIM_OK)
+			control_close(&repo->control);
+	}
+	if (err != CIM_OK) {
+		if (fault->err == CIM_OK)
+			cim_fault(fault, err, "%s: %s", path, cim_strerror(err));
+		free(repo);
+		return err;
+	}
+	*out = repo;
+	return CIM_OK;
+}
+
+void
+repo_close(struct repo *repo)
+{
+	if (repo == NULL)
+		return;
+	store_close(repo->store);
+	control_close(&repo->control);
+	free(repo);
+}
+
+const struct cim_fault *
+repo_fault(const struct repo *repo)
+{
+	return &repo->fault;
+}
+
+/* ---- Transactions -------------------------------------------------------- */
+
+enum cim_err
+repo_begin(struct repo *repo, unsigned flags, struct repo_txn **out)
+{
+	bool write = (flags & REPO_WRITE) != 0;
+	*out = NULL;
+	cim_fault_clear(&repo->fault);
+	if (write && (repo->flags & REPO_WRITE) == 0)
+		return cim_fault(&repo->fault, CIM_EDENIED, "the repository is open for reading");
+	if (write && repo->writing)
+		return cim_fault(&repo->fault, CIM_EBUSY, "a write transaction is open already");
+	/* Writers wait for each other here. One who reads without lock.mdb keeps them out, since they do not see him. */
+	bool lock = write || store_unlocked(repo->store);
+	enum cim_err err = !lock ? CIM_OK : control_lock(&repo->control, CONTROL_WRITER, write, true, &repo->fault);
+	if (err != CIM_OK)
+		return err;
+	err = txn_new(repo->store, write, out, &repo->fault);
+	if (err != CIM_OK) {
+		if (lock)
+			control_unlock(&repo->control, CONTROL_WRITER);
+		return err;
+	}
+	(*out)->repo = repo;
+	(*out)->locked_writer = lock;
+	repo->writing = repo->writing || write;
+	return CIM_OK;
+}
+
+/* The end of a transaction as the handle sees it; txn's memory is still there. */
+static void
+ended(struct repo *repo, struct repo_txn *txn)
+{
+	if (repo == NULL)
+		return;
+	if (txn->locked_writer)
+		control_unlock(&repo->control, CONTROL_WRITER);
+	if (txn->write)
+		repo->writing = false;
+	if (txn->fault.err != CIM_OK)
+		repo->fault = txn->fault;
+}
+
+static void
+txn_free(struct repo_txn *txn)
+{
+	ended(txn->repo, txn);
+	repo_scope_free(txn->scope);
+	record_work_free(&txn->work);
+	bytes_writer_free(&txn->path);
+	bytes_writer_free(&txn->target);
+	arena_free(&txn->arena);
+	arena_free(&txn->scratch);
+	free(txn);
+}
+
+enum cim_err
+txn_new(struct store *store, bool write, struct repo_txn **out, struct cim_fault *fault)
+{
+	*out = NULL;
+	struct repo_txn *txn = calloc(1, sizeof(*txn));
+	if (txn == NULL)
+		return CIM_ENOMEM;
+	txn->write = write;
+	enum cim_err err = record_work_init(&txn->work);
+	if (err == CIM_OK)
+		err = store_begin(store, write, &txn->store, &txn->fault);
+	if (err != CIM_OK) {
+		if (fault != NULL && fault->err == CIM_OK)
+			*fault = txn->fault;
+		txn_free(txn);
+		return err;
+	}
+	*out = txn;
+	return CIM_OK;
+}
+
+/* Adds what this transaction changed to the record of counts. */
+static enum cim_err
+counts_write(struct repo_txn *txn)
+{
+	static const uint8_t key[1] = { KEY_COUNTS };
+	uint64_t counts[COUNT_LAST] = { 0 };
+	struct store_item item;
+	uint8_t *room;
+	bool changed = false;
+	for (int i = 0; i < COUNT_LAST; i++)
+		changed = changed || txn->counts[i] != 0;
+	if (!changed)
+		return CIM_OK;
+	enum cim_err err = store_get(txn->store, STORE_INDEX, key, sizeof(key), &item);
+	if (err != CIM_OK && err != CIM_ENOENT)
+		return err;
+	struct bytes_reader r;
+	bytes_reader_init(&r, err == CIM_OK ? item.value : NULL, err == CIM_OK ? item.value_len : 0);
+	for (int i = 0; i < COUNT_LAST && err == CIM_OK; i++)
+		counts[i] = bytes_read_u64(&r);
+	err = store_put(txn->store, STORE_INDEX, key, sizeof(key), sizeof(counts), &room);
+	if (err != CIM_OK)
+		return err;
+	for (int i = 0; i < COUNT_LAST; i++) {
+		uint64_t count = counts[i] + (uint64_t)txn->counts[i];
+		for (int b = 0; b < 8; b++)
+			*room++ = (uint8_t)(count >> 8 * b);
+	}
+	return CIM_OK;
+}
+
+enum cim_err
+txn_commit(struct repo_txn *txn)
+{
+	enum cim_err err = txn->err;
+	if (err == CIM_OK)
+		err = counts_write(txn);
+	if (err == CIM_OK)
+		err = store_commit(txn->store);
+	else
+		store_abort(txn->store);
+	if (err != CIM_OK)
+		cim_fault(&txn->fault, err, "cannot commit: %s", cim_strerror(err));
+	txn_free(txn);
+	return err;
+}
+
+void
+txn_abort(struct repo_txn *txn)
+{
+	store_abort(txn->store);
+	txn_free(txn);
+}
+
+enum cim_err
+repo_commit(struct repo_txn *txn)
+{
+	return txn_commit(txn);
+}
+
+void
+repo_abort(struct repo_txn *txn)
+{
+	if (txn != NULL)
+		txn_abort(txn);
+}
+
+const struct cim_fault *
+repo_txn_fault(const struct repo_txn *txn)
+{
+	return &txn->fault;
+}
+
+enum cim_err
+repo_write(struct repo *repo, enum cim_err (*deed)(struct repo_txn *txn, void *ctx), void *ctx)
+{
+	for (;;) {
+		struct repo_txn *txn;
+		enum cim_err err = repo_begin(repo, REPO_WRITE, &txn);
+		if (err != CIM_OK)
+			return err;
+		err = deed(txn, ctx);
+		if (err == CIM_OK) {
+			err = repo_commit(txn);
+		} else {
+			if (store_failed(txn->store) == CIM_EFULL)
+				err = CIM_EFULL;
+			repo_abort(txn);
+		}
+		if (err != CIM_EFULL)
+			return err;
+		cim_fault_clear(&repo->fault);
+		err = store_grow(repo->store, 0, &repo->fault);
+		if (err != CIM_OK)
+			return err;
+	}
+}
+
+/* ---- Reading ------------------------------------------------------------- */
+
+static enum cim_err
+reader_get(void *ctx, const void *key, size_t key_len, struct repo_record *out)
+{
+	struct repo_txn *txn = ctx;
+	struct store_item item;
+	enum cim_err err = store_get(txn->store, STORE_RECORDS, key, key_len, &item);
+	if (err == CIM_OK)
+		*out = (struct repo_record){ item.key, item.value, item.key_len, item.value_len };
+	return err;
+}
+
+struct reader_walk {
+	enum cim_err (*each)(void *ctx, const struct repo_record *record);
+	void *ctx;
+};
+
+static enum cim_err
+reader_each(void *ctx, const struct store_item *item)
+{
+	const struct reader_walk *walk = ctx;
+	struct repo_record record = { item->key, item->value, item->key_len, item->value_len };
+	return walk->each(walk->ctx, &record);
+}
+
+static enum cim_err
+reader_walk(void *ctx, const void *prefix, size_t prefix_len,
+    enum cim_err (*each)(void *each_ctx, const struct repo_record *record), void *each_ctx)
+{
+	struct repo_txn *txn = ctx;
+	struct reader_walk walk = { each, each_ctx };
+	return store_walk(txn->store, STORE_RECORDS, prefix, prefix_len, reader_each, &walk);
+}
+
+struct repo_reader
+repo_txn_reader(struct repo_txn *txn)
+{
+	return (struct repo_reader){ txn, reader_get, reader_walk };
+}
+
+/* ---- What a transaction knows -------------------------------------------- */
+
+enum cim_err
+txn_scope(struct repo_txn *txn, struct repo_scope **out)
+{
+	enum cim_err err = txn->scope != NULL ? CIM_OK : repo_scope_new(repo_txn_reader(txn), &txn->scope);
+	*out = txn->scope;
+	return err;
+}
+
+void
+txn_forget(struct repo_txn *txn)
+{
+	txn->namespaces = (struct cim_map){ 0 };
+	txn->last = NULL;
+	arena_free(&txn->arena);
+	if (txn->scope != NULL)
+		scope_forget(txn->scope);
+}
+
+/* A namespace not met before: read, and remembered as its record spells it. */
+static enum cim_err
+namespace_learn(struct repo_txn *txn, struct cim_str ns, struct txn_namespace **out)
+{
+	struct repo_key key;
+	struct store_item item;
+	struct record_subject subject;
+	enum cim_err err = record_namespace_valid(ns) ? repo_key_namespace(&key, ns) : CIM_EINVAL;
+	if (err == CIM_OK)
+		err = store_get(txn->store, STORE_RECORDS, key.bytes, key.len, &item);
+	if (err == CIM_ENOENT || err == CIM_EINVAL)
+		return cim_fault(&txn->fault, CIM_ENOENT, "there is no namespace %.*s", (int)ns.len, ns.ptr);
+	if (err == CIM_OK)
+		err = record_subject_read(item.value, item.value_len, &subject);
+	if (err != CIM_OK)
+		return err;
+	struct txn_namespace *known = arena_new(&txn->arena, struct txn_namespace);
+	if (known == NULL || !cim_str_copy(&txn->arena, subject.ns, &known->spelled))
+		return CIM_ENOMEM;
+	*out = known;
+	return cim_map_set(&txn->namespaces, &txn->arena, cim_name(known->spelled.ptr, known->spelled.len), known);
+}
+
+enum cim_err
+txn_namespace(struct repo_txn *txn, struct cim_str ns, struct txn_namespace **out)
+{
+	if (txn->last != NULL && cim_str_eq(txn->last->spelled, ns)) {
+		*out = txn->last;
+		return CIM_OK;
+	}
+	enum cim_err err = CIM_OK;
+	*out = ns.len > UINT32_MAX ? NULL : cim_map_get(&txn->namespaces, cim_name(ns.ptr, ns.len));
+	if (*out == NULL)
+		err = namespace_learn(txn, ns, out);
+	if (err == CIM_OK)
+		txn->last = *out;
+	return err;
+}
+
+enum cim_err
+txn_index_put(struct repo_txn *txn, const struct repo_key *key, const void *value, size_t len)
+{
+	uint8_t *room;
+	enum cim_err err = store_put(txn->store, STORE_INDEX, key->bytes, key->len, len, &room);
+	if (err == CIM_OK && len > 0)
+		memcpy(room, value, len);
+	return err;
+}
+
+enum cim_err
+txn_index_delete(struct repo_txn *txn, const struct repo_key *key)
+{
+	enum cim_err err = store_delete(txn->store, STORE_INDEX, key->bytes, key->len);
+	return err == CIM_ENOENT ? CIM_OK : err;
+}
+
+enum cim_err
+txn_record_add(struct repo_txn *txn, const struct repo_key *key, struct store_item *old)
+{
+	uint8_t *room;
+	enum cim_err err = store_add(txn->store, STORE_RECORDS, key->bytes, key->len, record_size(&txn->work), &room,
+	    old);
+	if (err == CIM_OK)
+		record_fill(&txn->work, room);
+	return err;
+}
+
+enum cim_err
+txn_record_put(struct repo_txn *txn, const struct repo_key *key)
+{
+	uint8_t *room;
+	enum cim_err err = store_put(txn->store, STORE_RECORDS, key->bytes, key->len, record_size(&txn->work), &room);
+	if (err == CIM_OK)
+		record_fill(&txn->work, room);
+	return err;
+}
+
+/* ---- Status -------------------------------------------------------------- */
+
+enum cim_err
+repo_status(struct repo *repo, struct repo_status *out)
+{
+	static const uint8_t key[1] = { KEY_COUNTS };
+	struct repo_txn *txn;
+	struct store_info info;
+	struct store_item item;
+	*out = (struct repo_status){ .format = repo->format, .generation = repo->generation };
+	memcpy(out->uuid, repo->uuid, sizeof(out->uuid));
+	enum cim_err err = repo_begin(repo, REPO_READ, &txn);
+	if (err != CIM_OK)
+		return err;
+	err = store_info(txn->store, &info);
+	if (err == CIM_OK)
+		err = store_get(txn->store, STORE_INDEX, key, sizeof(key), &item);
+	if (err == CIM_OK) {
+		struct bytes_reader r;
+		bytes_reader_init(&r, item.value, item.value_len);
+		out->namespaces = bytes_read_u64(&r);
+		out->qualifier_types = bytes_read_u64(&r);
+		out->classes = bytes_read_u64(&r);
+		out->instances = bytes_read_u64(&r);
+		err = r.err;
+		out->used_bytes = info.used_bytes;
+		out->file_bytes = info.file_bytes;
+		out->map_bytes = info.map_bytes;
+		out->free_pages = info.free_pages;
+	}
+	if (err == CIM_ENOENT)
+		err = CIM_EDAMAGED;
+	if (err == CIM_EDAMAGED)
+		cim_fault(&txn->fault, err, "the record of counts is damaged");
+	repo_abort(txn);
+	return err;
+}

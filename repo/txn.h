@@ -1,0 +1,115 @@
+/* txn.h: what the rooms of repo/ know of a handle and of a transaction; not for other floors. */
+#ifndef REPO_TXN_H
+#define REPO_TXN_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "cim/arena.h"
+#include "repo/control.h"
+#include "repo/key.h"
+#include "repo/record.h"
+#include "repo/repo.h"
+#include "repo/store.h"
+
+struct repo {
+	struct control control;
+	struct store *store;
+	unsigned flags;
+	uint64_t generation;
+	uint32_t format;
+	char uuid[37];
+	bool writing;			/* a write transaction of this handle is open */
+	struct cim_fault fault;
+};
+
+/* ORDER counts: as in the record of counts. */
+enum txn_count { COUNT_NAMESPACES, COUNT_QUALIFIER_TYPES, COUNT_CLASSES, COUNT_INSTANCES };
+#define COUNT_LAST 4
+
+/* What a write transaction has learned of a namespace, so that it need not look twice. */
+struct txn_namespace {
+	struct cim_str spelled;		/* as its record has it */
+	struct cim_map depths;		/* class -> how many stand above it, plus one, as a pointer */
+	struct cim_map types;		/* qualifier types, when types_known */
+	bool types_known;
+	const struct cim_map *coming;	/* classes that the batch will bring; NULL: none */
+	struct cim_map used;		/* qualifiers that classes use, when used_known */
+	bool used_known;
+};
+
+struct repo_txn {
+	struct repo *repo;		/* NULL in a build */
+	struct store_txn *store;
+	bool write;
+	bool locked_writer;		/* holds the writer lock of control */
+	enum cim_err err;		/* a deed that failed half-way: nothing may be committed */
+	struct cim_fault fault;
+	struct record_work work;
+	struct arena arena;		/* lives as long as the transaction */
+	struct arena scratch;		/* for one deed at a time */
+	struct cim_map namespaces;	/* normal form -> struct txn_namespace */
+	struct txn_namespace *last;
+	struct repo_scope *scope;	/* classes as the transaction sees them; made when it is needed */
+	struct bytes_writer path, target;	/* canonical paths */
+	int64_t counts[COUNT_LAST];	/* what it added to the counts */
+};
+
+/* What a put did. */
+enum txn_change { TXN_CREATED, TXN_CHANGED, TXN_UNCHANGED };
+
+/* A transaction over a store, without a handle; repo_begin and builds use it. */
+enum cim_err txn_new(struct store *store, bool write, struct repo_txn **out, struct cim_fault *fault);
+/* Adds the counts and commits; or aborts. Frees txn. */
+enum cim_err txn_commit(struct repo_txn *txn);
+void txn_abort(struct repo_txn *txn);
+
+/* The namespace; CIM_ENOENT with a fault. */
+enum cim_err txn_namespace(struct repo_txn *txn, struct cim_str ns, struct txn_namespace **out);
+/* Forgets all namespaces and classes: something was deleted. */
+void txn_forget(struct repo_txn *txn);
+/* The transaction's own scope. */
+enum cim_err txn_scope(struct repo_txn *txn, struct repo_scope **out);
+
+/* Whether a class is there, in a word: CIM_OK, CIM_ENOENT, failure. */
+enum cim_err txn_class_exists(struct repo_txn *txn, struct txn_namespace *ns, struct cim_name name);
+
+/* An index entry. */
+enum cim_err txn_index_put(struct repo_txn *txn, const struct repo_key *key, const void *value, size_t len);
+enum cim_err txn_index_delete(struct repo_txn *txn, const struct repo_key *key);
+
+/* What the record in work says, under a key: added, or (EEXIST) *old is what stands there. */
+enum cim_err txn_record_add(struct repo_txn *txn, const struct repo_key *key, struct store_item *old);
+/* In place of an old one. */
+enum cim_err txn_record_put(struct repo_txn *txn, const struct repo_key *key);
+
+/* The puts, with what they did. */
+enum cim_err class_store(struct repo_txn *txn, struct cim_str ns, const struct cim_class *cls,
+    enum txn_change *change);
+enum cim_err qualifier_type_store(struct repo_txn *txn, struct cim_str ns, const struct cim_qualifier_type *qt,
+    enum txn_change *change);
+enum cim_err instance_store(struct repo_txn *txn, struct cim_str ns, const struct cim_instance *inst,
+    enum txn_change *change);
+/* Makes a namespace and those above it; *made counts them. CIM_EEXIST when it is there. */
+enum cim_err namespace_store(struct repo_txn *txn, struct cim_str ns, uint64_t *made);
+
+/* A class that names others: each once or more. What each answers ends it unless CIM_OK. */
+enum cim_err class_uses(const struct cim_class *cls, enum cim_err (*each)(void *ctx, struct cim_name used), void *ctx);
+
+/* Index entries of an instance's references: key, whether its value is the referrer's key. */
+typedef enum cim_err (*instance_reference_fn)(void *ctx, const struct repo_key *key, bool hashed);
+enum cim_err instance_references(struct repo_scope *scope, struct arena *scratch, struct bytes_writer *target,
+    struct cim_str ns, const struct cim_instance *inst, const struct repo_key *referrer, instance_reference_fn each,
+    void *ctx);
+/* The canonical path of an instance into out (reset first). CIM_ENOENT: no such class. CIM_EINVAL: *missing is the key. */
+enum cim_err instance_path(struct repo_scope *scope, struct arena *scratch, struct bytes_writer *out, struct cim_str ns,
+    const struct cim_instance *inst, struct cim_name *missing);
+/* Deletes the index entries of all instances under a prefix of records. */
+enum cim_err instance_unindex_all(struct repo_txn *txn, struct cim_str ns);
+
+/* The effective class, remembered like the declared ones. */
+enum cim_err scope_effective(struct repo_scope *scope, struct cim_str ns, struct cim_name name,
+    const struct cim_class **out);
+void scope_forget(struct repo_scope *scope);
+
+#endif
