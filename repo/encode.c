@@ -366,6 +366,7 @@ record_encode_class(struct record_work *work, struct cim_str ns, const struct ci
 	begin(work, REPO_KIND_CLASS, ns);
 	write_name(work, cls->name);
 	write_name_or_none(work, cls->superclass);
+	work->flags_at = work->head.len;
 	write_u8(work, flags);
 	write_qualifiers(work, cls->qualifiers);
 	write_count(work, cls->property_count);
@@ -375,6 +376,12 @@ record_encode_class(struct record_work *work, struct cim_str ns, const struct ci
 	for (uint32_t i = 0; i < cls->method_count && work->err == CIM_OK; i++)
 		write_method(work, &cls->methods[i]);
 	return end(work);
+}
+
+void
+record_class_flags(struct record_work *work, unsigned flags)
+{
+	work->head.buf[work->flags_at] = (uint8_t)flags;
 }
 
 static void

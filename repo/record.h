@@ -38,6 +38,7 @@ struct record_work {
 	struct bytes_writer head;	/* encoding */
 	uint8_t kind;
 	size_t texts_bytes;
+	size_t flags_at;		/* in head, of a class */
 	struct bytes_reader in, text;	/* decoding: the head, the texts */
 	struct arena *arena;
 	bool strict;
@@ -61,6 +62,8 @@ enum cim_err record_encode_class(struct record_work *work, struct cim_str ns, co
     unsigned flags);
 enum cim_err record_encode_instance(struct record_work *work, struct cim_str ns, const struct cim_instance *inst,
     struct cim_str path);
+/* Puts other flags into the class just encoded: they are known only when its qualifiers are. */
+void record_class_flags(struct record_work *work, unsigned flags);
 size_t record_size(const struct record_work *work);
 void record_fill(const struct record_work *work, uint8_t *room);
 /* Whether these bytes are what record_fill would write. */

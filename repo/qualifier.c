@@ -1,0 +1,255 @@
+/* qualifier.c: qualifier types: get, list, put, delete. */
+#include "repo/txn.h"
+
+#include "cim/limits.h"
+
+enum cim_err
+repo_qualifier_type_get(struct repo_reader reader, struct arena *arena, struct cim_str ns, struct cim_name name,
+    const struct cim_qualifier_type **out)
+{
+	struct repo_key key;
+	struct repo_record found;
+	struct record record;
+	struct record_work work;
+	*out = NULL;
+	if (!cim_name_valid(cim_name_str(name)))
+		return CIM_ENOENT;
+	enum cim_err err = repo_key_qualifier_type(&key, ns, name);
+	if (err == CIM_OK)
+		err = reader.get(reader.ctx, key.bytes, key.len, &found);
+	if (err == CIM_OK)
+		err = record_work_init(&work);
+	if (err != CIM_OK)
+		return err;
+	err = record_decode(&work, arena, found.bytes, found.len, false, &record);
+	record_work_free(&work);
+	if (err == CIM_OK && (record.kind != REPO_KIND_QUALIFIER_TYPE ||
+	    !cim_name_eq(record.as.qualifier_type->name, name)))
+		err = CIM_EDAMAGED;
+	if (err == CIM_OK)
+		*out = record.as.qualifier_type;
+	return err;
+}
+
+struct list {
+	enum cim_err (*each)(void *ctx, const struct cim_qualifier_type *qt);
+	void *ctx;
+	struct record_work work;
+	struct arena arena;
+};
+
+static enum cim_err
+list_one(void *ctx, const struct repo_record *found)
+{
+	struct list *list = ctx;
+	struct record record;
+	struct arena_mark mark = arena_mark(&list->arena);
+	enum cim_err err = record_decode(&list->work, &list->arena, found->bytes, found->len, false, &record);
+	if (err == CIM_OK && record.kind != REPO_KIND_QUALIFIER_TYPE)
+		err = CIM_EDAMAGED;
+	if (err == CIM_OK)
+		err = list->each(list->ctx, record.as.qualifier_type);
+	arena_rewind(&list->arena, mark);
+	return err;
+}
+
+enum cim_err
+repo_qualifier_type_list(struct repo_reader reader, struct cim_str ns,
+    enum cim_err (*each)(void *ctx, const struct cim_qualifier_type *qt), void *ctx)
+{
+	struct repo_key key;
+	struct list list = { .each = each, .ctx = ctx };
+	enum cim_err err = repo_key_prefix(&key, REPO_KIND_QUALIFIER_TYPE, ns);
+	if (err == CIM_OK)
+		err = record_work_init(&list.work);
+	if (err != CIM_OK)
+		return err;
+	err = reader.walk(reader.ctx, key.bytes, key.len, list_one, &list);
+	record_work_free(&list.work);
+	arena_free(&list.arena);
+	return err;
+}
+
+/* ---- Who uses a qualifier ------------------------------------------------ */
+
+struct users {
+	struct repo_txn *txn;
+	struct cim_map *used;
+};
+
+/* The forms of a class's qualifiers are the names it uses, each once or a few times. */
+static enum cim_err
+users_one(void *ctx, const struct store_item *item)
+{
+	const struct users *users = ctx;
+	struct repo_txn *txn = users->txn;
+	struct record record;
+	struct arena_mark mark = arena_mark(&txn->scratch);
+	enum cim_err err = record_decode(&txn->work, &txn->scratch, item->value, item->value_len, false, &record);
+	const struct tables *tables = &txn->work.tables;
+	for (uint32_t i = 0; i < tables->form_count && err == CIM_OK; i++) {
+		struct cim_name name = tables->form_names[i];
+		struct cim_str copy;
+		struct cim_name *user;
+		if (cim_map_get(users->used, name) != NULL)
+			continue;
+		user = arena_new(&txn->arena, struct cim_name);
+		if (user == NULL || !cim_str_copy(&txn->arena, cim_name_str(name), &copy))
+			err = CIM_ENOMEM;
+		name.ptr = copy.ptr;
+		if (err == CIM_OK && !cim_str_copy(&txn->arena, cim_name_str(record.as.cls->name), &copy))
+			err = CIM_ENOMEM;
+		if (err == CIM_OK) {
+			*user = record.as.cls->name;
+			user->ptr = copy.ptr;
+			err = cim_map_set(users->used, &txn->arena, name, user);
+		}
+	}
+	arena_rewind(&txn->scratch, mark);
+	return err;
+}
+
+/* A class that uses a qualifier; the namespace's classes are walked once for all questions. */
+static enum cim_err
+user_of(struct repo_txn *txn, struct txn_namespace *ns, struct cim_name name, const struct cim_name **user)
+{
+	if (!ns->used_known) {
+		struct users users = { txn, &ns->used };
+		struct repo_key key;
+		enum cim_err err = repo_key_prefix(&key, REPO_KIND_CLASS, ns->spelled);
+		if (err == CIM_OK)
+			err = store_walk(txn->store, STORE_RECORDS, key.bytes, key.len, users_one, &users);
+		if (err != CIM_OK)
+			return err;
+		ns->used_known = true;
+	}
+	*user = cim_map_get(&ns->used, name);
+	return CIM_OK;
+}
+
+/* ---- Writing ------------------------------------------------------------- */
+
+/* Why a type that is in use may not become another one (dmtf-mof R20); NULL: it may. */
+static const char *
+refusal(const struct cim_qualifier_type *old, const struct cim_qualifier_type *now)
+{
+	uint32_t before = old->scopes & CIM_SCOPE_ANY ? CIM_SCOPE_ANY - 1 : old->scopes;
+	uint32_t after = now->scopes & CIM_SCOPE_ANY ? CIM_SCOPE_ANY - 1 : now->scopes;
+	if (old->type != now->type || old->is_array != now->is_array)
+		return "its type changes";
+	if (before & ~after)
+		return "a scope is removed";
+	if (old->flavors & CIM_FLAVOR_OVERRIDE && !(now->flavors & CIM_FLAVOR_OVERRIDE))
+		return "it becomes DisableOverride";
+	return NULL;
+}
+
+/* Whether the type may be replaced. */
+static enum cim_err
+replace_check(struct repo_txn *txn, struct txn_namespace *ns, const struct cim_qualifier_type *qt,
+    const struct store_item *old)
+{
+	struct record record;
+	struct record_work work;
+	struct arena_mark mark = arena_mark(&txn->scratch);
+	enum cim_err err = record_work_init(&work);
+	if (err != CIM_OK)
+		return err;
+	err = record_decode(&work, &txn->scratch, old->value, old->value_len, false, &record);
+	if (err == CIM_OK && record.kind != REPO_KIND_QUALIFIER_TYPE)
+		err = CIM_EDAMAGED;
+	const char *why = err == CIM_OK ? refusal(record.as.qualifier_type, qt) : NULL;
+	const struct cim_name *user = NULL;
+	if (why != NULL)
+		err = user_of(txn, ns, qt->name, &user);
+	if (user != NULL)
+		err = cim_fault(&txn->fault, CIM_ECONFLICT, "qualifier type %.*s: %s, but class %.*s uses it",
+		    (int)qt->name.len, qt->name.ptr, why, (int)user->len, user->ptr);
+	record_work_free(&work);
+	arena_rewind(&txn->scratch, mark);
+	return err;
+}
+
+enum cim_err
+qualifier_type_store(struct repo_txn *txn, struct cim_str ns, const struct cim_qualifier_type *qt,
+    enum txn_change *change)
+{
+	struct txn_namespace *known;
+	struct repo_key key;
+	struct store_item old;
+	enum cim_err err = txn_namespace(txn, ns, &known);
+	if (err == CIM_OK)
+		err = record_encode_qualifier_type(&txn->work, known->spelled, qt);
+	if (err == CIM_EINVAL || err == CIM_ELIMIT)
+		return cim_fault(&txn->fault, err, "qualifier type %.*s: %s", (int)qt->name.len, qt->name.ptr,
+		    txn->work.why);
+	if (err == CIM_OK)
+		err = repo_key_qualifier_type(&key, known->spelled, qt->name);
+	if (err == CIM_OK)
+		err = txn_record_add(txn, &key, &old);
+	*change = TXN_CREATED;
+	if (err == CIM_OK)
+		txn->counts[COUNT_QUALIFIER_TYPES]++;
+	if (err == CIM_EEXIST && record_equals(&txn->work, old.value, old.value_len)) {
+		*change = TXN_UNCHANGED;
+		return CIM_OK;
+	}
+	if (err == CIM_EEXIST) {
+		*change = TXN_CHANGED;
+		err = replace_check(txn, known, qt, &old);
+		if (err == CIM_OK)	/* the check decoded other records meanwhile */
+			err = record_encode_qualifier_type(&txn->work, known->spelled, qt);
+		if (err == CIM_OK)
+			err = txn_record_put(txn, &key);
+		if (err == CIM_OK && txn->scope != NULL)
+			scope_forget(txn->scope);
+	}
+	if (err == CIM_OK && known->types_known) {
+		struct cim_name name = qt->name;
+		struct cim_str copy;
+		if (!cim_str_copy(&txn->arena, cim_name_str(name), &copy))
+			return CIM_ENOMEM;
+		name.ptr = copy.ptr;
+		err = cim_map_set(&known->types, &txn->arena, name, known);
+	}
+	return err;
+}
+
+enum cim_err
+repo_qualifier_type_put(struct repo_txn *txn, struct cim_str ns, const struct cim_qualifier_type *qt)
+{
+	enum txn_change change;
+	return qualifier_type_store(txn, ns, qt, &change);
+}
+
+enum cim_err
+repo_qualifier_type_delete(struct repo_txn *txn, struct cim_str ns, struct cim_name name)
+{
+	struct txn_namespace *known;
+	struct repo_key key;
+	struct store_item item;
+	const struct cim_name *user = NULL;
+	enum cim_err err = txn_namespace(txn, ns, &known);
+	if (err == CIM_OK)
+		err = cim_name_valid(cim_name_str(name)) ? repo_key_qualifier_type(&key, known->spelled, name) :
+		    CIM_ENOENT;
+	if (err == CIM_OK)
+		err = store_get(txn->store, STORE_RECORDS, key.bytes, key.len, &item);
+	if (err == CIM_ENOENT)
+		return cim_fault(&txn->fault, err, "there is no qualifier type %.*s", (int)name.len, name.ptr);
+	if (err == CIM_OK)
+		err = user_of(txn, known, name, &user);
+	if (user != NULL)
+		return cim_fault(&txn->fault, CIM_ECONFLICT, "qualifier type %.*s: class %.*s uses it",
+		    (int)name.len, name.ptr, (int)user->len, user->ptr);
+	if (err == CIM_OK)
+		err = store_delete(txn->store, STORE_RECORDS, key.bytes, key.len);
+	if (err == CIM_OK) {
+		txn->counts[COUNT_QUALIFIER_TYPES]--;
+		known->types = (struct cim_map){ 0 };
+		known->types_known = false;
+		if (txn->scope != NULL)
+			scope_forget(txn->scope);
+	}
+	return err;
+}
