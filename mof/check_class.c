@@ -16,27 +16,81 @@ qualifier_place(const struct mof_cls *cls, const char *name)
 	return q != NULL ? q->place : cls->place;
 }
 
-void
-mof_check_class_qual_override(const struct mof_subject *s)
+/* Only ToSubclass with DisableOverride binds what is below; most qualifiers are neither. */
+static bool
+binds(const struct cim_qualifier *q)
+{
+	return (q->flavors & (CIM_FLAVOR_OVERRIDE | CIM_FLAVOR_TOSUBCLASS)) == CIM_FLAVOR_TOSUBCLASS;
+}
+
+static void
+compare(const struct mof_subject *s, const struct cim_qualifier *q, const struct cim_qualifier *above)
+{
+	if ((above->flavors & CIM_FLAVOR_TOSUBCLASS) == 0 || cim_value_eq(&above->value, &q->value))
+		return;
+	struct mof_diag *diag = mof_check_report(s->c, MOF_CHECK_QUAL_OVERRIDE, q->place,
+	    "qualifier '%.*s' has another value above, and is DisableOverride", MOF_SHOW(q->name));
+	mof_check_note(s->c, diag, above->place, "its value above is here");
+}
+
+/* The qualifiers of a class against the nearest of their names above. */
+static void
+compare_class(const struct mof_subject *s)
 {
 	const struct cim_qualifiers quals = s->cls->cls->qualifiers;
 	for (uint32_t i = 0; i < quals.count; i++) {
-		const struct cim_qualifier *q = &quals.list[i];
-		/* Whoever inherits such a qualifier has it with the same flavors: most have none of these. */
-		if ((q->flavors & (CIM_FLAVOR_OVERRIDE | CIM_FLAVOR_TOSUBCLASS)) != CIM_FLAVOR_TOSUBCLASS)
+		const struct cim_qualifier *above = NULL;
+		const struct mof_cls *at = binds(&quals.list[i]) ? s->cls->super : NULL;
+		for (; at != NULL && at->cls != NULL && above == NULL; at = at->super)
+			above = cim_qualifier_find_name(at->cls->qualifiers, quals.list[i].name);
+		if (above != NULL)
+			compare(s, &quals.list[i], above);
+	}
+}
+
+/* Those of a feature against the nearest of what it overrides. */
+static void
+compare_feature(const struct mof_subject *s, const struct mof_feature *f)
+{
+	const struct cim_qualifiers quals = f->property != NULL ? f->property->qualifiers : f->method->qualifiers;
+	for (uint32_t i = 0; i < quals.count && f->base != NULL; i++) {
+		const struct cim_qualifier *above = NULL;
+		const struct mof_feature *at = binds(&quals.list[i]) ? f->base : NULL;
+		for (; at != NULL && above == NULL; at = at->base)
+			above = cim_qualifier_find_name(at->property != NULL ? at->property->qualifiers :
+			    at->method->qualifiers, quals.list[i].name);
+		if (above != NULL)
+			compare(s, &quals.list[i], above);
+	}
+}
+
+static void
+compare_parameters(const struct mof_subject *s, const struct cim_method *a, const struct cim_method *b)
+{
+	for (uint32_t i = 0; i < a->parameter_count && i < b->parameter_count; i++) {
+		const struct cim_qualifiers quals = a->parameters[i].qualifiers;
+		if (!cim_name_eq(a->parameters[i].name, b->parameters[i].name))
 			continue;
-		for (const struct mof_cls *at = s->cls->super; at != NULL && at->cls != NULL; at = at->super) {
-			const struct cim_qualifier *above = cim_qualifier_find_name(at->cls->qualifiers, q->name);
-			if (above == NULL)
-				continue;
-			if ((above->flavors & CIM_FLAVOR_TOSUBCLASS) != 0 && !cim_value_eq(&above->value, &q->value)) {
-				struct mof_diag *diag = mof_check_report(s->c, MOF_CHECK_CLASS_QUAL_OVERRIDE,
-				    q->place, "qualifier '%.*s' has another value above, and is DisableOverride",
-				    MOF_SHOW(q->name));
-				mof_check_note(s->c, diag, above->place, "its value above is here");
-			}
-			break;
+		for (uint32_t k = 0; k < quals.count; k++) {
+			const struct cim_qualifier *above = !binds(&quals.list[k]) ? NULL :
+			    cim_qualifier_find_name(b->parameters[i].qualifiers, quals.list[k].name);
+			if (above != NULL)
+				compare(s, &quals.list[k], above);
 		}
+	}
+}
+
+void
+mof_check_qual_override(const struct mof_subject *s)
+{
+	if (s->cls->super == NULL)
+		return;
+	compare_class(s);
+	for (uint32_t i = 0; i < s->cls->feature_count; i++) {
+		const struct mof_feature *f = &s->cls->features[i];
+		compare_feature(s, f);
+		if (f->method != NULL && f->base != NULL && f->base->method != NULL)
+			compare_parameters(s, f->method, f->base->method);
 	}
 }
 
@@ -93,12 +147,25 @@ mof_check_aggregate(const struct mof_subject *s)
 		mof_check_report(s->c, MOF_CHECK_AGGREGATE, qualifier_place(cls, "Composition"),
 		    "composition '%.*s' is no Aggregation", MOF_SHOW(cls->name));
 	uint32_t count = count_aggregates(cls);
-	if (aggregation && count != 1)
+	if (count > 1)
 		mof_check_report(s->c, MOF_CHECK_AGGREGATE, qualifier_place(cls, "Aggregation"),
-		    "aggregation '%.*s' has %u references with Aggregate; it needs one", MOF_SHOW(cls->name),
+		    "'%.*s' has %u references with Aggregate: one end alone is the whole", MOF_SHOW(cls->name),
 		    (unsigned)count);
+}
+
+void
+mof_check_aggregate_half(const struct mof_subject *s)
+{
+	const struct mof_cls *cls = s->cls;
+	if (!cls->is_association || cls->incomplete)
+		return;
+	bool aggregation = is_true(mof_class_qualifier(cls, "Aggregation"));
+	uint32_t count = count_aggregates(cls);
+	if (aggregation && count == 0)
+		mof_check_report(s->c, MOF_CHECK_AGGREGATE_HALF, qualifier_place(cls, "Aggregation"),
+		    "aggregation '%.*s' has no reference with Aggregate", MOF_SHOW(cls->name));
 	if (!aggregation && count > 0)
-		mof_check_report(s->c, MOF_CHECK_AGGREGATE, cls->place,
+		mof_check_report(s->c, MOF_CHECK_AGGREGATE_HALF, cls->place,
 		    "a reference of '%.*s' says Aggregate; the association does not say Aggregation",
 		    MOF_SHOW(cls->name));
 }

@@ -71,40 +71,6 @@ known_class(const struct mof_subject *s, struct cim_name name)
 	return cls->cls == NULL || cls->failed || cls->incomplete ? NULL : cls;
 }
 
-/* --- qualifiers against those above --- */
-
-/* One list against the list of what is overridden; above is asked for what is not stated there. */
-static void
-compare_qualifiers(const struct mof_subject *s, struct cim_qualifiers quals, struct cim_qualifiers above)
-{
-	for (uint32_t i = 0; i < quals.count; i++) {
-		const struct cim_qualifier *q = &quals.list[i];
-		if ((q->flavors & (CIM_FLAVOR_OVERRIDE | CIM_FLAVOR_TOSUBCLASS)) != CIM_FLAVOR_TOSUBCLASS)
-			continue;
-		const struct cim_qualifier *was = cim_qualifier_find_name(above, q->name);
-		if (was == NULL || (was->flavors & CIM_FLAVOR_TOSUBCLASS) == 0 || cim_value_eq(&was->value, &q->value))
-			continue;
-		struct mof_diag *diag = mof_check_report(s->c, MOF_CHECK_FEATURE_QUAL_OVERRIDE, q->place,
-		    "qualifier '%.*s' has another value above, and is DisableOverride", MOF_SHOW(q->name));
-		mof_check_note(s->c, diag, was->place, "its value above is here");
-	}
-}
-
-void
-mof_check_feature_qual_override(const struct mof_subject *s)
-{
-	const struct mof_feature *f = s->feature;
-	for (const struct mof_feature *base = f->base; base != NULL; base = base->base)
-		compare_qualifiers(s, qualifiers(f), qualifiers(base));
-	if (f->method == NULL || f->base == NULL || f->base->method == NULL)
-		return;
-	const struct cim_method *a = f->method, *b = f->base->method;
-	for (uint32_t i = 0; i < a->parameter_count && i < b->parameter_count; i++) {
-		if (cim_name_eq(a->parameters[i].name, b->parameters[i].name))
-			compare_qualifiers(s, a->parameters[i].qualifiers, b->parameters[i].qualifiers);
-	}
-}
-
 /* --- Override --- */
 
 /* The part of a class's name before the first '_', with it. */
@@ -416,12 +382,18 @@ mof_check_key_null(const struct mof_subject *s)
 }
 
 void
+mof_check_weak(const struct mof_subject *s)
+{
+	const struct cim_qualifier *q = cim_qualifier_find(qualifiers(s->feature), "Weak");
+	if (is_true(q) && !s->feature->is_key && !s->cls->incomplete)
+		mof_check_report(s->c, MOF_CHECK_WEAK, q->place, "Weak stands on references that are keys; '%.*s' is none",
+		    MOF_SHOW(s->feature->name));
+}
+
+void
 mof_check_propagated(const struct mof_subject *s)
 {
 	const struct mof_feature *f = s->feature;
-	const struct cim_qualifier *weak = cim_qualifier_find(qualifiers(f), "Weak");
-	if (is_true(weak) && !f->is_key && !s->cls->incomplete)
-		mof_check_report(s->c, MOF_CHECK_PROPAGATED, weak->place, "Weak stands on a reference that is a key");
 	const struct cim_qualifier *q = own_text(f, "Propagated");
 	if (q == NULL)
 		return;

@@ -96,19 +96,19 @@ MOF_CHECK(QUAL_NOVALUE, "W-QUAL-NOVALUE", "R15", MOF_WARNING, MOF_AT_QUALIFIER, 
     "only boolean qualifiers go without a value")
 
 /* Functions on classes */
-MOF_CHECK(CLASS_QUAL_OVERRIDE, "E-QUAL-OVERRIDE", "R16", MOF_ERROR, MOF_AT_CLASS, class_qual_override,
+MOF_CHECK(QUAL_OVERRIDE, "E-QUAL-OVERRIDE", "R16", MOF_ERROR, MOF_AT_CLASS, qual_override,
     "a DisableOverride qualifier keeps its value below")
 MOF_CHECK(ASSOC_SUPER, "E-ASSOC-SUPER", "R48", MOF_ERROR, MOF_AT_CLASS, assoc_super,
     "associations and other classes do not mix in one line")
 MOF_CHECK(ASSOC_REFS, "E-ASSOC-REFS", "R47", MOF_ERROR, MOF_AT_CLASS, assoc_refs,
     "an association has two references or more")
 MOF_CHECK(AGGREGATE, "E-AGGREGATE", "R53", MOF_ERROR, MOF_AT_CLASS, aggregate,
-    "an aggregation has one Aggregate, and only it has")
+    "an aggregation has one whole; a composition is one")
+MOF_CHECK(AGGREGATE_HALF, "W-AGGREGATE", "R53", MOF_WARNING, MOF_AT_CLASS, aggregate_half,
+    "Aggregation and Aggregate come together")
 
 /* Functions on properties and methods */
-MOF_CHECK(FEATURE_QUAL_OVERRIDE, "E-QUAL-OVERRIDE", "R16", MOF_ERROR, MOF_AT_FEATURE, feature_qual_override,
-    "a DisableOverride qualifier keeps its value below")
-MOF_CHECK(OVERRIDE_MISSING, "E-OVERRIDE-MISSING", "R33", MOF_ERROR, MOF_AT_FEATURE, override_missing,
+MOF_CHECK(OVERRIDE_MISSING, "W-OVERRIDE-MISSING", "R33", MOF_WARNING, MOF_AT_FEATURE, override_missing,
     "a feature with an inherited name says Override")
 MOF_CHECK(HIDES, "W-HIDES", "R33", MOF_WARNING, MOF_AT_FEATURE, hides,
     "a feature hides one of another schema")
@@ -134,6 +134,8 @@ MOF_CHECK(KEY_NULL, "W-KEY-NULL", "R31", MOF_WARNING, MOF_AT_FEATURE, key_null,
     "the default of a key is not null")
 MOF_CHECK(PROPAGATED, "E-PROPAGATED", "R44", MOF_ERROR, MOF_AT_FEATURE, propagated,
     "Propagated names a key, and stands on one")
+MOF_CHECK(WEAK, "W-WEAK", "R44", MOF_WARNING, MOF_AT_FEATURE, weak,
+    "Weak stands on a key")
 MOF_CHECK(REF_NONASSOC, "E-REF-NONASSOC", "R46", MOF_ERROR, MOF_AT_FEATURE, ref_nonassoc,
     "reference properties are in associations")
 MOF_CHECK(REF_ARRAY, "E-REF-ARRAY", "R50", MOF_ERROR, MOF_AT_FEATURE, ref_array,
