@@ -13,7 +13,6 @@ MOF_TELL(CLASS_TWICE, "N-CLASS-TWICE", "R5", MOF_NOTE, "the same text declares a
 MOF_TELL(SUPER_MISSING, "E-SUPER-MISSING", "R6", MOF_ERROR, "the superclass exists")
 MOF_TELL(SUPER_CYCLE, "E-SUPER-CYCLE", "R8", MOF_ERROR, "no class inherits from itself")
 MOF_TELL(SUPER_DEPTH, "E-SUPER-DEPTH", "R8", MOF_ERROR, "an inheritance chain has a limit")
-MOF_TELL(NAME_LENGTH, "E-NAME-LENGTH", "1.2", MOF_ERROR, "a name has a limit")
 MOF_TELL(PRAGMA_ARGS, "E-PRAGMA-ARGS", "5", MOF_ERROR, "a pragma has the arguments that it needs")
 MOF_TELL(PRAGMA_UNKNOWN, "W-PRAGMA-UNKNOWN", "5", MOF_WARNING, "unknown pragmas are left out")
 MOF_TELL(PRAGMA_IGNORED, "W-PRAGMA-IGNORED", "5", MOF_WARNING, "Microsoft's pragmas that are not acted on")

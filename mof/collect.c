@@ -5,17 +5,6 @@
 #include "mof/compile.h"
 #include "mof/literal.h"
 
-/* Tells a name that is too long for any store, and says whether it may be used. */
-static bool
-name_usable(struct mof_compiler *c, const struct mof_name *name)
-{
-	if (name->name.len <= CIM_LIMIT_NAME)
-		return true;
-	mof_check_report(c, MOF_CHECK_NAME_LENGTH, name->place, "the name has %u bytes; %d is the limit",
-	    (unsigned)name->name.len, CIM_LIMIT_NAME);
-	return false;
-}
-
 /* --- pragmas --- */
 
 /* The only argument of a pragma, a string; false: told. */
@@ -141,7 +130,7 @@ collect_pragma(struct mof_compiler *c, const struct mof_pragma *pragma, struct m
 static void
 collect_alias(struct mof_compiler *c, const struct mof_name *name, struct mof_inst *inst, struct mof_cls *cls)
 {
-	if (name->name.len == 0 || !name_usable(c, name))
+	if (name->name.len == 0)
 		return;
 	struct mof_alias *alias = mof_compile_new(c, struct mof_alias);
 	if (alias == NULL)
@@ -165,8 +154,6 @@ same_text(const struct mof_compiler *c, struct cim_place a, struct cim_place b)
 static struct mof_cls *
 enter_class(struct mof_compiler *c, struct mof_ns *ns, const struct mof_name *name, const struct mof_decl *decl)
 {
-	if (!name_usable(c, name))
-		return NULL;
 	struct mof_cls *cls = cim_map_get(&ns->classes, name->name);
 	if (cls != NULL && cls->decl != NULL) {
 		bool same = same_text(c, cls->decl->place, decl->place);
@@ -236,8 +223,6 @@ static void
 collect_qualifier_type(struct mof_compiler *c, const struct mof_decl *decl, struct mof_ns *ns)
 {
 	const struct mof_qualifier_type *raw = decl->as.qualifier_type;
-	if (!name_usable(c, &raw->name))
-		return;
 	if (raw->type == NULL) {
 		collect_flavor_default(c, raw);
 		return;

@@ -80,6 +80,29 @@ member_type(struct mof_compiler *c, struct mof_cls *cls, const struct mof_member
 	return member_class(c, cls, type);
 }
 
+/* --- the kind of a class --- */
+
+/* Whether the raw qualifiers of a class say that it is an association, or an indication. */
+static bool
+says(const struct mof_class *raw, const char *name)
+{
+	for (const struct mof_qualifier *q = raw->qualifiers.first; q != NULL; q = q->next) {
+		if (cim_name_is(q->name.name, name))
+			return q->value == NULL || q->value->kind == MOF_VALUE_TRUE;
+	}
+	return false;
+}
+
+static uint32_t
+class_element(const struct mof_cls *cls)
+{
+	if (says(cls->raw, "Association") || (cls->super != NULL && cls->super->is_association))
+		return CIM_SCOPE_ASSOCIATION;
+	if (says(cls->raw, "Indication") || (cls->super != NULL && cls->super->is_indication))
+		return CIM_SCOPE_INDICATION;
+	return CIM_SCOPE_CLASS;
+}
+
 /* --- members --- */
 
 /* The class of EmbeddedInstance, on whatever stands it; told when it is missing or misplaced. */
@@ -119,6 +142,10 @@ compile_property(struct mof_compiler *c, struct mof_cls *cls, const struct mof_m
 	    is_ref ? CIM_SCOPE_REFERENCE : CIM_SCOPE_PROPERTY);
 	if (!good)
 		return false;
+	if (out->type.class_name.len > 0 && !is_ref && class_element(cls) == CIM_SCOPE_ASSOCIATION)
+		mof_check_report(c, MOF_CHECK_TYPE_EMBEDS, raw->type->place,
+		    "'%.*s' embeds an object of class '%.*s'; a reference is written '%.*s REF'",
+		    MOF_SHOW(out->name), MOF_SHOW(out->type.class_name), MOF_SHOW(out->type.class_name));
 	check_embedding(c, cls->ns, out->qualifiers, &out->type);
 	return true;
 }
@@ -156,16 +183,6 @@ method_type(struct mof_compiler *c, const struct mof_member *raw)
 		mof_check_report(c, MOF_CHECK_METHOD_VOID, raw->type->place,
 		    "method '%.*s' returns void, which Microsoft's dialect and MOF 3 allow", MOF_SHOW(raw->name.name));
 	return true;
-}
-
-static bool
-name_fits(struct mof_compiler *c, const struct mof_name *name)
-{
-	if (name->name.len <= CIM_LIMIT_NAME)
-		return true;
-	mof_check_report(c, MOF_CHECK_NAME_LENGTH, name->place, "the name has %u bytes; %d is the limit",
-	    (unsigned)name->name.len, CIM_LIMIT_NAME);
-	return false;
 }
 
 #define FEW 12		/* up to so many are compared one by one */
@@ -207,8 +224,7 @@ compile_method(struct mof_compiler *c, struct mof_cls *cls, const struct mof_mem
 	out->parameters = list;
 	struct cim_map map = { 0 };
 	for (struct mof_member *p = raw->parameters.first; p != NULL && c->err == CIM_OK; p = p->next) {
-		if (!name_fits(c, &p->name) || is_twice(c, &raw->parameters, p, &map, MOF_CHECK_PARAM_DUP,
-		    "parameter"))
+		if (is_twice(c, &raw->parameters, p, &map, MOF_CHECK_PARAM_DUP, "parameter"))
 			good = false;
 		else if (compile_parameter(c, cls, p, &list[out->parameter_count]))
 			out->parameter_count++;
@@ -248,8 +264,8 @@ compile_members(struct mof_compiler *c, struct mof_cls *cls, struct cim_class *o
 		bool good = false;
 		if (m->kind == MOF_NESTED)
 			tell_nested(c, m);
-		else if (!name_fits(c, &m->name) || is_twice(c, &cls->raw->members, m, &map,
-		    MOF_CHECK_FEATURE_DUP, m->kind == MOF_METHOD ? "method" : "property"))
+		else if (is_twice(c, &cls->raw->members, m, &map, MOF_CHECK_FEATURE_DUP,
+		    m->kind == MOF_METHOD ? "method" : "property"))
 			good = false;
 		else if (m->kind == MOF_METHOD)
 			out->method_count += good = compile_method(c, cls, m, &method[out->method_count]);
@@ -261,27 +277,6 @@ compile_members(struct mof_compiler *c, struct mof_cls *cls, struct cim_class *o
 }
 
 /* --- classes --- */
-
-/* Whether the raw qualifiers of a class say that it is an association, or an indication. */
-static bool
-says(const struct mof_class *raw, const char *name)
-{
-	for (const struct mof_qualifier *q = raw->qualifiers.first; q != NULL; q = q->next) {
-		if (cim_name_is(q->name.name, name))
-			return q->value == NULL || q->value->kind == MOF_VALUE_TRUE;
-	}
-	return false;
-}
-
-static uint32_t
-class_element(const struct mof_cls *cls)
-{
-	if (says(cls->raw, "Association") || (cls->super != NULL && cls->super->is_association))
-		return CIM_SCOPE_ASSOCIATION;
-	if (says(cls->raw, "Indication") || (cls->super != NULL && cls->super->is_indication))
-		return CIM_SCOPE_INDICATION;
-	return CIM_SCOPE_CLASS;
-}
 
 /* The superclass: what it is, and what is wrong with it. */
 static void

@@ -145,7 +145,12 @@ static void
 merge_qualifier_type(struct mof_compiler *c, struct mof_qtype *first, struct mof_qtype *again)
 {
 	const struct cim_qualifier_type *old = first->type, *new = again->type;
-	if (old == NULL || new == NULL || cim_qualifier_type_eq(old, new))
+	if (old == NULL || new == NULL)
+		return;
+	/* Another spelling of the name is no other type. */
+	struct cim_qualifier_type spelled = *new;
+	spelled.name = old->name;
+	if (cim_qualifier_type_eq(old, &spelled))
 		return;
 	const char *why = NULL;
 	bool was_any = (old->scopes & CIM_SCOPE_ANY) != 0, is_any = (new->scopes & CIM_SCOPE_ANY) != 0;
