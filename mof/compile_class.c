@@ -54,6 +54,13 @@ member_class(struct mof_compiler *c, struct mof_cls *cls, const struct mof_type 
 	return false;
 }
 
+/* void is a soft word: it may come as a name. */
+static bool
+is_void(const struct mof_type *type)
+{
+	return type->type == CIM_VOID || (type->type == CIM_OBJECT && cim_name_is(type->name.name, "void"));
+}
+
 /* The type of a member; false: told, and the member is left out. */
 static bool
 member_type(struct mof_compiler *c, struct mof_cls *cls, const struct mof_member *raw, struct cim_element_type *out)
@@ -68,9 +75,11 @@ member_type(struct mof_compiler *c, struct mof_cls *cls, const struct mof_member
 		    "the brackets of an array stand behind its name: %.*s[]", MOF_SHOW(raw->name.name));
 		return false;
 	}
-	if (type->type == CIM_VOID && raw->kind != MOF_METHOD) {
-		mof_check_report(c, MOF_CHECK_TYPE_UNKNOWN, type->place, "void is the type of methods alone");
-		return false;
+	if (is_void(type)) {
+		out->type = CIM_VOID;
+		if (raw->kind != MOF_METHOD)
+			mof_check_report(c, MOF_CHECK_TYPE_UNKNOWN, type->place, "void is the type of methods alone");
+		return raw->kind == MOF_METHOD;
 	}
 	if (type->type != CIM_REFERENCE && type->type != CIM_OBJECT)
 		return true;
@@ -171,7 +180,7 @@ method_type(struct mof_compiler *c, const struct mof_member *raw)
 		what = "an array";
 	else if (raw->type->type == CIM_REFERENCE)
 		what = "a reference";
-	else if (raw->type->type == CIM_OBJECT)
+	else if (raw->type->type == CIM_OBJECT && !is_void(raw->type))
 		what = "an object";
 	if (what != NULL) {
 		mof_check_report(c, MOF_CHECK_METHOD_TYPE, raw->type->place,
@@ -179,7 +188,7 @@ method_type(struct mof_compiler *c, const struct mof_member *raw)
 		    MOF_SHOW(raw->name.name), what);
 		return false;
 	}
-	if (raw->type->type == CIM_VOID)
+	if (is_void(raw->type))
 		mof_check_report(c, MOF_CHECK_METHOD_VOID, raw->type->place,
 		    "method '%.*s' returns void, which Microsoft's dialect and MOF 3 allow", MOF_SHOW(raw->name.name));
 	return true;
