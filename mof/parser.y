@@ -140,6 +140,7 @@ production:
 
 directive:
 	PRAGMA any_name			{ $$ = mof_ast_pragma(AST, @$, $2, NO_LIST, false); }
+	| PRAGMA any_name '(' ')'	{ $$ = mof_ast_pragma(AST, @$, $2, NO_LIST, true); }
 	| PRAGMA any_name '(' pragma_args ')'
 		{ $$ = mof_ast_pragma(AST, @$, $2, $4, true); }
 	| INCLUDE '(' pragma_args ')'
