@@ -99,6 +99,9 @@ safe_copy(struct arena *arena, const char *text, size_t n)
 	return copy;
 }
 
+static const char *format_text(struct mof_diags *diags, const char *format, va_list args)
+    __attribute__((format(printf, 2, 0)));
+
 static const char *
 format_text(struct mof_diags *diags, const char *format, va_list args)
 {

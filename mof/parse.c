@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "cim/limits.h"
+#include "mof/find.h"
 #include "mof/parser.h"
 #include "mof/recover.h"
 
@@ -238,75 +239,6 @@ parse_source(struct mof_worker *worker, struct mof_source *source, struct mof_fi
 	return CIM_OK;
 }
 
-/* --- Finding files --- */
-
-/* Puts the directory of a source (with its '/'), or a given one, in front of a name. NULL without memory. */
-static const char *
-path_join(struct arena *arena, const char *dir, size_t dir_len, const char *name)
-{
-	size_t len = strlen(name);
-	bool slash = dir_len > 0 && dir[dir_len - 1] != '/';
-	char *path = arena_text(arena, dir_len + len + 2);
-	if (path == NULL)
-		return NULL;
-	memcpy(path, dir, dir_len);
-	if (slash)
-		path[dir_len] = '/';
-	memcpy(path + dir_len + slash, name, len + 1);
-	return path;
-}
-
-/* The bytes of a path up to and with its last '/'. */
-static size_t
-dir_length(const char *path)
-{
-	const char *slash = strrchr(path, '/');
-	return slash == NULL ? 0 : (size_t)(slash - path) + 1;
-}
-
-/* Whether a failure to open means that the file is not there, so that the next directory may have it. */
-static bool
-is_absent(const struct cim_fault *fault)
-{
-	return fault->sys_errno == ENOENT || fault->sys_errno == ENOTDIR;
-}
-
-/* Tries one directory. CIM_ENOENT when the file is not there; other failures are the file's. */
-static enum cim_err
-try_load(struct mof_worker *worker, const char *dir, size_t dir_len, const char *name,
-    struct mof_source **out, struct cim_fault *fault)
-{
-	struct arena_mark mark = arena_mark(&worker->arena);
-	const char *path = path_join(&worker->arena, dir, dir_len, name);
-	if (path == NULL)
-		return CIM_ENOMEM;
-	cim_fault_clear(fault);
-	enum cim_err err = mof_source_load(&worker->arena, AT_FDCWD, path, path, out, fault);
-	if (err == CIM_OK)
-		return CIM_OK;
-	arena_rewind(&worker->arena, mark);
-	return is_absent(fault) ? CIM_ENOENT : err;
-}
-
-/* The directory of the including file first, then the include directories, then, if wanted, the working directory. */
-static enum cim_err
-find_and_load(struct mof_worker *worker, const struct mof_source *from, const char *name,
-    bool working_directory, struct mof_source **out, struct cim_fault *fault)
-{
-	const struct mof_options *options = &worker->unit->options;
-	size_t from_len = dir_length(from->name);
-	if (name[0] == '/')
-		return try_load(worker, "", 0, name, out, fault);
-	enum cim_err err = try_load(worker, from->name, from_len, name, out, fault);
-	for (size_t i = 0; err == CIM_ENOENT && i < options->include_dir_count; i++) {
-		const char *dir = options->include_dirs[i];
-		err = try_load(worker, dir, strlen(dir), name, out, fault);
-	}
-	if (err == CIM_ENOENT && working_directory && from_len > 0)
-		err = try_load(worker, "", 0, name, out, fault);
-	return err;
-}
-
 /* --- Includes --- */
 
 /* Where the files came from that are open at an include, the nearest first; a long chain without its middle. */
@@ -359,7 +291,9 @@ include_run(struct mof_worker *worker, const struct job *job)
 {
 	struct mof_source *source;
 	struct cim_fault fault;
-	enum cim_err err = find_and_load(worker, job->source, job->name, true, &source, &fault);
+	bool other_case;
+	enum cim_err err = mof_find_include(&worker->arena, &worker->unit->options, job->source, job->name,
+	    &source, &other_case, &fault);
 	if (err == CIM_ENOMEM)
 		return err;
 	if (err == CIM_ENOENT) {
@@ -371,6 +305,9 @@ include_run(struct mof_worker *worker, const struct job *job)
 		mof_diag(&worker->diags, MOF_ERROR, "E-INCLUDE-READ", job->place, "%s", fault.text);
 		return worker->diags.err;
 	}
+	if (other_case)
+		mof_diag(&worker->diags, MOF_WARNING, "W-INCLUDE-CASE", job->place,
+		    "the file is called %s: its letters differ in case", source->name);
 	if (!include_allowed(worker, job, source))
 		return worker->diags.err;
 	source->parent = job->source;
@@ -575,12 +512,9 @@ mof_parse_class(struct mof_unit *unit, struct cim_place asked_at, struct cim_nam
 	struct cim_fault fault;
 	if (from == NULL || from->depth + 1 >= CIM_LIMIT_INCLUDE_DEPTH)
 		return CIM_ENOENT;
-	char *name = worker == NULL ? NULL : arena_text(&worker->arena, (size_t)class_name.len + 5);
-	if (name == NULL)
+	if (worker == NULL)
 		return CIM_ENOMEM;
-	memcpy(name, class_name.ptr, class_name.len);
-	memcpy(name + class_name.len, ".mof", 5);
-	enum cim_err err = find_and_load(worker, from, name, false, &source, &fault);
+	enum cim_err err = mof_find_class(&worker->arena, &unit->options, from, class_name, &source, &fault);
 	if (err != CIM_OK)
 		return err == CIM_ENOMEM ? err : CIM_ENOENT;
 	if (mof_source_same(&unit->sources, source) != NULL)

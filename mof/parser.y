@@ -408,7 +408,7 @@ close:
 	;
 
 semi:
-	';'				{ p->doubt = false; }
+	';'				{ mof_statement_ends(p); }
 	| error				{ mof_missing_semicolon(p); yyerrok; }
 	;
 

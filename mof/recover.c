@@ -8,7 +8,6 @@
 
 #include "mof/parser.h"
 
-_Static_assert(MOF_SCAN_BAD == MOF_T_MOF_YYerror, "the scanner's kind for bad letters is bison's");
 
 enum cim_err
 mof_parser_begin(struct mof_parser *p, struct mof_file *file, struct arena *arena, struct mof_diags *diags)
@@ -114,7 +113,9 @@ scan(struct mof_parser *p)
 		p->ahead_count--;
 		return seen;
 	}
-	seen.kind = mof_scan_next(&p->scan, &seen.token, &seen.place);
+	do
+		seen.kind = mof_scan_next(&p->scan, &seen.token, &seen.place);
+	while (seen.kind == MOF_SCAN_BAD);
 	if ((seen.kind == MOF_T_IDENT || seen.kind == MOF_T_ALIAS) && seen.token.len > CIM_LIMIT_NAME) {
 		mof_diag(p->diags, MOF_ERROR, "E-LIMIT", seen.place, "a name of %u bytes: the limit is %d",
 		    seen.token.len, CIM_LIMIT_NAME);
@@ -254,11 +255,6 @@ mof_yylex(MOF_YYSTYPE *value, struct cim_place *place, struct mof_parser *p)
 	*place = seen.place;
 	if (p->skipping)
 		return skipped(p, &seen);
-	if (seen.kind == MOF_SCAN_BAD) {
-		/* The scanner has told it; the grammar goes over to the end of the statement. */
-		p->skipping = p->scan.quiet = true;
-		p->bodies[p->body].damaged = true;
-	}
 	return seen.kind;
 }
 
@@ -267,7 +263,7 @@ mof_yylex(MOF_YYSTYPE *value, struct cim_place *place, struct mof_parser *p)
 void
 mof_recovered(struct mof_parser *p)
 {
-	p->skipping = p->scan.quiet = p->doubt = false;
+	p->skipping = p->scan.quiet = p->doubt = p->scan.odd = false;
 	p->bodies[p->body].damaged = true;
 	if (p->body == 0)
 		p->file->damaged = true;
@@ -284,6 +280,12 @@ line_between(const struct mof_parser *p, const struct mof_seen *a, const struct 
 			return true;
 	}
 	return false;
+}
+
+void
+mof_statement_ends(struct mof_parser *p)
+{
+	p->doubt = p->scan.odd = false;
 }
 
 void
@@ -381,7 +383,7 @@ tell_end(struct mof_parser *p, const char *what)
 	struct mof_body *body = &p->bodies[p->body];
 	if (body->suspect)
 		return;
-	struct mof_diag *diag = mof_diag(p->diags, MOF_ERROR, "E-SYNTAX", p->seen[0].place,
+	struct mof_diag *diag = mof_diag(p->diags, MOF_ERROR, "E-SYNTAX", behind(&p->seen[1]),
 	    "the file ends too early%s", p->body > 0 && *what == '\0' ? ": a \"}\" is missing" : what);
 	if (p->body > 0)
 		mof_diag_note(p->diags, diag, body->place, "this \"{\" is not closed");
@@ -409,6 +411,8 @@ static const char *
 special(const struct mof_parser *p, const char *const *expected, size_t n)
 {
 	int kind = p->seen[0].kind, before = p->seen[1].kind;
+	if (before == MOF_T_REF && p->seen[2].kind == MOF_T_PRIMITIVE)
+		return ": a reference is to a class, not to a value";
 	if (kind == MOF_T_REF && p->brackets == 0)
 		return ": a reference is written CLASS ref NAME";
 	if (kind == MOF_T_FLAVOR_WORD && has(expected, n, "\",\"") && p->brackets > 0)
@@ -417,7 +421,7 @@ special(const struct mof_parser *p, const char *const *expected, size_t n)
 		return ": write #include (\"FILE\"); for a C header run the preprocessor first (cpp -P)";
 	if (p->seen[2].kind == MOF_T_PRAGMA && kind == MOF_T_STRING)
 		return ": what a pragma says stands in parentheses";
-	if (kind == MOF_T_IDENT && before == MOF_T_IDENT && has(expected, n, "\".\""))
+	if (kind == MOF_T_IDENT && before == MOF_T_IDENT && p->brackets > 0 && p->parens > 0)
 		return ": is a quote missing? Text stands in quotes";
 	if (kind == '}' && p->body == 0 && p->depth == 0 && has(expected, n, "\"#pragma\""))
 		return ": there is no \"{\" that it closes";
@@ -428,7 +432,8 @@ void
 mof_syntax_error(struct mof_parser *p, const char *const *expected, size_t n)
 {
 	char found[64], what[200];
-	bool told = p->doubt || p->stopped || p->ast.no_memory;
+	/* What the grammar makes of letters that were told already is the same mistake. */
+	bool told = p->doubt || p->scan.odd || p->stopped || p->ast.no_memory;
 	/* From here to the end of the statement nothing more is told. */
 	p->skipping = p->scan.quiet = true;
 	if (told)
@@ -438,7 +443,7 @@ mof_syntax_error(struct mof_parser *p, const char *const *expected, size_t n)
 	expected_text(expected, n, what, sizeof(what));
 	if (p->seen[0].kind == 0)
 		tell_end(p, p->body > 0 && n > 1 ? "" : what);
-	else if (n == 1 && strcmp(expected[0], "\";\"") == 0)
+	else if (*help == '\0' && n == 1 && strcmp(expected[0], "\";\"") == 0)
 		tell_semicolon(p, found);
 	else
 		mof_diag(p->diags, MOF_ERROR, "E-SYNTAX", p->seen[0].place, "unexpected %s%s", found,

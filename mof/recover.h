@@ -56,7 +56,7 @@ struct mof_parser {
 	unsigned body;
 
 	bool skipping;		/* a mistake was told; tokens go by until its statement ends */
-	bool doubt;		/* a ';' was missing in mid-line: what follows may be the same mistake */
+	bool doubt;		/* something was missing or odd: what follows may be the same mistake */
 	bool trailing_comma;	/* told once */
 	bool stopped;		/* a limit was reached: the file ends here */
 };
@@ -72,8 +72,9 @@ void mof_parser_stop(struct mof_parser *p, struct cim_place place, const char *w
 bool mof_enter(struct mof_parser *p, struct cim_place place);
 bool mof_leave(struct mof_parser *p);
 
-/* For the grammar: a statement was passed over; a ';' was missing and is taken for there; "{ 1, 2, }". */
+/* For the grammar: a statement was passed over; one ends well; its ';' is missing; "{ 1, 2, }". */
 void mof_recovered(struct mof_parser *p);
+void mof_statement_ends(struct mof_parser *p);
 void mof_missing_semicolon(struct mof_parser *p);
 void mof_trailing_comma(struct mof_parser *p, struct cim_place comma);
 

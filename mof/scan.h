@@ -12,8 +12,8 @@
 #include "mof/diag.h"
 #include "mof/source.h"
 
-/* A kind: letters that are no token, already told. It is bison's YYerror: the grammar recovers without a word. */
-#define MOF_SCAN_BAD 256
+/* A kind that no token has: letters that mean nothing, already told. */
+#define MOF_SCAN_BAD (-1)
 
 /* What a token says beside its kind, which is a MOF_T_ number of the parser's. */
 struct mof_token {
@@ -29,6 +29,7 @@ struct mof_scan {
 	struct mof_diags *diags;
 	void *flex;
 	bool quiet;		/* the parser is skipping: mistakes of letters are part of one already told */
+	bool odd;		/* a mistake of letters was told in this statement */
 	bool preprocessor;	/* a line for the C preprocessor was met and told */
 	bool spaces;		/* so was a space that is none of MOF's four */
 	const char *opened;	/* where the comment or string began that the scanner is in */

@@ -377,7 +377,8 @@ by_ino_add(struct mof_sources *sources, struct mof_source *source)
 enum cim_err
 mof_sources_add(struct mof_sources *sources, struct mof_source *source)
 {
-	if (sources->count >= CIM_LIMIT_INCLUDES ||
+	/* What came from memory is bounded by its bytes alone. */
+	if ((source->ino != 0 && sources->count >= CIM_LIMIT_INCLUDES) ||
 	    source->size >= CIM_LIMIT_SOURCE_BYTES - sources->next_base)
 		return CIM_ELIMIT;
 	struct mof_source **list = arena_grow(&sources->arena, sources->list, sources->count,
