@@ -191,6 +191,7 @@ enum cim_err repo_walk(struct repo_txn *txn, enum cim_err (*each)(void *ctx, con
  * when it is missing), add takes records in key order (checked: order, every record decodes),
  * finish checks that superclasses, reference classes, qualifier types and namespaces resolve inside, makes
  * the indexes, syncs, swaps current, removes the old generation. On any failure, and on abandon, the old one holds.
+ * A damaged repository is replaced too. fault (may be NULL) takes the reasons of all four: it must live as long as build.
  */
 struct repo_build;
 enum cim_err repo_build_begin(const char *path, unsigned flags /* REPO_NO_SYNC */, struct repo_build **out,

@@ -1,0 +1,494 @@
+/* sound.c: sees all records once, in order, and tells what does not hold between them. Linear in their number. */
+#include "repo/sound.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cim/limits.h"
+
+/* A class in short: its name, the one above, how many are above. */
+struct sound_class {
+	struct cim_name name, superclass;
+	uint32_t depth;		/* plus one; 0: not known yet, DEPTH_OPEN: being found out */
+};
+
+#define DEPTH_OPEN UINT32_MAX
+
+/* A name that a class used before it was seen. */
+struct sound_pending {
+	struct cim_name user, used;
+};
+
+struct sound_namespace {
+	struct cim_str spelled;
+	struct cim_map types, classes;
+	struct sound_class **list;
+	size_t count, cap;
+	struct sound_pending *pending;
+	size_t pending_count, pending_cap;
+};
+
+struct sound {
+	struct repo_scope *scope;
+	struct sound_hooks hooks;
+	struct arena arena, scratch;
+	struct record_work work;
+	struct tables seen;		/* index keys of one instance */
+	struct bytes_writer path, target;
+	struct cim_map namespaces;
+	struct sound_namespace **list;
+	size_t count, cap;
+	struct sound_namespace *last;
+	bool classes_done;
+	uint64_t counts[COUNT_LAST];
+};
+
+enum cim_err
+sound_new(struct repo_reader reader, struct sound_hooks hooks, struct sound **out)
+{
+	*out = NULL;
+	struct sound *sound = calloc(1, sizeof(*sound));
+	if (sound == NULL)
+		return CIM_ENOMEM;
+	sound->hooks = hooks;
+	enum cim_err err = record_work_init(&sound->work);
+	if (err == CIM_OK)
+		err = tables_init(&sound->seen);
+	if (err == CIM_OK)
+		err = repo_scope_new(reader, &sound->scope);
+	if (err != CIM_OK) {
+		sound_free(sound);
+		return err;
+	}
+	*out = sound;
+	return CIM_OK;
+}
+
+void
+sound_free(struct sound *sound)
+{
+	if (sound == NULL)
+		return;
+	repo_scope_free(sound->scope);
+	record_work_free(&sound->work);
+	tables_free(&sound->seen);
+	bytes_writer_free(&sound->path);
+	bytes_writer_free(&sound->target);
+	arena_free(&sound->arena);
+	arena_free(&sound->scratch);
+	free(sound);
+}
+
+static enum cim_err __attribute__((format(printf, 3, 4)))
+problem(struct sound *sound, enum cim_err err, const char *format, ...)
+{
+	char text[400];
+	va_list args;
+	va_start(args, format);
+	int n = vsnprintf(text, sizeof(text), format, args);
+	va_end(args);
+	if (n < 0)
+		text[0] = '\0';
+	for (char *c = text; *c != '\0'; c++) {
+		if ((unsigned char)*c < 0x20 || *c == 0x7f)
+			*c = '?';
+	}
+	return sound->hooks.problem(sound->hooks.ctx, err, text);
+}
+
+/* A name as printf wants it. */
+#define NAME(name) (int)(name).len, (name).ptr
+
+/* The kind of a record in words. */
+static const char *
+kind_name(int kind)
+{
+	switch (kind) {
+	case REPO_KIND_NAMESPACE: return "namespace";
+	case REPO_KIND_QUALIFIER_TYPE: return "qualifier type";
+	case REPO_KIND_CLASS: return "class";
+	case REPO_KIND_INSTANCE: return "instance of class";
+	default: return "record";
+	}
+}
+
+/* A problem with a record that may not tell its own name. */
+static enum cim_err
+record_problem(struct sound *sound, enum cim_err err, const struct repo_record *record, const char *what)
+{
+	struct record_subject subject;
+	if (record_subject_read(record->bytes, record->len, &subject) == CIM_OK)
+		return problem(sound, err, "%s %.*s in %.*s: %s", kind_name((int)subject.kind), NAME(subject.name),
+		    NAME(subject.ns), what);
+	char hex[2 * 24 + 1] = "";
+	for (size_t i = 0; i < record->key_len && i < 24; i++)
+		(void)snprintf(hex + 2 * i, 3, "%02x", record->key[i]);
+	return problem(sound, err, "%s with the key %s%s: %s",
+	    kind_name(record->key_len > 0 ? record->key[0] : 0), hex, record->key_len > 24 ? "..." : "", what);
+}
+
+/* ---- Namespaces ---------------------------------------------------------- */
+
+static enum cim_err
+namespace_add(struct sound *sound, const struct record *record)
+{
+	struct sound_namespace *ns = arena_new(&sound->arena, struct sound_namespace);
+	struct sound_namespace **grown = arena_grow(&sound->arena, sound->list, sound->count, &sound->cap,
+	    sound->count + 1, sizeof(sound->list[0]));
+	if (ns == NULL || grown == NULL || !cim_str_copy(&sound->arena, record->ns, &ns->spelled))
+		return CIM_ENOMEM;
+	sound->list = grown;
+	sound->list[sound->count++] = ns;
+	sound->counts[COUNT_NAMESPACES]++;
+	return cim_map_set(&sound->namespaces, &sound->arena, cim_name(ns->spelled.ptr, ns->spelled.len), ns);
+}
+
+/* The namespace of a record; NULL when it is missing, which is told. */
+static enum cim_err
+namespace_find(struct sound *sound, const struct repo_record *record, struct cim_str spelled,
+    struct sound_namespace **out)
+{
+	*out = sound->last;
+	if (*out != NULL && cim_str_eq((*out)->spelled, spelled))
+		return CIM_OK;
+	*out = cim_map_get(&sound->namespaces, cim_name(spelled.ptr, spelled.len));
+	if (*out == NULL)
+		return record_problem(sound, CIM_EDAMAGED, record, "its namespace is missing");
+	sound->last = *out;
+	if (!cim_str_eq((*out)->spelled, spelled))
+		return record_problem(sound, CIM_EDAMAGED, record, "spells its namespace in another way");
+	return CIM_OK;
+}
+
+static enum cim_err
+parents_check(struct sound *sound)
+{
+	enum cim_err err = CIM_OK;
+	for (size_t i = 0; i < sound->count && err == CIM_OK; i++) {
+		struct cim_str ns = sound->list[i]->spelled, up = ns;
+		while (up.len > 0 && up.ptr[up.len - 1] != '/')
+			up.len--;
+		if (up.len == 0)
+			continue;
+		if (cim_map_get(&sound->namespaces, cim_name(up.ptr, up.len - 1)) == NULL)
+			err = problem(sound, CIM_EDAMAGED, "namespace %.*s: the one above it is missing", NAME(ns));
+	}
+	return err;
+}
+
+/* ---- Classes ------------------------------------------------------------- */
+
+static enum cim_err
+name_copy(struct sound *sound, struct cim_name name, struct cim_name *copy)
+{
+	struct cim_str text;
+	*copy = name;
+	if (name.len == 0)
+		return CIM_OK;
+	if (!cim_str_copy(&sound->arena, cim_name_str(name), &text))
+		return CIM_ENOMEM;
+	copy->ptr = text.ptr;
+	return CIM_OK;
+}
+
+static enum cim_err
+type_add(struct sound *sound, struct sound_namespace *ns, const struct cim_qualifier_type *qt)
+{
+	struct cim_name name;
+	enum cim_err err = name_copy(sound, qt->name, &name);
+	sound->counts[COUNT_QUALIFIER_TYPES]++;
+	return err != CIM_OK ? err : cim_map_set(&ns->types, &sound->arena, name, ns);
+}
+
+/* The forms of the qualifiers of the record just decoded. Types come before classes, so all are known. */
+static enum cim_err
+qualifiers_check(struct sound *sound, struct sound_namespace *ns, const struct cim_class *cls)
+{
+	const struct tables *tables = &sound->work.tables;
+	enum cim_err err = CIM_OK;
+	for (uint32_t i = 0; i < tables->form_count && err == CIM_OK; i++) {
+		struct cim_name name = tables->form_names[i];
+		if (cim_map_get(&ns->types, name) == NULL)
+			err = problem(sound, CIM_EDAMAGED, "class %.*s in %.*s: the qualifier type %.*s is missing",
+			    NAME(cls->name), NAME(ns->spelled), NAME(name));
+	}
+	return err;
+}
+
+/* The classes that one class names: an index entry for each, and a look whether it is there. */
+struct uses {
+	struct sound *sound;
+	struct sound_namespace *ns;
+	const struct sound_class *user;
+	bool loose;
+	struct cim_map seen;
+};
+
+static enum cim_err
+use_one(void *ctx, struct cim_name used)
+{
+	struct uses *uses = ctx;
+	struct sound *sound = uses->sound;
+	struct repo_key key;
+	if (cim_name_eq(used, uses->user->name) || cim_map_get(&uses->seen, used) != NULL)
+		return CIM_OK;
+	enum cim_err err = cim_map_set(&uses->seen, &sound->scratch, used, uses);
+	if (err == CIM_OK)
+		err = repo_key_class_use(&key, uses->ns->spelled, used, uses->user->name);
+	if (err == CIM_OK)
+		err = sound->hooks.index(sound->hooks.ctx, &key, uses->user->name.ptr, uses->user->name.len);
+	if (err != CIM_OK || uses->loose || cim_map_get(&uses->ns->classes, used) != NULL)
+		return err;
+	struct sound_namespace *ns = uses->ns;
+	struct sound_pending *grown = arena_grow(&sound->arena, ns->pending, ns->pending_count, &ns->pending_cap,
+	    ns->pending_count + 1, sizeof(ns->pending[0]));
+	if (grown == NULL)
+		return CIM_ENOMEM;
+	ns->pending = grown;
+	ns->pending[ns->pending_count].user = uses->user->name;
+	return name_copy(sound, used, &ns->pending[ns->pending_count++].used);
+}
+
+static enum cim_err
+class_add(struct sound *sound, struct sound_namespace *ns, const struct cim_class *cls, unsigned flags)
+{
+	struct repo_key key;
+	struct sound_class *entry = arena_new(&sound->arena, struct sound_class);
+	struct sound_class **grown = arena_grow(&sound->arena, ns->list, ns->count, &ns->cap, ns->count + 1,
+	    sizeof(ns->list[0]));
+	if (entry == NULL || grown == NULL)
+		return CIM_ENOMEM;
+	ns->list = grown;
+	ns->list[ns->count++] = entry;
+	sound->counts[COUNT_CLASSES]++;
+	enum cim_err err = name_copy(sound, cls->name, &entry->name);
+	if (err == CIM_OK)
+		err = name_copy(sound, cls->superclass, &entry->superclass);
+	if (err == CIM_OK)
+		err = cim_map_set(&ns->classes, &sound->arena, entry->name, entry);
+	if (err == CIM_OK)
+		err = repo_key_subclass(&key, ns->spelled, cls->superclass, cls->name);
+	if (err == CIM_OK)
+		err = sound->hooks.index(sound->hooks.ctx, &key, cls->name.ptr, cls->name.len);
+	if (err == CIM_OK && !(flags & RECORD_LOOSE_QUALIFIERS))
+		err = qualifiers_check(sound, ns, cls);
+	struct uses uses = { .sound = sound, .ns = ns, .user = entry, .loose = flags & RECORD_LOOSE_CLASSES };
+	return err != CIM_OK ? err : class_uses(cls, use_one, &uses);
+}
+
+/* How many classes are above one: up to one that is known, then down again. */
+static enum cim_err
+depth_find(struct sound *sound, struct sound_namespace *ns, struct sound_class *cls)
+{
+	struct sound_class *chain[CIM_LIMIT_INHERITANCE + 2];
+	size_t n = 0;
+	uint32_t depth = 0;
+	enum cim_err err = CIM_OK;
+	for (struct sound_class *at = cls; at != NULL && depth == 0;) {
+		if (at->depth == DEPTH_OPEN) {
+			err = problem(sound, CIM_EDAMAGED, "class %.*s in %.*s is its own ancestor", NAME(at->name),
+			    NAME(ns->spelled));
+			break;
+		}
+		if (at->depth != 0) {
+			depth = at->depth;
+			break;
+		}
+		if (n == sizeof(chain) / sizeof(chain[0]))
+			break;
+		at->depth = DEPTH_OPEN;
+		chain[n++] = at;
+		if (at->superclass.len == 0)
+			break;
+		struct sound_class *up = cim_map_get(&ns->classes, at->superclass);
+		if (up == NULL)
+			err = problem(sound, CIM_EDAMAGED, "class %.*s in %.*s: its superclass %.*s is missing",
+			    NAME(at->name), NAME(ns->spelled), NAME(at->superclass));
+		at = err == CIM_OK ? up : NULL;
+	}
+	while (n > 0)
+		chain[--n]->depth = ++depth;
+	if (err == CIM_OK && depth > CIM_LIMIT_INHERITANCE + 1)
+		err = problem(sound, CIM_EDAMAGED, "class %.*s in %.*s has more than %d classes above it",
+		    NAME(cls->name), NAME(ns->spelled), CIM_LIMIT_INHERITANCE);
+	return err;
+}
+
+/* All classes are known now: those above, and those that were named before they came. */
+static enum cim_err
+classes_end(struct sound *sound)
+{
+	enum cim_err err = CIM_OK;
+	sound->classes_done = true;
+	for (size_t i = 0; i < sound->count && err == CIM_OK; i++) {
+		struct sound_namespace *ns = sound->list[i];
+		for (size_t k = 0; k < ns->count && err == CIM_OK; k++) {
+			if (ns->list[k]->depth == 0)
+				err = depth_find(sound, ns, ns->list[k]);
+		}
+		for (size_t k = 0; k < ns->pending_count && err == CIM_OK; k++) {
+			const struct sound_pending *pending = &ns->pending[k];
+			if (cim_map_get(&ns->classes, pending->used) == NULL)
+				err = problem(sound, CIM_EDAMAGED,
+				    "class %.*s in %.*s: the class %.*s that it names is missing",
+				    NAME(pending->user), NAME(ns->spelled), NAME(pending->used));
+		}
+	}
+	return err;
+}
+
+/* ---- Instances ----------------------------------------------------------- */
+
+struct references {
+	struct sound *sound;
+	const struct repo_key *referrer;
+};
+
+static enum cim_err
+reference_one(void *ctx, const struct repo_key *key, bool hashed)
+{
+	const struct references *references = ctx;
+	struct sound *sound = references->sound;
+	uint32_t number;
+	bool is_new;
+	const char *copy = arena_copy(&sound->scratch, key->bytes, key->len);
+	if (copy == NULL)
+		return CIM_ENOMEM;
+	enum cim_err err = tables_text(&sound->seen, cim_str(copy, key->len), &number, &is_new);
+	if (err != CIM_OK || !is_new)
+		return err;
+	return sound->hooks.index(sound->hooks.ctx, key, references->referrer->bytes,
+	    hashed ? references->referrer->len : 0);
+}
+
+static enum cim_err
+instance_add(struct sound *sound, struct sound_namespace *ns, const struct repo_record *found,
+    const struct record *record)
+{
+	const struct cim_instance *inst = record->as.instance;
+	struct cim_name missing;
+	struct repo_key key;
+	bool hashed = false;
+	sound->counts[COUNT_INSTANCES]++;
+	enum cim_err err = instance_path(sound->scope, &sound->scratch, &sound->path, ns->spelled, inst, &missing);
+	struct cim_str path = cim_str((const char *)sound->path.buf, sound->path.len);
+	if (err == CIM_OK)
+		err = repo_key_instance(&key, ns->spelled, inst->class_name, path, &hashed);
+	if (err == CIM_ENOENT)
+		return record_problem(sound, CIM_EDAMAGED, found, "its class is missing");
+	if (err == CIM_EINVAL || err == CIM_ELIMIT)
+		return record_problem(sound, CIM_EDAMAGED, found, "its keys have no value");
+	if (err != CIM_OK)
+		return err;
+	if (found->key_len != key.len || memcmp(found->key, key.bytes, key.len) != 0)
+		return record_problem(sound, CIM_EDAMAGED, found, "its key is another instance's");
+	if (!cim_str_eq(record->path, hashed ? path : CIM_STR("")))
+		return record_problem(sound, CIM_EDAMAGED, found, "its path is another instance's");
+	struct references references = { sound, &key };
+	tables_reset(&sound->seen);
+	return instance_references(sound->scope, &sound->scratch, &sound->target, ns->spelled, inst, &key,
+	    reference_one, &references);
+}
+
+/* ---- All ----------------------------------------------------------------- */
+
+/* Whether the record stands under the key of what is in it (of an instance, its class must be known: later). */
+static enum cim_err
+key_check(struct sound *sound, const struct repo_record *found, const struct record *record)
+{
+	struct repo_key key;
+	enum cim_err err = CIM_OK;
+	if (record->kind == REPO_KIND_NAMESPACE)
+		err = repo_key_namespace(&key, record->ns);
+	else if (record->kind == REPO_KIND_QUALIFIER_TYPE)
+		err = repo_key_qualifier_type(&key, record->ns, record->as.qualifier_type->name);
+	else if (record->kind == REPO_KIND_CLASS)
+		err = repo_key_class(&key, record->ns, record->as.cls->name);
+	else
+		return CIM_OK;
+	if (err != CIM_OK)
+		return err;
+	if (found->key_len != key.len || memcmp(found->key, key.bytes, key.len) != 0)
+		return record_problem(sound, CIM_EDAMAGED, found, "stands under another one's key");
+	return CIM_OK;
+}
+
+static enum cim_err
+decoded_add(struct sound *sound, const struct repo_record *found, const struct record *record)
+{
+	struct sound_namespace *ns = NULL;
+	enum cim_err err = key_check(sound, found, record);
+	if (err != CIM_OK)
+		return err;
+	if (record->kind == REPO_KIND_NAMESPACE)
+		return namespace_add(sound, record);
+	err = namespace_find(sound, found, record->ns, &ns);
+	if (err != CIM_OK || ns == NULL)
+		return err;
+	if (record->kind == REPO_KIND_QUALIFIER_TYPE)
+		return type_add(sound, ns, record->as.qualifier_type);
+	if (record->kind == REPO_KIND_CLASS)
+		return class_add(sound, ns, record->as.cls, record->flags);
+	if (!sound->classes_done)
+		err = classes_end(sound);
+	return err != CIM_OK ? err : instance_add(sound, ns, found, record);
+}
+
+enum cim_err
+sound_add(struct sound *sound, const struct repo_record *found)
+{
+	struct record record;
+	struct arena_mark mark = arena_mark(&sound->scratch);
+	enum cim_err err = record_decode(&sound->work, &sound->scratch, found->bytes, found->len, true, &record);
+	if (err == CIM_EDAMAGED || err == CIM_ENEWER)
+		err = record_problem(sound, err, found, sound->work.why);
+	else if (err == CIM_OK)
+		err = decoded_add(sound, found, &record);
+	arena_rewind(&sound->scratch, mark);
+	return err;
+}
+
+enum cim_err
+sound_end(struct sound *sound, uint64_t counts[COUNT_LAST])
+{
+	enum cim_err err = sound->classes_done ? CIM_OK : classes_end(sound);
+	if (err == CIM_OK)
+		err = parents_check(sound);
+	memcpy(counts, sound->counts, sizeof(sound->counts));
+	return err;
+}
+
+/* One record alone: what can be told without the others. */
+enum cim_err
+repo_record_check(struct arena *arena, const struct repo_record *found)
+{
+	struct record_work work;
+	struct record record;
+	struct repo_key key;
+	bool hashed = false;
+	enum cim_err err = record_work_init(&work);
+	if (err != CIM_OK)
+		return err;
+	err = record_decode(&work, arena, found->bytes, found->len, true, &record);
+	record_work_free(&work);
+	if (err != CIM_OK)
+		return err;
+	struct repo_subject subject;
+	err = repo_record_subject(arena, found, &subject);
+	if (err == CIM_OK && record.kind == REPO_KIND_NAMESPACE)
+		err = repo_key_namespace(&key, record.ns);
+	else if (err == CIM_OK && record.kind == REPO_KIND_QUALIFIER_TYPE)
+		err = repo_key_qualifier_type(&key, record.ns, subject.name);
+	else if (err == CIM_OK && record.kind == REPO_KIND_CLASS)
+		err = repo_key_class(&key, record.ns, subject.name);
+	else if (err == CIM_OK)
+		err = repo_key_instance(&key, record.ns, subject.name, subject.path, &hashed);
+	if (err == CIM_ENOMEM)
+		return err;
+	if (err != CIM_OK || key.len != found->key_len || memcmp(key.bytes, found->key, key.len) != 0 ||
+	    hashed != (record.path.len > 0))
+		return CIM_EDAMAGED;
+	return CIM_OK;
+}
