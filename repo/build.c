@@ -95,7 +95,9 @@ static enum cim_err
 entry_write(struct repo_build *build, const struct entry *entry)
 {
 	uint8_t *room;
-	enum cim_err err = piece_room(build, cost(entry->key_len, entry->value_len));
+	/* Between others, it may cost a leaf written anew, and one split. */
+	size_t need = cost(entry->key_len, entry->value_len) + (build->flushed ? 2 * 4096 : 0);
+	enum cim_err err = piece_room(build, need);
 	if (err == CIM_OK)
 		err = build->flushed ?
 		    store_put(build->txn, STORE_INDEX, entry->key, entry->key_len, entry->value_len, &room) :
@@ -222,8 +224,10 @@ place_look(struct repo_build *build)
 	if (err != CIM_OK)
 		return err;
 	err = control_current_read(control, &build->old, &why);
-	if (err == CIM_ENOENT && !ours)
+	if (err == CIM_ENOENT && !ours) {
+		control_forsake(control);
 		return cim_fault(build->fault, CIM_EFOREIGN, "%s holds other things and no repository", control->path);
+	}
 	if (err == CIM_ENOENT) {
 		control_clean(control, 0);
 		return place_make(build);

@@ -142,7 +142,11 @@ control_file_open(struct control *control, unsigned mode, struct cim_fault *faul
 {
 	int flags = O_CLOEXEC | O_NOFOLLOW | O_NOCTTY;
 	bool make = mode == CONTROL_MAKE || is_there(control, "current");
-	control->fd = openat(control->dir, "control", flags | O_RDWR | (make ? O_CREAT : 0), 0600);
+	control->fd = openat(control->dir, "control", flags | O_RDWR);
+	if (control->fd < 0 && errno == ENOENT && make) {
+		control->fd = openat(control->dir, "control", flags | O_RDWR | O_CREAT, 0600);
+		control->made_control = control->fd >= 0;
+	}
 	bool writable = control->fd >= 0;
 	if (control->fd < 0 && mode == CONTROL_READ && (errno == EACCES || errno == EROFS || errno == EPERM)) {
 		control->fd = openat(control->dir, "control", flags | O_RDONLY);
@@ -607,6 +611,13 @@ void
 control_clean(struct control *control, uint64_t keep)
 {
 	(void)entries(control, clean_one, &keep, NULL);
+}
+
+void
+control_forsake(struct control *control)
+{
+	if (control->made_control)
+		(void)unlinkat(control->dir, "control", 0);
 }
 
 void

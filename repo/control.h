@@ -16,6 +16,7 @@ struct control {
 	int dir;		/* the directory, or -1 */
 	int fd;			/* control, or -1: a medium that cannot be locked */
 	unsigned made;		/* how many directories control_open made, the last ones of path */
+	bool made_control;	/* control was not there before */
 	bool no_sync;
 	char growing[64];	/* the name of a generation that is being made; empty: none */
 };
@@ -76,6 +77,8 @@ enum cim_err control_sync(struct control *control, struct cim_fault *fault);
 void control_clean(struct control *control, uint64_t keep);
 /* Removes everything of ours, and the directories control_open made: there was no repository. */
 void control_remove(struct control *control);
+/* Removes control if control_open made it: the directory is somebody else's. */
+void control_forsake(struct control *control);
 /* Whether the directory holds nothing that is not ours. */
 enum cim_err control_is_ours(struct control *control, bool *ours, struct cim_fault *fault);
 

@@ -12,8 +12,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#define MAGIC 0xBEEFC0DEu
-#define VERSION 1u
+#define DATA_MAGIC 0xBEEFC0DEu
+#define DATA_VERSION 1u
 
 #define P_BRANCH 0x01
 #define P_LEAF 0x02
@@ -102,13 +102,13 @@ meta_read_one(int fd, uint64_t at, struct meta *meta, struct cim_fault *fault)
 	if (err != CIM_OK)
 		return err;
 	*meta = both.meta;
-	if (both.meta.magic != MAGIC || (both.page.flags & P_META) == 0)
+	if (both.meta.magic != DATA_MAGIC || (both.page.flags & P_META) == 0)
 		return cim_fault(fault, at == 0 ? CIM_EFOREIGN : CIM_EDAMAGED,
 		    "data.mdb: no store of ours: the meta page at offset %llu has another magic number",
 		    (unsigned long long)at);
-	if (both.meta.version != VERSION)
+	if (both.meta.version != DATA_VERSION)
 		return cim_fault(fault, CIM_ENEWER, "data.mdb: data format %u, this program reads %u",
-		    both.meta.version, VERSION);
+		    both.meta.version, DATA_VERSION);
 	uint32_t size = both.meta.trees[0].pad;
 	if (size < 512 || size > 65536 || (size & (size - 1)) != 0)
 		return cim_fault(fault, CIM_EDAMAGED, "data.mdb: page size %u", size);
@@ -319,5 +319,5 @@ pages_map_start(const void *in_page, uint32_t page_size, uint64_t map_bytes)
 	const uint8_t *start = (const uint8_t *)(at - number * page_size);
 	uint32_t magic;
 	memcpy(&magic, start + PAGE_HEAD, sizeof(magic));
-	return magic == MAGIC ? start : NULL;
+	return magic == DATA_MAGIC ? start : NULL;
 }

@@ -56,8 +56,10 @@ create(struct control *control, size_t map, struct cim_fault *fault)
 {
 	bool ours;
 	enum cim_err err = control_is_ours(control, &ours, fault);
-	if (err == CIM_OK && !ours)
+	if (err == CIM_OK && !ours) {
+		control_forsake(control);
 		err = cim_fault(fault, CIM_EFOREIGN, "%s holds other things and no repository", control->path);
+	}
 	if (err != CIM_OK)
 		return err;
 	control_clean(control, 0);
