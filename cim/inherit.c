@@ -167,18 +167,19 @@ schema_of(struct cim_name class_name)
 	return cim_name(class_name.ptr, underscore == NULL ? 0 : (size_t)(underscore - class_name.ptr));
 }
 
-/*
- * A feature with an inherited name overrides, unless it says nothing of it and
- * its class belongs to another schema (DSP0004's one exception, dmtf-mof R33). Names
- * without a schema are Microsoft's, where every redeclaration overrides.
- */
+/* Names without a schema are Microsoft's, where every redeclaration overrides. */
+bool
+cim_same_schema(struct cim_name a, struct cim_name b)
+{
+	struct cim_name ours = schema_of(a), theirs = schema_of(b);
+	return ours.len == 0 || theirs.len == 0 || cim_name_eq(ours, theirs);
+}
+
+/* DSP0004's one exception: what says nothing of Override and belongs to another schema. */
 static bool
 hides(struct cim_name cls, struct cim_name declared_in, struct cim_qualifiers own)
 {
-	if (cim_qualifier_find(own, "Override") != NULL)
-		return false;
-	struct cim_name ours = schema_of(cls), theirs = schema_of(declared_in);
-	return ours.len > 0 && theirs.len > 0 && !cim_name_eq(ours, theirs);
+	return cim_qualifier_find(own, "Override") == NULL && !cim_same_schema(cls, declared_in);
 }
 
 /* A value that is not stated is inherited, as long as it is of the same type. */

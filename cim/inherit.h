@@ -24,6 +24,13 @@ enum cim_err cim_effective(struct arena *arena, const struct cim_scope *scope, s
 enum cim_err cim_effective_below(struct arena *arena, const struct cim_class *super_effective,
     const struct cim_class *cls, const struct cim_class **out);
 
+/*
+ * Whether two class names are of one schema ("CIM" of CIM_Fan), or one of them
+ * has none. A feature with an inherited name and without Override overrides where this is
+ * true, and hides the inherited one where it is not (R33).
+ */
+bool cim_same_schema(struct cim_name a, struct cim_name b);
+
 /* CIM_OK when name is ancestor, or is below it; CIM_ENOENT when it is not; a failure otherwise. */
 enum cim_err cim_is_a(const struct cim_scope *scope, struct cim_str ns, struct cim_name name, struct cim_name ancestor);
 

@@ -1,6 +1,7 @@
 /* check_feature.c: the checks of properties and methods: overrides, keys, references. */
 #include <stdio.h>
 
+#include "cim/inherit.h"
 #include "mof/compile.h"
 
 /* --- what the checks ask --- */
@@ -73,20 +74,10 @@ known_class(const struct mof_subject *s, struct cim_name name)
 
 /* --- Override --- */
 
-/* The part of a class's name before the first '_', with it. */
-static struct cim_name
-schema_of(struct cim_name name)
-{
-	uint32_t i = 0;
-	while (i < name.len && name.ptr[i] != '_')
-		i++;
-	return cim_name(name.ptr, i);
-}
-
 static bool
 same_schema(const struct mof_feature *f)
 {
-	return cim_name_eq(schema_of(f->cls->name), schema_of(f->base->cls->name));
+	return cim_same_schema(f->cls->name, f->base->cls->name);
 }
 
 void
