@@ -6,6 +6,7 @@
 #define CIM_LIMIT_NAMESPACE 8192	/* bytes of a namespace path */
 #define CIM_LIMIT_NESTING 64		/* embedded values in values, path in path: bounds every recursion */
 #define CIM_LIMIT_INHERITANCE 256	/* superclasses above a class: DMTF's deepest is 9 */
+#define CIM_LIMIT_PATH 0x00100000u	/* bytes of an object path: a backslash in paths in paths doubles with each */
 #define CIM_LIMIT_KEYS 256		/* keys of one object path: Microsoft's limit, DMTF's most is 8 */
 #define CIM_LIMIT_INCLUDE_DEPTH 64	/* files open at once by inclusion */
 #define CIM_LIMIT_INCLUDES 200000	/* files of one compilation */

@@ -288,6 +288,8 @@ cim_path_parse(struct arena *arena, struct cim_str text, struct cim_path *out, s
 {
 	struct parser p = { .arena = arena, .text = text.len == 0 ? CIM_STR("") : text };
 	*out = (struct cim_path){ .ns = { "", 0 } };
+	if (text.len > CIM_LIMIT_PATH)
+		parse_fail(&p, CIM_ELIMIT, 0);
 	out->host = parse_host(&p);
 	if (out->host.len > 0 || namespace_ahead(&p))
 		out->ns = parse_namespace(&p);
@@ -496,7 +498,11 @@ canon_char16(struct canon *c, const struct cim_path_key *key)
 	return err;
 }
 
-/* A path in a path: read, put into canonical form beside, and quoted. */
+/*
+ * A path in a path: read, put into canonical form beside, and quoted. A lone
+ * backslash is one byte at any depth and doubles with each on the way out, so
+ * the limit is what keeps a short text from becoming an endless one.
+ */
 static enum cim_err
 canon_reference(struct canon *c, const struct cim_path_key *key)
 {
@@ -506,7 +512,7 @@ canon_reference(struct canon *c, const struct cim_path_key *key)
 		return CIM_ELIMIT;
 	struct arena arena = { 0 };
 	struct cim_path path;
-	struct bytes_writer inner = { .limit = c->w->limit };
+	struct bytes_writer inner = { .limit = CIM_LIMIT_PATH };
 	enum cim_err err = cim_path_parse(&arena, key->text, &path, NULL);
 	if (err == CIM_OK) {
 		struct canon deeper = { &inner, c->type_of, c->ctx, c->depth + 1 };

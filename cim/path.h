@@ -35,7 +35,7 @@ struct cim_path {
  * ns:Class.K=1   /ns:Class.K=1   Class   Class="v"   Class=@   'single quotes'.
  * In quotes a backslash takes the meaning from a quote or a backslash; before anything else it is one.
  * Everything is in the arena (or a slice of text). CIM_EINVAL with *position (0-based byte, may
- * be NULL), CIM_ELIMIT for too many keys, CIM_ENOMEM.
+ * be NULL), CIM_ELIMIT for too many keys or over CIM_LIMIT_PATH bytes, CIM_ENOMEM.
  */
 enum cim_err cim_path_parse(struct arena *arena, struct cim_str text, struct cim_path *out, size_t *position);
 
@@ -55,7 +55,7 @@ void cim_path_print_wmi(struct bytes_writer *w, const struct cim_path *path);
  * an empty name: the class's only key).
  * ns is put in front (folded, "ns:") when it has a length, a host other than "." and "localhost"
  * before it ("//host/"). CIM_EINVAL: a key's text does not fit its type, or a reference in it is no
- * path. CIM_ELIMIT: too many keys, or paths in paths beyond CIM_LIMIT_NESTING.
+ * path. CIM_ELIMIT: too many keys, paths in paths beyond CIM_LIMIT_NESTING or CIM_LIMIT_PATH bytes.
  */
 typedef enum cim_type (*cim_key_type_fn)(void *ctx, struct cim_name class_name, struct cim_name key);
 enum cim_err cim_path_canonical(struct bytes_writer *w, const struct cim_path *path, cim_key_type_fn type_of, void *ctx);

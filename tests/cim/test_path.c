@@ -221,13 +221,13 @@ test_canonical(void)
 	arena_free(&arena);
 }
 
+/* References to the end, where a string is. */
 static enum cim_type
 all_references(void *ctx, struct cim_name class_name, struct cim_name key)
 {
 	(void)ctx;
-	(void)class_name;
 	(void)key;
-	return CIM_REFERENCE;
+	return cim_name_is(class_name, "EX_S") ? CIM_STRING : CIM_REFERENCE;
 }
 
 /* Paths in paths: the escapes double with each, so depth costs the writer most. */
@@ -249,7 +249,45 @@ test_nested(void)
 	tap_int(cim_path_canonical(&w, &path, all_references, NULL), CIM_OK, "twelve paths in each other");
 	w.limit = 1000;
 	bytes_writer_reset(&w);
-	tap_int(cim_path_canonical(&w, &path, all_references, NULL), CIM_ELIMIT, "the writer's limit holds inside too");
+	tap_int(cim_path_canonical(&w, &path, all_references, NULL), CIM_ELIMIT, "the writer's limit holds");
+	w.limit = 0;
+
+	/* Lone backslashes at the bottom of it: each would become thousands. */
+	bytes_writer_reset(&text);
+	bytes_write_text(&text, "EX_S=\"");
+	for (int i = 0; i < 4000; i++)
+		bytes_write_text(&text, "\\d");
+	bytes_write_u8(&text, '"');
+	key.text = cim_str(arena_copy(&arena, text.buf, text.len), text.len);
+	for (int depth = 0; depth < 10; depth++) {
+		/* Only quotes and backslashes before them are escaped: what the reader needs and no more. */
+		bytes_writer_reset(&text);
+		bytes_write_text(&text, "EX_L=\"");
+		for (size_t i = 0; i < key.text.len; i++) {
+			size_t n = i;
+			while (n < key.text.len && key.text.ptr[n] == '\\')
+				n++;
+			bool before_quote = n < key.text.len && key.text.ptr[n] == '"';
+			if (key.text.ptr[i] == '"' || (key.text.ptr[i] == '\\' && before_quote))
+				bytes_write_u8(&text, '\\');
+			bytes_write_u8(&text, (uint8_t)key.text.ptr[i]);
+		}
+		bytes_write_u8(&text, '"');
+		key.text = cim_str(arena_copy(&arena, text.buf, text.len), text.len);
+	}
+	tap_ok(key.text.len < 30000, "a text of %zu bytes", key.text.len);
+	bytes_writer_reset(&w);
+	tap_int(cim_path_canonical(&w, &path, all_references, NULL), CIM_ELIMIT, "that would become an endless one");
+
+	bytes_writer_reset(&text);
+	bytes_write_text(&text, "EX_L=\"");
+	while (text.len < CIM_LIMIT_PATH - 1)
+		bytes_write_u8(&text, 'x');
+	bytes_write_text(&text, "\"");
+	struct cim_path out;
+	tap_int(cim_path_parse(&arena, cim_str((char *)text.buf, text.len), &out, NULL), CIM_OK, "the longest path");
+	bytes_write_u8(&text, 'x');
+	tap_int(cim_path_parse(&arena, cim_str((char *)text.buf, text.len), &out, NULL), CIM_ELIMIT, "one byte more");
 	bytes_writer_free(&text);
 	bytes_writer_free(&w);
 	arena_free(&arena);
