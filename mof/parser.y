@@ -34,7 +34,9 @@ int mof_yyparse(struct mof_parser *p);
 		int first_ = 1; \
 		while (first_ < (n) && YYRHSLOC(rhs, first_).len == 0) \
 			first_++; \
-		if ((n) > 0) { \
+		if ((n) == 1) { \
+			(current) = YYRHSLOC(rhs, 1); \
+		} else if ((n) > 0) { \
 			(current).at = YYRHSLOC(rhs, first_).at; \
 			(current).len = YYRHSLOC(rhs, n).at + YYRHSLOC(rhs, n).len - (current).at; \
 		} else { \
@@ -414,18 +416,23 @@ semi:
 
 /* --- Names: keywords are names too wherever the grammar can tell --- */
 
+/* (Each lists its words itself: a chain of rules for one word would be run for every name of a file.) */
+
 type_name:
 	IDENT				{ $$ = mof_ast_name(&$1, @1); }
 	| soft				{ $$ = mof_ast_name(&$1, @1); }
 	;
 
 name:
-	type_name
+	IDENT				{ $$ = mof_ast_name(&$1, @1); }
+	| soft				{ $$ = mof_ast_name(&$1, @1); }
 	| keyword			{ $$ = mof_ast_name(&$1, @1); }
 	;
 
 any_name:
-	name
+	IDENT				{ $$ = mof_ast_name(&$1, @1); }
+	| soft				{ $$ = mof_ast_name(&$1, @1); }
+	| keyword			{ $$ = mof_ast_name(&$1, @1); }
 	| REF				{ $$ = mof_ast_name(&$1, @1); }
 	;
 

@@ -9,6 +9,9 @@
 #include "mof/parser.h"
 
 
+/* The token that the grammar got `back` tokens ago; 0 is the newest. */
+#define SEEN(p, back) (&(p)->ring[((p)->newest - (back)) & 3])
+
 enum cim_err
 mof_parser_begin(struct mof_parser *p, struct mof_file *file, struct arena *arena, struct mof_diags *diags)
 {
@@ -16,7 +19,8 @@ mof_parser_begin(struct mof_parser *p, struct mof_file *file, struct arena *aren
 	p->ast = (struct mof_ast){ arena, false };
 	p->diags = diags;
 	p->file = file;
-	memset(p->seen, 0, sizeof(p->seen));
+	memset(p->ring, 0, sizeof(p->ring));
+	p->newest = 0;
 	p->ahead_count = p->closing = p->depth = p->brackets = p->parens = p->body = 0;
 	p->closed_at = 0;
 	p->semicolon = p->skipping = p->doubt = p->trailing_comma = p->stopped = false;
@@ -54,11 +58,11 @@ mof_leave(struct mof_parser *p)
 	return p->bodies[p->body--].damaged;
 }
 
-/* Keeps the stack of braces in step with a token on its way to the grammar. */
+/* Keeps the stack of braces in step with the newest token, a mark. */
 static void
-track(struct mof_parser *p, const struct mof_seen *seen)
+track(struct mof_parser *p)
 {
-	switch (seen->kind) {
+	switch (SEEN(p, 0)->kind) {
 	case '[':
 		p->brackets++;
 		break;
@@ -72,12 +76,12 @@ track(struct mof_parser *p, const struct mof_seen *seen)
 		p->parens -= p->parens > 0;
 		break;
 	case '{':
-		/* Values stand in braces behind '=', and in a qualifier. */
 		if (p->depth >= MOF_BRACES_MAX) {
-			mof_parser_stop(p, seen->place, "braces inside braces");
+			mof_parser_stop(p, SEEN(p, 0)->place, "braces inside braces");
 			break;
 		}
-		p->is_list[p->depth++] = p->seen[0].kind == '=' || (p->brackets > 0 && p->parens == 0);
+		/* Values stand in braces behind '=', and in a qualifier. */
+		p->is_list[p->depth++] = SEEN(p, 1)->kind == '=' || (p->brackets > 0 && p->parens == 0);
 		break;
 	case ';':
 		/* No list of values, qualifiers or parameters goes on behind it. */
@@ -103,57 +107,27 @@ at_line_start(const struct mof_parser *p, const struct mof_seen *seen)
 	return at == 0 || source->text[at - 1] == '\n' || source->text[at - 1] == '\r';
 }
 
-static struct mof_seen
-scan(struct mof_parser *p)
+/* The next token of the text, or one that was read in advance. */
+static void
+scan(struct mof_parser *p, struct mof_seen *seen)
 {
-	struct mof_seen seen;
 	if (p->ahead_count > 0) {
-		seen = p->ahead[0];
+		*seen = p->ahead[0];
 		p->ahead[0] = p->ahead[1];
 		p->ahead_count--;
-		return seen;
+		return;
 	}
 	do
-		seen.kind = mof_scan_next(&p->scan, &seen.token, &seen.place);
-	while (seen.kind == MOF_SCAN_BAD);
-	if ((seen.kind == MOF_T_IDENT || seen.kind == MOF_T_ALIAS) && seen.token.len > CIM_LIMIT_NAME) {
-		mof_diag(p->diags, MOF_ERROR, "E-LIMIT", seen.place, "a name of %u bytes: the limit is %d",
-		    seen.token.len, CIM_LIMIT_NAME);
-		seen.token.len = CIM_LIMIT_NAME;
+		seen->kind = mof_scan_next(&p->scan, &seen->token, &seen->place);
+	while (seen->kind == MOF_SCAN_BAD);
+	if (seen->place.len > CIM_LIMIT_NAME && (seen->kind == MOF_T_IDENT || seen->kind == MOF_T_ALIAS)) {
+		mof_diag(p->diags, MOF_ERROR, "E-LIMIT", seen->place, "a name of %u bytes: the limit is %d",
+		    seen->token.len, CIM_LIMIT_NAME);
+		seen->token.len = CIM_LIMIT_NAME;
 	}
-	return seen;
 }
 
-/*
- * Whether a declaration surely begins with this token, which stands at the
- * start of a line: "class Name", "instance of", "qualifier Name", "#pragma". Inside a body
- * that is told from a member by the token behind it.
- */
-static bool
-begins_declaration(struct mof_parser *p, const struct mof_seen *seen)
-{
-	switch (seen->kind) {
-	case MOF_T_PRAGMA:
-	case MOF_T_INCLUDE:
-		return true;
-	case MOF_T_CLASS:
-	case MOF_T_QUALIFIER:
-	case MOF_T_INSTANCE:
-		break;
-	default:
-		return false;
-	}
-	if (!at_line_start(p, seen))
-		return false;
-	struct mof_seen next = scan(p);
-	/* It goes back in front of what may have been read already. */
-	p->ahead[1] = p->ahead[0];
-	p->ahead[0] = next;
-	p->ahead_count++;
-	return next.kind == (seen->kind == MOF_T_INSTANCE ? MOF_T_OF : MOF_T_IDENT);
-}
-
-/* The token that was asked for waits; missing ends go first. */
+/* A token waits; the next one to be read is this. */
 static void
 put_back(struct mof_parser *p, const struct mof_seen *seen)
 {
@@ -162,31 +136,41 @@ put_back(struct mof_parser *p, const struct mof_seen *seen)
 	p->ahead_count++;
 }
 
-/* An end that nobody wrote, where the next token stands. */
-static struct mof_seen
-made_up(const struct mof_parser *p, int kind)
+/*
+ * Whether a declaration surely begins with the newest token: "#pragma", and
+ * at the start of a line "class Name", "instance of", "qualifier Name". Inside
+ * a body that is told from a member by the token behind it.
+ */
+static bool
+begins_declaration(struct mof_parser *p, const struct mof_seen *seen)
 {
-	return (struct mof_seen){ .kind = kind, .place = { p->ahead[0].place.at, 0 } };
+	struct mof_seen next;
+	if (seen->kind == MOF_T_PRAGMA || seen->kind == MOF_T_INCLUDE)
+		return true;
+	if (seen->kind != MOF_T_CLASS && seen->kind != MOF_T_QUALIFIER && seen->kind != MOF_T_INSTANCE)
+		return false;
+	if (!at_line_start(p, seen))
+		return false;
+	scan(p, &next);
+	put_back(p, &next);
+	return next.kind == (seen->kind == MOF_T_INSTANCE ? MOF_T_OF : MOF_T_IDENT);
 }
 
-/* The '}' and ';' that must stand before what waits, one a call; false when there are none. */
-static bool
+/* The '}' and ';' that must stand before what waits, one a call; nobody wrote them. */
+static void
 missing_end(struct mof_parser *p, struct mof_seen *seen)
 {
+	*seen = (struct mof_seen){ .kind = ';', .place = { p->ahead[0].place.at, 0 } };
 	if (p->semicolon) {
 		p->semicolon = false;
-		*seen = made_up(p, ';');
-		return true;
+		return;
 	}
-	if (p->closing == 0)
-		return false;
+	seen->kind = '}';
 	p->closing--;
 	p->semicolon = true;
 	/* Lists of values that are open end as well. */
-	while (p->depth > p->bodies[p->body].depth)
-		p->depth--;
-	*seen = made_up(p, '}');
-	return true;
+	if (p->depth > p->bodies[p->body].depth)
+		p->depth = p->bodies[p->body].depth;
 }
 
 /* A declaration begins inside a body: the body has no end. Told, unless that is the mistake being passed over. */
@@ -218,7 +202,8 @@ skipped(struct mof_parser *p, const struct mof_seen *seen)
 			return '}';
 		/* At the top a declaration ends with its body, also when the ';' behind it is missing. */
 		if (p->depth == 0 && p->body == 0) {
-			struct mof_seen next = scan(p);
+			struct mof_seen next;
+			scan(p, &next);
 			put_back(p, &next);
 			p->semicolon = next.kind != ';';
 		}
@@ -226,36 +211,42 @@ skipped(struct mof_parser *p, const struct mof_seen *seen)
 	return MOF_T_SKIPPED;
 }
 
+/* The next token where ends are missing or a mistake is passed over, or where a word may tell that they are. */
+static void
+scan_carefully(struct mof_parser *p, struct mof_seen *seen)
+{
+	if (p->semicolon || p->closing > 0) {
+		missing_end(p, seen);
+		return;
+	}
+	scan(p, seen);
+	if (p->body > 0 && seen->place.at != p->closed_at && begins_declaration(p, seen)) {
+		p->closed_at = seen->place.at;
+		unclosed(p, seen);
+		put_back(p, seen);
+		missing_end(p, seen);
+	} else if (p->skipping && p->body == 0 && SEEN(p, 1)->kind != ';' && begins_declaration(p, seen)) {
+		put_back(p, seen);
+		p->semicolon = true;
+		missing_end(p, seen);
+	}
+}
+
 /* The grammar's next token. */
 int
 mof_yylex(MOF_YYSTYPE *value, struct cim_place *place, struct mof_parser *p)
 {
-	struct mof_seen seen;
+	struct mof_seen *seen;
 	if (p->stopped || p->ast.no_memory)
 		return 0;
-	if (!missing_end(p, &seen)) {
-		seen = scan(p);
-		if (p->body > 0 && seen.place.at != p->closed_at && begins_declaration(p, &seen)) {
-			p->closed_at = seen.place.at;
-			unclosed(p, &seen);
-			put_back(p, &seen);
-			missing_end(p, &seen);
-		} else if (p->skipping && p->body == 0 && p->seen[0].kind != ';' &&
-		    begins_declaration(p, &seen)) {
-			put_back(p, &seen);
-			seen = made_up(p, ';');
-		}
-	}
-	track(p, &seen);
-	p->seen[3] = p->seen[2];
-	p->seen[2] = p->seen[1];
-	p->seen[1] = p->seen[0];
-	p->seen[0] = seen;
-	value->token = seen.token;
-	*place = seen.place;
-	if (p->skipping)
-		return skipped(p, &seen);
-	return seen.kind;
+	p->newest++;
+	seen = SEEN(p, 0);
+	scan_carefully(p, seen);
+	if (seen->kind < 128)
+		track(p);
+	value->token = seen->token;
+	*place = seen->place;
+	return p->skipping ? skipped(p, seen) : seen->kind;
 }
 
 /* --- After a mistake --- */
@@ -292,7 +283,7 @@ void
 mof_missing_semicolon(struct mof_parser *p)
 {
 	p->skipping = p->scan.quiet = false;
-	p->doubt = p->seen[0].kind != '}' && !line_between(p, &p->seen[1], &p->seen[0]);
+	p->doubt = SEEN(p, 0)->kind != '}' && !line_between(p, SEEN(p, 1), SEEN(p, 0));
 }
 
 void
@@ -383,7 +374,7 @@ tell_end(struct mof_parser *p, const char *what)
 	struct mof_body *body = &p->bodies[p->body];
 	if (body->suspect)
 		return;
-	struct mof_diag *diag = mof_diag(p->diags, MOF_ERROR, "E-SYNTAX", behind(&p->seen[1]),
+	struct mof_diag *diag = mof_diag(p->diags, MOF_ERROR, "E-SYNTAX", behind(SEEN(p, 1)),
 	    "the file ends too early%s", p->body > 0 && *what == '\0' ? ": a \"}\" is missing" : what);
 	if (p->body > 0)
 		mof_diag_note(p->diags, diag, body->place, "this \"{\" is not closed");
@@ -393,16 +384,16 @@ tell_end(struct mof_parser *p, const char *what)
 static void
 tell_semicolon(struct mof_parser *p, const char *found)
 {
-	int kind = p->seen[0].kind;
+	int kind = SEEN(p, 0)->kind;
 	bool literal = kind == MOF_T_STRING || kind == MOF_T_INTEGER || kind == MOF_T_REAL ||
 	    kind == MOF_T_TRUE || kind == MOF_T_FALSE || kind == MOF_T_NULL || kind == MOF_T_CHAR ||
 	    kind == MOF_T_ALIAS;
-	bool name = p->seen[1].kind == MOF_T_IDENT || p->seen[1].kind == ']';
-	if (literal && name && !line_between(p, &p->seen[1], &p->seen[0]))
-		mof_diag(p->diags, MOF_ERROR, "E-SYNTAX", p->seen[0].place,
+	bool name = SEEN(p, 1)->kind == MOF_T_IDENT || SEEN(p, 1)->kind == ']';
+	if (literal && name && !line_between(p, SEEN(p, 1), SEEN(p, 0)))
+		mof_diag(p->diags, MOF_ERROR, "E-SYNTAX", SEEN(p, 0)->place,
 		    "expected \"=\" or \";\" before %s", found);
 	else
-		mof_diag(p->diags, MOF_ERROR, "E-SYNTAX", behind(&p->seen[1]), "expected \";\" before %s",
+		mof_diag(p->diags, MOF_ERROR, "E-SYNTAX", behind(SEEN(p, 1)), "expected \";\" before %s",
 		    found);
 }
 
@@ -410,8 +401,8 @@ tell_semicolon(struct mof_parser *p, const char *found)
 static const char *
 special(const struct mof_parser *p, const char *const *expected, size_t n)
 {
-	int kind = p->seen[0].kind, before = p->seen[1].kind;
-	if (before == MOF_T_REF && p->seen[2].kind == MOF_T_PRIMITIVE)
+	int kind = SEEN(p, 0)->kind, before = SEEN(p, 1)->kind;
+	if (before == MOF_T_REF && SEEN(p, 2)->kind == MOF_T_PRIMITIVE)
 		return ": a reference is to a class, not to a value";
 	if (kind == MOF_T_REF && p->brackets == 0)
 		return ": a reference is written CLASS ref NAME";
@@ -419,7 +410,7 @@ special(const struct mof_parser *p, const char *const *expected, size_t n)
 		return ": flavors stand behind a \":\"";
 	if (before == MOF_T_INCLUDE && kind == MOF_T_STRING)
 		return ": write #include (\"FILE\"); for a C header run the preprocessor first (cpp -P)";
-	if (p->seen[2].kind == MOF_T_PRAGMA && kind == MOF_T_STRING)
+	if (SEEN(p, 2)->kind == MOF_T_PRAGMA && kind == MOF_T_STRING)
 		return ": what a pragma says stands in parentheses";
 	if (kind == MOF_T_IDENT && before == MOF_T_IDENT && p->brackets > 0 && p->parens > 0)
 		return ": is a quote missing? Text stands in quotes";
@@ -438,16 +429,16 @@ mof_syntax_error(struct mof_parser *p, const char *const *expected, size_t n)
 	p->skipping = p->scan.quiet = true;
 	if (told)
 		return;
-	token_text(p, &p->seen[0], found, sizeof(found));
+	token_text(p, SEEN(p, 0), found, sizeof(found));
 	const char *help = special(p, expected, n);
 	expected_text(expected, n, what, sizeof(what));
-	if (p->seen[0].kind == 0)
+	if (SEEN(p, 0)->kind == 0)
 		tell_end(p, p->body > 0 && n > 1 ? "" : what);
 	else if (*help == '\0' && n == 1 && strcmp(expected[0], "\";\"") == 0)
 		tell_semicolon(p, found);
 	else
-		mof_diag(p->diags, MOF_ERROR, "E-SYNTAX", p->seen[0].place, "unexpected %s%s", found,
+		mof_diag(p->diags, MOF_ERROR, "E-SYNTAX", SEEN(p, 0)->place, "unexpected %s%s", found,
 		    *help != '\0' ? help : what);
-	if (p->seen[0].kind == 0)
+	if (SEEN(p, 0)->kind == 0)
 		p->bodies[p->body].suspect = true;
 }

@@ -42,7 +42,8 @@ struct mof_parser {
 	struct mof_file *file;
 	struct mof_scan scan;
 
-	struct mof_seen seen[4];	/* the last tokens the grammar got; seen[0] the newest */
+	struct mof_seen ring[4];	/* the last tokens that the grammar got, round and round */
+	unsigned newest;		/* counts them: the last one is ring[newest % 4] */
 	struct mof_seen ahead[2];	/* tokens read in advance */
 	unsigned ahead_count;
 	unsigned closing;		/* bodies to be closed before what was read in advance */
@@ -78,7 +79,7 @@ void mof_statement_ends(struct mof_parser *p);
 void mof_missing_semicolon(struct mof_parser *p);
 void mof_trailing_comma(struct mof_parser *p, struct cim_place comma);
 
-/* For the grammar: the token in seen[0] cannot stand there; n kinds could, by their names in the grammar. */
+/* For the grammar: the newest token cannot stand there; n kinds could, by their names in the grammar. */
 void mof_syntax_error(struct mof_parser *p, const char *const *expected, size_t n);
 
 #endif
