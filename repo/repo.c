@@ -95,6 +95,7 @@ create_or_clean(struct repo *repo, uint64_t *generation, struct cim_fault *fault
 	if (err == CIM_ENOENT && make) {
 		size_t map = repo->flags & REPO_SMALL_MAP ? STORE_MAP_SMALLEST : STORE_MAP_DEFAULT;
 		err = create(&repo->control, map, fault);
+		repo->created = err == CIM_OK;
 		*generation = 1;
 	} else if (err == CIM_ENOENT) {
 		/* Alone here, so nobody is creating: what is left of somebody's try may go. */
@@ -194,6 +195,23 @@ repo_close(struct repo *repo)
 	store_close(repo->store);
 	control_close(&repo->control);
 	free(repo);
+}
+
+void
+repo_discard(struct repo *repo)
+{
+	struct repo_status status;
+	if (repo == NULL)
+		return;
+	/* Alone: nobody else has come to use it meanwhile, and nobody can while it goes. */
+	bool alone = repo->created && control_lock(&repo->control, CONTROL_LIFE, true, false, NULL) == CIM_OK;
+	bool empty = alone && repo_status(repo, &status) == CIM_OK && status.qualifier_types == 0 &&
+	    status.classes == 0 && status.instances == 0;
+	store_close(repo->store);
+	repo->store = NULL;
+	if (empty)
+		control_remove(&repo->control);
+	repo_close(repo);
 }
 
 const struct cim_fault *

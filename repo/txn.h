@@ -19,6 +19,7 @@ struct repo {
 	uint64_t generation;
 	uint32_t format;
 	char uuid[37];
+	bool created;			/* this handle made the repository */
 	bool writing;			/* a write transaction of this handle is open */
 	struct cim_fault fault;
 };
