@@ -25,10 +25,16 @@ struct arena_mark {
 	char *at;
 };
 
-/* size bytes aligned for any object, uninitialised; NULL when out of memory. size 0 gives a valid pointer. */
+/*
+ * size bytes aligned for any object, uninitialised; NULL when out of memory. size 0 gives a
+ * valid pointer.
+ */
 void *arena_alloc(struct arena *arena, size_t size);
 
-/* count objects of size bytes each, zeroed; NULL when out of memory or when the product overflows. */
+/*
+ * count objects of size bytes each, zeroed; NULL when out of memory or when the product
+ * overflows.
+ */
 void *arena_calloc(struct arena *arena, size_t count, size_t size);
 
 /* size bytes without alignment, for text; NULL when out of memory. */
@@ -42,7 +48,8 @@ char *arena_copy(struct arena *arena, const void *bytes, size_t n);
  * old elements are copied, the old memory stays in the arena. Doubles, so that
  * pushing n elements costs O(n). NULL when out of memory (the old one stays valid).
  */
-void *arena_grow(struct arena *arena, void *old, size_t used, size_t *cap, size_t need, size_t size);
+void *arena_grow(struct arena *arena, void *old, size_t used, size_t *cap, size_t need,
+    size_t size);
 
 struct arena_mark arena_mark(const struct arena *arena);
 

@@ -1,4 +1,4 @@
-/* bytes.h: bounded reader and growing writer; little-endian and varint; the first failure sticks. */
+/* bytes.h: bounded reader, growing writer; little-endian and varint; the first failure sticks. */
 #ifndef CIM_BYTES_H
 #define CIM_BYTES_H
 
@@ -48,10 +48,12 @@ void bytes_write(struct bytes_writer *w, const void *p, size_t n);
 void bytes_write_u16(struct bytes_writer *w, uint16_t v);
 void bytes_write_u32(struct bytes_writer *w, uint32_t v);
 void bytes_write_u64(struct bytes_writer *w, uint64_t v);
-void bytes_write_varint(struct bytes_writer *w, uint64_t v);	/* LEB128, 1-10 bytes, shortest form */
+/* LEB128, 1-10 bytes, shortest form */
+void bytes_write_varint(struct bytes_writer *w, uint64_t v);
 void bytes_write_str(struct bytes_writer *w, struct cim_str s);	/* varint length, then the bytes */
 void bytes_write_text(struct bytes_writer *w, const char *nul_terminated);
-void bytes_write_format(struct bytes_writer *w, const char *format, ...) __attribute__((format(printf, 2, 3)));
+void bytes_write_format(struct bytes_writer *w, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
 
 /*
  * A reader walks over memory somebody else owns. Reading past the end, or a

@@ -15,7 +15,10 @@ cim_qualifier_find_name(struct cim_qualifiers quals, struct cim_name name)
 	return NULL;
 }
 
-/* One hash of the literal is cheaper than a look at the text of each name, which is seldom in the cache. */
+/*
+ * One hash of the literal is cheaper than a look at the text of each name, which is seldom in
+ * the cache.
+ */
 const struct cim_qualifier *
 cim_qualifier_find(struct cim_qualifiers quals, const char *ascii)
 {
@@ -64,7 +67,8 @@ struct cim_str
 cim_qualifier_text(struct cim_qualifiers quals, const char *ascii)
 {
 	const struct cim_qualifier *qual = cim_qualifier_find(quals, ascii);
-	if (qual == NULL || qual->value.type != CIM_STRING || qual->value.is_null || qual->value.is_array)
+	if (qual == NULL || qual->value.type != CIM_STRING || qual->value.is_null ||
+	    qual->value.is_array)
 		return cim_str(NULL, 0);
 	/* Empty text is there all the same. */
 	return qual->value.as.string.ptr == NULL ? cim_str("", 0) : qual->value.as.string;
@@ -115,7 +119,8 @@ qualifiers_eq(struct cim_qualifiers a, struct cim_qualifiers b)
 		return false;
 	for (uint32_t i = 0; i < a.count; i++) {
 		const struct cim_qualifier *x = &a.list[i], *y = &b.list[i];
-		if (!name_same(x->name, y->name) || x->flavors != y->flavors || x->stated != y->stated ||
+		if (!name_same(x->name, y->name) || x->flavors != y->flavors ||
+		    x->stated != y->stated ||
 		    !cim_value_eq(&x->value, &y->value))
 			return false;
 	}
@@ -125,7 +130,8 @@ qualifiers_eq(struct cim_qualifiers a, struct cim_qualifiers b)
 static bool
 element_type_eq(const struct cim_element_type *a, const struct cim_element_type *b)
 {
-	return a->type == b->type && a->is_array == b->is_array && a->array_size == b->array_size &&
+	return a->type == b->type && a->is_array == b->is_array &&
+	    a->array_size == b->array_size &&
 	    name_same(a->class_name, b->class_name);
 }
 
@@ -147,7 +153,8 @@ static bool
 method_eq(const struct cim_method *a, const struct cim_method *b)
 {
 	if (!name_same(a->name, b->name) || !element_type_eq(&a->type, &b->type) ||
-	    a->parameter_count != b->parameter_count || !qualifiers_eq(a->qualifiers, b->qualifiers))
+	    a->parameter_count != b->parameter_count ||
+	    !qualifiers_eq(a->qualifiers, b->qualifiers))
 		return false;
 	for (uint32_t i = 0; i < a->parameter_count; i++) {
 		if (!parameter_eq(&a->parameters[i], &b->parameters[i]))
@@ -245,7 +252,8 @@ copy_value(struct copier *c, const struct cim_value *from)
 		for (uint32_t i = 0; items != NULL && i < from->count; i++)
 			items[i] = copy_value(c, &from->as.items[i]);
 		to.as.items = items;
-	} else if (from->type == CIM_STRING || from->type == CIM_DATETIME || from->type == CIM_REFERENCE) {
+	} else if (from->type == CIM_STRING || from->type == CIM_DATETIME ||
+	    from->type == CIM_REFERENCE) {
 		to.as.string = copy_str(c, from->as.string);
 	} else if (from->type == CIM_OBJECT) {
 		to.as.object = copy_instance(c, from->as.object);
@@ -301,7 +309,8 @@ copy_method(struct copier *c, struct cim_method *to, const struct cim_method *fr
 	*to = *from;
 	to->name = copy_name(c, from->name);
 	to->type = copy_element_type(c, &from->type);
-	struct cim_parameter *parameters = copy_room(c, from->parameter_count, sizeof(*parameters));
+	struct cim_parameter *parameters = copy_room(c, from->parameter_count,
+	    sizeof(*parameters));
 	for (uint32_t i = 0; parameters != NULL && i < from->parameter_count; i++)
 		copy_parameter(c, &parameters[i], &from->parameters[i]);
 	to->parameters = parameters;
@@ -323,7 +332,8 @@ copy_instance(struct copier *c, const struct cim_instance *from)
 	*to = *from;
 	to->class_name = copy_name(c, from->class_name);
 	to->qualifiers = copy_qualifiers(c, from->qualifiers);
-	struct cim_instance_property *properties = copy_room(c, from->property_count, sizeof(*properties));
+	struct cim_instance_property *properties =
+	    copy_room(c, from->property_count, sizeof(*properties));
 	for (uint32_t i = 0; properties != NULL && i < from->property_count; i++) {
 		properties[i] = from->properties[i];
 		properties[i].name = copy_name(c, from->properties[i].name);

@@ -18,7 +18,8 @@
 #define CIM_FLAVOR_TOINSTANCE 0x04	/* ToInstance; clear is NotToInstance */
 #define CIM_FLAVOR_TRANSLATABLE 0x08
 #define CIM_FLAVOR_AMENDED 0x10
-#define CIM_FLAVOR_DEFAULT (CIM_FLAVOR_OVERRIDE | CIM_FLAVOR_TOSUBCLASS)	/* DSP0004's defaults */
+/* DSP0004's defaults */
+#define CIM_FLAVOR_DEFAULT (CIM_FLAVOR_OVERRIDE | CIM_FLAVOR_TOSUBCLASS)
 
 /* Scopes (DSP0004 5.5.2). Numbers stand in records. */
 #define CIM_SCOPE_SCHEMA 0x0001
@@ -49,7 +50,8 @@ struct cim_qualifier {
 	struct cim_name name;
 	struct cim_value value;	/* never CIM_TYPE_NONE once compiled */
 	uint8_t flavors;	/* what holds here: the type's, or as stated on the use */
-	uint8_t stated;		/* what was written on the use (deprecated in DSP0004, usual in Microsoft's dialect) */
+	/* what was written on the use (deprecated in DSP0004, usual in Microsoft's dialect) */
+	uint8_t stated;
 	bool propagated;	/* effective classes only: inherited, not written here */
 	struct cim_place place;
 };
@@ -64,7 +66,8 @@ struct cim_element_type {
 	uint8_t type;			/* enum cim_type */
 	bool is_array;
 	uint32_t array_size;		/* 0: not fixed */
-	struct cim_name class_name;	/* of CIM_REFERENCE and CIM_OBJECT; empty: any class ("object") */
+	/* of CIM_REFERENCE and CIM_OBJECT; empty: any class ("object") */
+	struct cim_name class_name;
 };
 
 struct cim_property {
@@ -73,8 +76,10 @@ struct cim_property {
 	struct cim_value value;		/* the default; CIM_TYPE_NONE when none was written */
 	struct cim_qualifiers qualifiers;
 	struct cim_name origin;		/* effective classes only: the class that introduced it */
-	struct cim_name declared_in;	/* effective classes only: the class this declaration is from */
-	bool propagated;		/* effective classes only: declared_in is not the class itself */
+	/* effective classes only: the class this declaration is from */
+	struct cim_name declared_in;
+	/* effective classes only: declared_in is not the class itself */
+	bool propagated;
 	struct cim_place place;
 };
 
@@ -88,7 +93,8 @@ struct cim_parameter {
 
 struct cim_method {
 	struct cim_name name;
-	struct cim_element_type type;	/* what it returns; CIM_VOID in Microsoft's dialect and MOF 3 */
+	/* what it returns; CIM_VOID in Microsoft's dialect and MOF 3 */
+	struct cim_element_type type;
 	const struct cim_parameter *parameters;
 	uint32_t parameter_count;
 	struct cim_qualifiers qualifiers;
@@ -97,12 +103,16 @@ struct cim_method {
 	struct cim_place place;
 };
 
-/* A class as declared (or, from cim_effective, with all it inherits; inherited features come first). */
+/*
+ * A class as declared (or, from cim_effective, with all it inherits; inherited features come
+ * first).
+ */
 struct cim_class {
 	struct cim_name name;
 	struct cim_name superclass;	/* empty: none */
 	struct cim_qualifiers qualifiers;
-	const struct cim_property *properties;	/* in the order of declaration, references among them */
+	/* in the order of declaration, references among them */
+	const struct cim_property *properties;
 	uint32_t property_count;
 	const struct cim_method *methods;
 	uint32_t method_count;
@@ -125,12 +135,17 @@ struct cim_instance {
 	struct cim_place place;
 };
 
-/* By name, without regard to case; NULL when there is none. A few comparisons of hashes: for hot loops over wide classes make a cim_map. */
+/*
+ * By name, without regard to case; NULL when there is none. A few comparisons of hashes: for hot
+ * loops over wide classes make a cim_map.
+ */
 const struct cim_qualifier *cim_qualifier_find(struct cim_qualifiers quals, const char *ascii);
-const struct cim_qualifier *cim_qualifier_find_name(struct cim_qualifiers quals, struct cim_name name);
+const struct cim_qualifier *cim_qualifier_find_name(struct cim_qualifiers quals,
+    struct cim_name name);
 const struct cim_property *cim_property_find(const struct cim_class *cls, struct cim_name name);
 const struct cim_method *cim_method_find(const struct cim_class *cls, struct cim_name name);
-const struct cim_instance_property *cim_instance_property_find(const struct cim_instance *inst, struct cim_name name);
+const struct cim_instance_property *cim_instance_property_find(const struct cim_instance *inst,
+    struct cim_name name);
 
 /* Whether a boolean qualifier of this name is there and true. */
 bool cim_qualifier_true(struct cim_qualifiers quals, const char *ascii);
@@ -138,18 +153,25 @@ bool cim_qualifier_true(struct cim_qualifiers quals, const char *ascii);
 /* The text of a string qualifier; len 0 and ptr NULL when not there, null or no string. */
 struct cim_str cim_qualifier_text(struct cim_qualifiers quals, const char *ascii);
 
-/* "EnableOverride" etc. for one CIM_FLAVOR_ bit that is set or clear (NULL where no word says it); "association" etc. for one CIM_SCOPE_ bit. */
+/*
+ * "EnableOverride" etc. for one CIM_FLAVOR_ bit that is set or clear (NULL where no word says
+ * it); "association" etc. for one CIM_SCOPE_ bit.
+ */
 const char *cim_flavor_to_string(uint8_t flavor, bool set);
 const char *cim_scope_to_string(uint32_t scope);
 
-/* The same declaration, places and flavors' stated bits included and places excluded: would print the same. */
+/*
+ * The same declaration, places and flavors' stated bits included and places excluded: would
+ * print the same.
+ */
 bool cim_class_eq(const struct cim_class *a, const struct cim_class *b);
 bool cim_qualifier_type_eq(const struct cim_qualifier_type *a, const struct cim_qualifier_type *b);
 bool cim_instance_eq(const struct cim_instance *a, const struct cim_instance *b);
 
 /* Deep copies into an arena; NULL when out of memory. */
 const struct cim_class *cim_class_copy(struct arena *arena, const struct cim_class *from);
-const struct cim_qualifier_type *cim_qualifier_type_copy(struct arena *arena, const struct cim_qualifier_type *from);
+const struct cim_qualifier_type *cim_qualifier_type_copy(struct arena *arena,
+    const struct cim_qualifier_type *from);
 const struct cim_instance *cim_instance_copy(struct arena *arena, const struct cim_instance *from);
 
 /*
@@ -166,7 +188,8 @@ enum cim_item_kind {
 
 struct cim_item {
 	enum cim_item_kind kind;
-	struct cim_str ns;		/* normal form; for CIM_ITEM_NAMESPACE the new one itself */
+	/* normal form; for CIM_ITEM_NAMESPACE the new one itself */
+	struct cim_str ns;
 	struct cim_place place;
 	union {
 		const struct cim_qualifier_type *qualifier_type;

@@ -16,7 +16,8 @@ struct scan {
 	enum cim_datetime_fault fault;
 	unsigned position;		/* 1-based, of the fault */
 	bool starred;			/* the fields before end in asterisks */
-	unsigned loose;			/* 1-based, of the first field that should have been starred; 0: none */
+	/* 1-based, of the first field that should have been starred; 0: none */
+	unsigned loose;
 };
 
 static void

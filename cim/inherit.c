@@ -18,7 +18,8 @@ struct builder {
 	struct cim_qualifiers qualifiers;
 	struct cim_property *properties;
 	struct cim_method *methods;
-	size_t property_count, property_cap, inherited_properties;	/* the last: those of the classes above */
+	/* the last: those of the classes above */
+	size_t property_count, property_cap, inherited_properties;
 	size_t method_count, method_cap, inherited_methods;
 	struct cim_map property_map, method_map;	/* name -> index + 1, once it pays */
 };
@@ -28,9 +29,14 @@ struct builder {
 
 #define NOT_FOUND SIZE_MAX
 
-/* All that is looked up begins with its name, so that one search serves properties, methods, parameters and qualifiers. */
-_Static_assert(offsetof(struct cim_property, name) == 0 && offsetof(struct cim_method, name) == 0 &&
-    offsetof(struct cim_parameter, name) == 0 && offsetof(struct cim_qualifier, name) == 0, "names come first");
+/*
+ * All that is looked up begins with its name, so that one search serves properties, methods,
+ * parameters and qualifiers.
+ */
+_Static_assert(offsetof(struct cim_property, name) == 0 &&
+    offsetof(struct cim_method, name) == 0 &&
+    offsetof(struct cim_parameter, name) == 0 && offsetof(struct cim_qualifier, name) == 0,
+    "names come first");
 
 struct row {
 	const void *list;
@@ -46,7 +52,8 @@ row_name(struct row row, size_t i)
 static void
 map_note(struct builder *b, struct cim_map *map, struct cim_name name, size_t index)
 {
-	if (!b->failed && cim_map_set(map, &b->scratch, name, (void *)(uintptr_t)(index + 1)) != CIM_OK)
+	if (!b->failed && cim_map_set(map, &b->scratch, name,
+	    (void *)(uintptr_t)(index + 1)) != CIM_OK)
 		b->failed = true;
 }
 
@@ -98,7 +105,10 @@ comes_down(const struct cim_qualifier *qual)
 	return (qual->flavors & CIM_FLAVOR_TOSUBCLASS) != 0 || is_key(qual);
 }
 
-/* What of the qualifiers a subclass sees, with room for extra more behind; the list is shared when it says that already. */
+/*
+ * What of the qualifiers a subclass sees, with room for extra more behind; the list is shared
+ * when it says that already.
+ */
 static struct cim_qualifier *
 inherited_list(struct builder *b, struct cim_qualifiers from, size_t extra, uint32_t *count)
 {
@@ -126,7 +136,10 @@ inherited_qualifiers(struct builder *b, struct cim_qualifiers from)
 	return (struct cim_qualifiers){ list, count };
 }
 
-/* Inherited qualifiers first, a restated one in the place of the inherited one, then the others of its own. */
+/*
+ * Inherited qualifiers first, a restated one in the place of the inherited one, then the others
+ * of its own.
+ */
 static struct cim_qualifiers
 merged_qualifiers(struct builder *b, struct cim_qualifiers inherited, struct cim_qualifiers own)
 {
@@ -163,8 +176,10 @@ hiding_qualifiers(struct builder *b, struct cim_qualifiers hidden, struct cim_qu
 static struct cim_name
 schema_of(struct cim_name class_name)
 {
-	const char *underscore = class_name.len == 0 ? NULL : memchr(class_name.ptr, '_', class_name.len);
-	return cim_name(class_name.ptr, underscore == NULL ? 0 : (size_t)(underscore - class_name.ptr));
+	const char *underscore = class_name.len == 0 ? NULL :
+	    memchr(class_name.ptr, '_', class_name.len);
+	return cim_name(class_name.ptr, underscore == NULL ? 0 :
+	    (size_t)(underscore - class_name.ptr));
 }
 
 /* Names without a schema are Microsoft's, where every redeclaration overrides. */
@@ -184,7 +199,8 @@ hides(struct cim_name cls, struct cim_name declared_in, struct cim_qualifiers ow
 
 /* A value that is not stated is inherited, as long as it is of the same type. */
 static struct cim_value
-merged_value(const struct cim_value *inherited, const struct cim_value *own, const struct cim_element_type *type)
+merged_value(const struct cim_value *inherited, const struct cim_value *own,
+    const struct cim_element_type *type)
 {
 	bool fits = inherited->type == type->type && inherited->is_array == type->is_array;
 	return own->type == CIM_TYPE_NONE && fits ? *inherited : *own;
@@ -192,7 +208,8 @@ merged_value(const struct cim_value *inherited, const struct cim_value *own, con
 
 /* Parameters of an overriding method, each with what it inherits from its namesake. */
 static const struct cim_parameter *
-merged_parameters(struct builder *b, const struct cim_method *inherited, const struct cim_method *own)
+merged_parameters(struct builder *b, const struct cim_method *inherited,
+    const struct cim_method *own)
 {
 	struct cim_parameter *list = room(b, own->parameter_count, sizeof(*list));
 	if (list == NULL)
@@ -207,7 +224,8 @@ merged_parameters(struct builder *b, const struct cim_method *inherited, const s
 			continue;
 		const struct cim_parameter *overridden = &inherited->parameters[at];
 		list[i].value = merged_value(&overridden->value, &list[i].value, &list[i].type);
-		list[i].qualifiers = merged_qualifiers(b, overridden->qualifiers, list[i].qualifiers);
+		list[i].qualifiers = merged_qualifiers(b, overridden->qualifiers,
+		    list[i].qualifiers);
 	}
 	return list;
 }
@@ -299,7 +317,8 @@ builder_start(struct builder *b, const struct cim_class *super, const struct cim
 		return;
 	b->property_count = super->property_count;
 	if (b->property_count > 0)
-		memcpy(b->properties, super->properties, b->property_count * sizeof(*b->properties));
+		memcpy(b->properties, super->properties,
+		    b->property_count * sizeof(*b->properties));
 	b->method_count = super->method_count;
 	if (b->method_count > 0)
 		memcpy(b->methods, super->methods, b->method_count * sizeof(*b->methods));
@@ -314,14 +333,17 @@ builder_step(struct builder *b, const struct cim_class *cls)
 	b->qualifiers = merged_qualifiers(b, b->qualifiers, cls->qualifiers);
 	b->properties = grow(b, b->properties, b->property_count, &b->property_cap,
 	    cls->property_count, sizeof(*b->properties));
-	b->methods = grow(b, b->methods, b->method_count, &b->method_cap, cls->method_count, sizeof(*b->methods));
+	b->methods = grow(b, b->methods, b->method_count, &b->method_cap, cls->method_count,
+	    sizeof(*b->methods));
 	if (b->failed)
 		return;
-	map_prepare(b, &b->property_map, (struct row){ b->properties, b->property_count, sizeof(*b->properties) },
+	map_prepare(b, &b->property_map, (struct row){ b->properties, b->property_count,
+	    sizeof(*b->properties) },
 	    cls->property_count);
 	for (uint32_t i = 0; !b->failed && i < cls->property_count; i++)
 		add_property(b, cls, &cls->properties[i]);
-	map_prepare(b, &b->method_map, (struct row){ b->methods, b->method_count, sizeof(*b->methods) },
+	map_prepare(b, &b->method_map, (struct row){ b->methods, b->method_count,
+	    sizeof(*b->methods) },
 	    cls->method_count);
 	for (uint32_t i = 0; !b->failed && i < cls->method_count; i++)
 		add_method(b, cls, &cls->methods[i]);
@@ -358,7 +380,8 @@ finish_methods(struct builder *b, struct cim_name cls)
 		if (!method->propagated && !cim_name_eq(method->declared_in, cls)) {
 			method->propagated = true;
 			method->qualifiers = inherited_qualifiers(b, method->qualifiers);
-			method->parameters = inherited_parameters(b, method->parameters, method->parameter_count);
+			method->parameters = inherited_parameters(b, method->parameters,
+			    method->parameter_count);
 		}
 		if (count != i)
 			b->methods[count] = *method;
@@ -422,7 +445,8 @@ cim_effective(struct arena *arena, const struct cim_scope *scope, struct cim_str
 }
 
 enum cim_err
-cim_is_a(const struct cim_scope *scope, struct cim_str ns, struct cim_name name, struct cim_name ancestor)
+cim_is_a(const struct cim_scope *scope, struct cim_str ns, struct cim_name name,
+    struct cim_name ancestor)
 {
 	for (unsigned depth = 0; !cim_name_eq(name, ancestor); depth++) {
 		const struct cim_class *cls;

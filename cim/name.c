@@ -93,7 +93,8 @@ static size_t
 utf8_decode(const unsigned char *p, const unsigned char *end, uint32_t *code)
 {
 	static const uint32_t least[5] = { 0, 0, 0x80, 0x800, 0x10000 };
-	size_t n = *p < 0x80 ? 1 : *p < 0xc2 ? 0 : *p < 0xe0 ? 2 : *p < 0xf0 ? 3 : *p < 0xf5 ? 4 : 0;
+	size_t n = *p < 0x80 ? 1 : *p < 0xc2 ? 0 : *p < 0xe0 ? 2 : *p < 0xf0 ? 3 :
+	    *p < 0xf5 ? 4 : 0;
 	if (n == 0 || n > (size_t)(end - p))
 		return 0;
 	uint32_t c = n == 1 ? *p : *p & (0x7fu >> n);
@@ -279,15 +280,22 @@ cim_name_is_folded(struct cim_name a, const char *ascii)
 		if (y == '\0')
 			return false;
 		if (x >= 0x80)
-			return cim_name_cmp(a, (struct cim_name){ ascii, (uint32_t)strlen(ascii), 0 }) == 0;
-		/* Letters differ from their other case by this bit alone; '@' and '[' would as well. */
+			return cim_name_cmp(a,
+			    (struct cim_name){ ascii, (uint32_t)strlen(ascii), 0 }) == 0;
+		/*
+		 * Letters differ from their other case by this bit alone; '@' and '[' would as
+		 * well.
+		 */
 		if (x != y && ((x ^ y) != 0x20 || (x | 0x20) < 'a' || (x | 0x20) > 'z'))
 			return false;
 	}
 	return ascii[a.len] == '\0';
 }
 
-/* The length of the identifier's character at p: letters and all beyond ASCII, digits unless it is the first; 0 when none. */
+/*
+ * The length of the identifier's character at p: letters and all beyond ASCII, digits unless it
+ * is the first; 0 when none.
+ */
 static size_t
 identifier_char(const unsigned char *p, const unsigned char *end, bool first)
 {
@@ -342,7 +350,8 @@ take_host(struct cim_str *text)
 	struct cim_str host = take_part(text);
 	if (host.len == 0)
 		return CIM_EINVAL;
-	if (cim_str_eq(host, CIM_STR(".")) || cim_name_is(cim_name(host.ptr, host.len), "localhost"))
+	if (cim_str_eq(host, CIM_STR(".")) ||
+	    cim_name_is(cim_name(host.ptr, host.len), "localhost"))
 		return CIM_OK;
 	return CIM_EDENIED;
 }
@@ -417,7 +426,8 @@ map_grow(struct cim_map *map, struct arena *arena)
 {
 	if (map->cap >= MOST_SLOTS)
 		return CIM_ENOMEM;
-	struct cim_map grown = { .cap = map->cap == 0 ? FIRST_SLOTS : map->cap * 2, .used = map->used };
+	struct cim_map grown = { .cap = map->cap == 0 ? FIRST_SLOTS : map->cap * 2,
+	    .used = map->used };
 	grown.slots = arena_calloc(arena, grown.cap, sizeof(*grown.slots));
 	if (grown.slots == NULL)
 		return CIM_ENOMEM;
@@ -435,7 +445,8 @@ map_grow(struct cim_map *map, struct arena *arena)
 }
 
 enum cim_err
-cim_map_add(struct cim_map *map, struct arena *arena, struct cim_name name, void *value, void **there)
+cim_map_add(struct cim_map *map, struct arena *arena, struct cim_name name, void *value,
+    void **there)
 {
 	if (slots_full(map->used, map->cap)) {
 		enum cim_err err = map_grow(map, arena);

@@ -31,7 +31,8 @@ bool cim_str_copy(struct arena *arena, struct cim_str from, struct cim_str *to);
 /*
  * A name: class, property, method, parameter, qualifier, alias, namespace part.
  * Keeps the spelling of its declaration; hash is of the folded spelling, so two
- * names that differ in case alone have the same hash. An empty name has len 0 and hash 0, as {0} has.
+ * names that differ in case alone have the same hash. An empty name has len 0 and hash 0,
+ * as {0} has.
  * (DSP0004 5.1: names are case-insensitive; folding is Unicode simple case
  * folding, ASCII first.)
  */
@@ -41,7 +42,10 @@ struct cim_name {
 	uint32_t hash;
 };
 
-/* The name with this spelling; the bytes stay the caller's. len over CIM_LIMIT_NAME is cut by nobody: check first. */
+/*
+ * The name with this spelling; the bytes stay the caller's. len over CIM_LIMIT_NAME is cut by
+ * nobody: check first.
+ */
 struct cim_name cim_name(const char *ptr, size_t len);
 struct cim_name cim_name_from(const char *nul_terminated);
 static inline struct cim_str
@@ -50,17 +54,22 @@ cim_name_str(struct cim_name name)
 	return (struct cim_str){ name.ptr, name.len };
 }
 
-bool cim_name_eq_folded(struct cim_name a, struct cim_name b);	/* the spellings, whatever the hashes say */
+/* the spellings, whatever the hashes say */
+bool cim_name_eq_folded(struct cim_name a, struct cim_name b);
 
 static inline bool
 cim_name_eq(struct cim_name a, struct cim_name b)
 {
-	return a.hash == b.hash && ((a.ptr == b.ptr && a.len == b.len) || cim_name_eq_folded(a, b));
+	return a.hash == b.hash && ((a.ptr == b.ptr && a.len == b.len) ||
+	    cim_name_eq_folded(a, b));
 }
 
 bool cim_name_is_folded(struct cim_name a, const char *ascii);
 
-/* Against a literal. Most literals differ in the first letter already; setting its 0x20 bit can only find too much. */
+/*
+ * Against a literal. Most literals differ in the first letter already; setting its 0x20 bit can
+ * only find too much.
+ */
 static inline bool
 cim_name_is(struct cim_name a, const char *ascii)
 {
@@ -79,7 +88,10 @@ int cim_name_cmp(struct cim_name a, struct cim_name b);
 #define CIM_FOLD_ROOM(len) ((len) * 2)
 size_t cim_fold(const char *ptr, size_t len, char *out);
 
-/* Whether it is an identifier of DSP0004: a letter, '_' or U+0080 and above, then those or digits; at most CIM_LIMIT_NAME bytes. */
+/*
+ * Whether it is an identifier of DSP0004: a letter, '_' or U+0080 and above, then those or
+ * digits; at most CIM_LIMIT_NAME bytes.
+ */
 bool cim_name_valid(struct cim_str text);
 
 /*
@@ -89,7 +101,8 @@ bool cim_name_valid(struct cim_str text);
  * identifier. CIM_EDENIED: names another host ("localhost" is none).
  * CIM_ELIMIT: longer than CIM_LIMIT_NAMESPACE. Result in the arena.
  */
-enum cim_err cim_namespace_normal(struct arena *arena, struct cim_str text, struct cim_str *normal);
+enum cim_err cim_namespace_normal(struct arena *arena, struct cim_str text,
+    struct cim_str *normal);
 
 /* A map from names to pointers, in an arena. Zero-initialised ({0}) is empty. */
 struct cim_map {
@@ -109,10 +122,12 @@ void *cim_map_get(const struct cim_map *map, struct cim_name name);
  * Puts value (not NULL) under name unless there is one. *there gets the value
  * that now stands there: value itself, or the older one. CIM_OK or CIM_ENOMEM.
  */
-enum cim_err cim_map_add(struct cim_map *map, struct arena *arena, struct cim_name name, void *value, void **there);
+enum cim_err cim_map_add(struct cim_map *map, struct arena *arena, struct cim_name name,
+    void *value, void **there);
 
 /* Puts or replaces. CIM_OK or CIM_ENOMEM. */
-enum cim_err cim_map_set(struct cim_map *map, struct arena *arena, struct cim_name name, void *value);
+enum cim_err cim_map_set(struct cim_map *map, struct arena *arena, struct cim_name name,
+    void *value);
 
 /*
  * Interned names: every spelling once, in the arena. Two interned names that
@@ -124,6 +139,7 @@ struct cim_names {
 	uint32_t cap, used;
 };
 
-enum cim_err cim_names_intern(struct cim_names *names, const char *ptr, size_t len, struct cim_name *out);
+enum cim_err cim_names_intern(struct cim_names *names, const char *ptr, size_t len,
+    struct cim_name *out);
 
 #endif

@@ -1,4 +1,4 @@
-/* path.c: object paths read and printed in WMI's form and in DSP0207's, and their canonical form. */
+/* path.c: object paths read and printed in WMI's form and in DSP0207's; their canonical form. */
 #include "cim/path.h"
 
 #include <inttypes.h>
@@ -58,7 +58,8 @@ is_digit(int c)
 static bool
 is_word(int c)
 {
-	return c == '_' || is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c >= 0x80;
+	return c == '_' || is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+	    c >= 0x80;
 }
 
 static struct cim_str
@@ -87,7 +88,8 @@ parse_host(struct parser *p)
 	if (p->text.len < 2 || !is_slash(p->text.ptr[0]) || !is_slash(p->text.ptr[1]))
 		return cim_str("", 0);
 	p->at = 2;
-	while (peek(p) > ' ' && !is_slash(peek(p)) && peek(p) != '"' && peek(p) != '\'' && peek(p) != 0x7f)
+	while (peek(p) > ' ' && !is_slash(peek(p)) && peek(p) != '"' && peek(p) != '\'' &&
+	    peek(p) != 0x7f)
 		p->at++;
 	if (p->at == 2 || !is_slash(peek(p)))
 		parse_fail(p, CIM_EINVAL, p->at);
@@ -99,7 +101,8 @@ static bool
 namespace_ahead(const struct parser *p)
 {
 	size_t at = p->at;
-	while (at < p->text.len && (is_word((unsigned char)p->text.ptr[at]) || is_slash(p->text.ptr[at])))
+	while (at < p->text.len && (is_word((unsigned char)p->text.ptr[at]) ||
+	    is_slash(p->text.ptr[at])))
 		at++;
 	return at < p->text.len && p->text.ptr[at] == ':';
 }
@@ -180,7 +183,8 @@ is_hex(int c)
 static bool
 skip_hex(struct parser *p)
 {
-	if (p->at + 2 >= p->text.len || p->text.ptr[p->at] != '0' || (p->text.ptr[p->at + 1] | 0x20) != 'x' ||
+	if (p->at + 2 >= p->text.len || p->text.ptr[p->at] != '0' ||
+	    (p->text.ptr[p->at + 1] | 0x20) != 'x' ||
 	    !is_hex((unsigned char)p->text.ptr[p->at + 2]))
 		return false;
 	p->at += 2;
@@ -231,7 +235,10 @@ parse_value(struct parser *p, struct cim_path_key *key)
 	}
 }
 
-/* One more key; a name that is there already is a fault. There are at most CIM_LIMIT_KEYS to look through. */
+/*
+ * One more key; a name that is there already is a fault. There are at most CIM_LIMIT_KEYS to
+ * look through.
+ */
 static struct cim_path_key *
 add_key(struct parser *p, struct cim_path *path, size_t *cap, struct cim_name name, size_t at)
 {
@@ -336,7 +343,10 @@ write_folded(struct bytes_writer *w, struct cim_str s)
 		w->len -= CIM_FOLD_ROOM(s.len) - cim_fold(s.ptr, s.len, (char *)to);
 }
 
-/* An integer as written: decimal or hexadecimal digits with a sign. CIM_EINVAL, or CIM_ERANGE beyond 64 bits. */
+/*
+ * An integer as written: decimal or hexadecimal digits with a sign. CIM_EINVAL, or CIM_ERANGE
+ * beyond 64 bits.
+ */
 static enum cim_err
 read_integer(struct cim_str text, bool *negative, uint64_t *magnitude)
 {
@@ -370,7 +380,8 @@ write_value(struct bytes_writer *w, const struct cim_path_key *key, bool wmi)
 	bool quote = key->kind == CIM_KEY_STRING;
 	/* WMI takes an integer without quotes only where it fits in 32 bits with a sign. */
 	if (key->kind == CIM_KEY_INTEGER && wmi)
-		quote = read_integer(key->text, &negative, &magnitude) != CIM_OK || magnitude > INT32_MAX;
+		quote = read_integer(key->text, &negative, &magnitude) != CIM_OK ||
+		    magnitude > INT32_MAX;
 	if (quote)
 		write_quoted(w, key->text);
 	else
@@ -457,15 +468,20 @@ canon_integer(struct canon *c, const struct cim_path_key *key, enum cim_type typ
 static enum cim_err
 canon_boolean(struct canon *c, const struct cim_path_key *key)
 {
-	struct cim_name word = key->text.len > 5 ? cim_name("", 0) : cim_name(key->text.ptr, key->text.len);
+	struct cim_name word = key->text.len > 5 ? cim_name("", 0) :
+	    cim_name(key->text.ptr, key->text.len);
 	bool yes = cim_name_is(word, "true");
-	if ((key->kind != CIM_KEY_BOOLEAN && key->kind != CIM_KEY_STRING) || (!yes && !cim_name_is(word, "false")))
+	if ((key->kind != CIM_KEY_BOOLEAN && key->kind != CIM_KEY_STRING) ||
+	    (!yes && !cim_name_is(word, "false")))
 		return CIM_EINVAL;
 	bytes_write_text(c->w, yes ? "true" : "false");
 	return CIM_OK;
 }
 
-/* How many bytes of UTF-8 one UTF-16 unit takes that begins like this; 0 when it takes two units or is malformed. */
+/*
+ * How many bytes of UTF-8 one UTF-16 unit takes that begins like this; 0 when it takes two units
+ * or is malformed.
+ */
 static size_t
 unit_length(struct cim_str text)
 {
@@ -486,7 +502,8 @@ canon_char16(struct canon *c, const struct cim_path_key *key)
 	bool negative;
 	uint64_t magnitude;
 	struct cim_value value = { 0 };
-	if (key->kind != CIM_KEY_INTEGER || read_integer(key->text, &negative, &magnitude) != CIM_OK ||
+	if (key->kind != CIM_KEY_INTEGER ||
+	    read_integer(key->text, &negative, &magnitude) != CIM_OK ||
 	    cim_value_set_integer(&value, CIM_CHAR16, negative, magnitude) != CIM_OK)
 		return CIM_EINVAL;
 	struct bytes_writer unit = { 0 };
@@ -607,7 +624,8 @@ static void
 canon_place(struct canon *c, const struct cim_path *path)
 {
 	bool here = path->host.len == 0 || cim_str_eq(path->host, CIM_STR(".")) ||
-	    (path->host.len < CIM_LIMIT_NAME && cim_name_is(cim_name(path->host.ptr, path->host.len), "localhost"));
+	    (path->host.len < CIM_LIMIT_NAME &&
+	    cim_name_is(cim_name(path->host.ptr, path->host.len), "localhost"));
 	if (!here) {
 		bytes_write_text(c->w, "//");
 		write_folded(c->w, path->host);
@@ -646,7 +664,8 @@ canon_path(struct canon *c, const struct cim_path *path)
 }
 
 enum cim_err
-cim_path_canonical(struct bytes_writer *w, const struct cim_path *path, cim_key_type_fn type_of, void *ctx)
+cim_path_canonical(struct bytes_writer *w, const struct cim_path *path, cim_key_type_fn type_of,
+    void *ctx)
 {
 	struct canon c = { .w = w, .type_of = type_of, .ctx = ctx };
 	enum cim_err err = canon_path(&c, path);
@@ -676,7 +695,8 @@ value_text(struct arena *arena, const struct cim_value *value, struct cim_str *t
 	}
 	struct bytes_writer w = { 0 };
 	cim_value_text(&w, value);
-	bool done = w.err == CIM_OK && cim_str_copy(arena, cim_str((const char *)w.buf, w.len), text);
+	bool done = w.err == CIM_OK && cim_str_copy(arena, cim_str((const char *)w.buf, w.len),
+	    text);
 	bytes_writer_free(&w);
 	return done ? CIM_OK : CIM_ENOMEM;
 }
@@ -684,8 +704,11 @@ value_text(struct arena *arena, const struct cim_value *value, struct cim_str *t
 static enum cim_key_kind
 kind_of(enum cim_type type)
 {
-	return cim_type_is_integer(type) ? CIM_KEY_INTEGER : cim_type_is_real(type) ? CIM_KEY_REAL :
-	    type == CIM_BOOLEAN ? CIM_KEY_BOOLEAN : CIM_KEY_STRING;
+	if (cim_type_is_integer(type))
+		return CIM_KEY_INTEGER;
+	if (cim_type_is_real(type))
+		return CIM_KEY_REAL;
+	return type == CIM_BOOLEAN ? CIM_KEY_BOOLEAN : CIM_KEY_STRING;
 }
 
 /* What the instance says of a property, or else the class. */
@@ -697,11 +720,13 @@ value_of(const struct cim_instance *inst, const struct cim_property *prop)
 }
 
 enum cim_err
-cim_path_of(struct arena *arena, const struct cim_class *effective, const struct cim_instance *inst,
+cim_path_of(struct arena *arena, const struct cim_class *effective,
+    const struct cim_instance *inst,
     struct cim_path *out, struct cim_name *missing)
 {
 	size_t cap = 0;
-	*out = (struct cim_path){ .host = { "", 0 }, .ns = { "", 0 }, .class_name = effective->name };
+	*out = (struct cim_path){ .host = { "", 0 }, .ns = { "", 0 },
+	    .class_name = effective->name };
 	if (missing != NULL)
 		*missing = (struct cim_name){ NULL, 0, 0 };
 	for (uint32_t i = 0; i < effective->property_count; i++) {
@@ -709,19 +734,22 @@ cim_path_of(struct arena *arena, const struct cim_class *effective, const struct
 		if (!cim_qualifier_true(prop->qualifiers, "Key"))
 			continue;
 		const struct cim_value *value = value_of(inst, prop);
-		if (value->type == CIM_TYPE_NONE || value->is_null || value->is_array || value->type == CIM_OBJECT) {
+		if (value->type == CIM_TYPE_NONE || value->is_null || value->is_array ||
+		    value->type == CIM_OBJECT) {
 			if (missing != NULL)
 				*missing = prop->name;
 			return CIM_EINVAL;
 		}
 		if (out->key_count >= CIM_LIMIT_KEYS)
 			return CIM_ELIMIT;
-		out->keys = arena_grow(arena, out->keys, out->key_count, &cap, (size_t)out->key_count + 1,
+		out->keys = arena_grow(arena, out->keys, out->key_count, &cap,
+		    (size_t)out->key_count + 1,
 		    sizeof(*out->keys));
 		if (out->keys == NULL)
 			return CIM_ENOMEM;
 		struct cim_path_key *key = &out->keys[out->key_count++];
-		*key = (struct cim_path_key){ .name = prop->name, .kind = kind_of((enum cim_type)value->type) };
+		*key = (struct cim_path_key){ .name = prop->name,
+		    .kind = kind_of((enum cim_type)value->type) };
 		enum cim_err err = value_text(arena, value, &key->text);
 		if (err != CIM_OK)
 			return err;

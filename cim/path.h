@@ -33,15 +33,23 @@ struct cim_path {
 /*
  * Reads either form: \\Server\NS1\NS2:Class.K="v",L=2   //host/ns:Class.K="v"
  * ns:Class.K=1   /ns:Class.K=1   Class   Class="v"   Class=@   'single quotes'.
- * In quotes a backslash takes the meaning from a quote or a backslash; before anything else it is one.
+ * In quotes a backslash takes the meaning from a quote or a backslash; before anything else it
+ * is one.
  * Everything is in the arena (or a slice of text). CIM_EINVAL with *position (0-based byte, may
  * be NULL), CIM_ELIMIT for too many keys or over CIM_LIMIT_PATH bytes, CIM_ENOMEM.
  */
-enum cim_err cim_path_parse(struct arena *arena, struct cim_str text, struct cim_path *out, size_t *position);
+enum cim_err cim_path_parse(struct arena *arena, struct cim_str text, struct cim_path *out,
+    size_t *position);
 
-/* DSP0207: //host/ns:Class.k="v",... ; local without host: /ns:Class.k=... ; relative: Class.k=... */
+/*
+ * DSP0207: //host/ns:Class.k="v",... ; local without host: /ns:Class.k=... ; relative:
+ * Class.k=...
+ */
 void cim_path_print(struct bytes_writer *w, const struct cim_path *path);
-/* WMI: \\host\ns\ns:Class.k="v",... ; without host ns\ns:Class... ; integers beyond 32 bits in quotes, as WMI wants them. */
+/*
+ * WMI: \\host\ns\ns:Class.k="v",... ; without host ns\ns:Class... ; integers beyond 32 bits in
+ * quotes, as WMI wants them.
+ */
 void cim_path_print_wmi(struct bytes_writer *w, const struct cim_path *path);
 
 /*
@@ -54,11 +62,14 @@ void cim_path_print_wmi(struct bytes_writer *w, const struct cim_path *path);
  * so an only key has no name, for WMI's Class="v" has none (type_of may be asked for the key with
  * an empty name: the class's only key).
  * ns is put in front (folded, "ns:") when it has a length, a host other than "." and "localhost"
- * before it ("//host/"). CIM_EINVAL: a key's text does not fit its type, or a reference in it is no
- * path. CIM_ELIMIT: too many keys, paths in paths beyond CIM_LIMIT_NESTING or CIM_LIMIT_PATH bytes.
+ * before it ("//host/"). CIM_EINVAL: a key's text does not fit its type, or a reference in it
+ * is no path. CIM_ELIMIT: too many keys, paths in paths beyond CIM_LIMIT_NESTING or
+ * CIM_LIMIT_PATH bytes.
  */
-typedef enum cim_type (*cim_key_type_fn)(void *ctx, struct cim_name class_name, struct cim_name key);
-enum cim_err cim_path_canonical(struct bytes_writer *w, const struct cim_path *path, cim_key_type_fn type_of, void *ctx);
+typedef enum cim_type (*cim_key_type_fn)(void *ctx, struct cim_name class_name,
+    struct cim_name key);
+enum cim_err cim_path_canonical(struct bytes_writer *w, const struct cim_path *path,
+    cim_key_type_fn type_of, void *ctx);
 
 /*
  * The path of an instance of a class whose effective form is given: its keys
@@ -68,7 +79,8 @@ enum cim_err cim_path_canonical(struct bytes_writer *w, const struct cim_path *p
  * any other class without keys is CIM_EINVAL with an empty *missing.
  * ns and host stay empty. Texts are slices of the values where they can be.
  */
-enum cim_err cim_path_of(struct arena *arena, const struct cim_class *effective, const struct cim_instance *inst,
+enum cim_err cim_path_of(struct arena *arena, const struct cim_class *effective,
+    const struct cim_instance *inst,
     struct cim_path *out, struct cim_name *missing);
 
 #endif

@@ -10,7 +10,8 @@ no_namespace(void *ctx, struct cim_str ns)
 }
 
 static enum cim_err
-no_qualifier_type(void *ctx, struct cim_str ns, struct cim_name name, const struct cim_qualifier_type **out)
+no_qualifier_type(void *ctx, struct cim_str ns, struct cim_name name,
+    const struct cim_qualifier_type **out)
 {
 	(void)ctx;
 	(void)ns;

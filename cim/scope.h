@@ -14,7 +14,8 @@ struct cim_scope {
 	enum cim_err (*namespace_get)(void *ctx, struct cim_str ns);
 	enum cim_err (*qualifier_type_get)(void *ctx, struct cim_str ns, struct cim_name name,
 	    const struct cim_qualifier_type **out);
-	enum cim_err (*class_get)(void *ctx, struct cim_str ns, struct cim_name name, const struct cim_class **out);
+	enum cim_err (*class_get)(void *ctx, struct cim_str ns, struct cim_name name,
+	    const struct cim_class **out);
 };
 
 /* A scope that knows nothing. */

@@ -117,7 +117,8 @@ cim_value_eq(const struct cim_value *a, const struct cim_value *b)
 		return false;
 	for (uint32_t i = 0; i < a->count; i++) {
 		const struct cim_value *x = &a->as.items[i], *y = &b->as.items[i];
-		if (x->type != y->type || x->is_null != y->is_null || (!x->is_null && !scalar_eq(x, y)))
+		if (x->type != y->type || x->is_null != y->is_null ||
+		    (!x->is_null && !scalar_eq(x, y)))
 			return false;
 	}
 	return true;
@@ -137,12 +138,14 @@ cim_value_set_integer(struct cim_value *out, enum cim_type type, bool negative, 
 	if (!cim_type_is_integer(type) && type != CIM_CHAR16)
 		return CIM_EINVAL;
 	if (cim_type_is_integer(type) && !cim_type_is_unsigned(type)) {
-		uint64_t most = UINT64_C(1) << (bits - 1);	/* the magnitude of the least number */
+		/* the magnitude of the least number */
+		uint64_t most = UINT64_C(1) << (bits - 1);
 		if (magnitude > (negative ? most : most - 1))
 			return CIM_ERANGE;
 		value_clear(out, type);
 		/* -(m - 1) - 1, so that the least sint64 never stands there without its sign. */
-		out->as.sint = negative && magnitude > 0 ? -(int64_t)(magnitude - 1) - 1 : (int64_t)magnitude;
+		out->as.sint = negative && magnitude > 0 ? -(int64_t)(magnitude - 1) - 1 :
+		    (int64_t)magnitude;
 		return CIM_OK;
 	}
 	if (magnitude > UINT64_MAX >> (64 - bits) || (negative && magnitude > 0))
@@ -185,7 +188,10 @@ static size_t
 real_digits(double real, bool single, char digits[20], int *exponent)
 {
 	char text[40];
-	/* So many digits survive in any normal number: fewer are found by dropping the zeros behind. */
+	/*
+	 * So many digits survive in any normal number: fewer are found by dropping the zeros
+	 * behind.
+	 */
 	int safe = single ? FLT_DIG : DBL_DIG, most = single ? FLT_DECIMAL_DIG : DBL_DECIMAL_DIG;
 	bool tiny = real < (single ? (double)FLT_MIN : DBL_MIN);
 	for (int want = tiny ? 1 : safe; want <= most; want++) {
@@ -285,7 +291,8 @@ cim_value_text(struct bytes_writer *w, const struct cim_value *value)
 		return;
 	case CIM_SINT8: case CIM_SINT16: case CIM_SINT32: case CIM_SINT64:
 		write_unsigned(w, value->as.sint < 0,
-		    value->as.sint < 0 ? (uint64_t)-(value->as.sint + 1) + 1 : (uint64_t)value->as.sint);
+		    value->as.sint < 0 ? (uint64_t)-(value->as.sint + 1) + 1 :
+		    (uint64_t)value->as.sint);
 		return;
 	case CIM_REAL32: case CIM_REAL64:
 		write_real(w, value->as.real, value->type == CIM_REAL32);

@@ -9,7 +9,10 @@
 #include "cim/bytes.h"
 #include "cim/name.h"
 
-/* Intrinsic types (DSP0004 5.2.1), references, and Microsoft's object and void. The numbers stand in records: never change one. */
+/*
+ * Intrinsic types (DSP0004 5.2.1), references, and Microsoft's object and void. The numbers
+ * stand in records: never change one.
+ */
 enum cim_type {
 	CIM_TYPE_NONE = 0,
 	CIM_BOOLEAN = 1,
@@ -32,12 +35,14 @@ enum cim_type {
 };
 #define CIM_TYPE_LAST CIM_VOID
 
-const char *cim_type_to_string(enum cim_type type);	/* "uint8"; "ref" and "object" for the last ones */
+/* "uint8"; "ref" and "object" for the last ones */
+const char *cim_type_to_string(enum cim_type type);
 enum cim_type cim_type_from_name(struct cim_name name);	/* any case; CIM_TYPE_NONE if it is none */
 bool cim_type_is_integer(enum cim_type type);
 bool cim_type_is_unsigned(enum cim_type type);
 bool cim_type_is_real(enum cim_type type);
-unsigned cim_type_bits(enum cim_type type);	/* 8..64 for integers and reals, 16 for char16, else 0 */
+/* 8..64 for integers and reals, 16 for char16, else 0 */
+unsigned cim_type_bits(enum cim_type type);
 
 /*
  * Where something was written: a byte offset counted through all files of a
@@ -66,13 +71,17 @@ struct cim_value {
 		int64_t sint;		/* CIM_SINT8..64 */
 		double real;		/* CIM_REAL32 (rounded to single), CIM_REAL64; finite */
 		uint16_t char16;
-		struct cim_str string;	/* CIM_STRING (UTF-8), CIM_DATETIME (25 characters), CIM_REFERENCE (object path) */
+		/* CIM_STRING (UTF-8), CIM_DATETIME (25 characters), CIM_REFERENCE (object path) */
+		struct cim_str string;
 		const struct cim_instance *object;	/* CIM_OBJECT */
 		const struct cim_value *items;	/* scalars of the same type, each may be null */
 	} as;
 };
 
-/* Same type, array-ness, null-ness and contents; strings byte for byte, -0.0 and 0.0 differ. Places do not count. */
+/*
+ * Same type, array-ness, null-ness and contents; strings byte for byte, -0.0 and 0.0 differ.
+ * Places do not count.
+ */
 bool cim_value_eq(const struct cim_value *a, const struct cim_value *b);
 
 /*
@@ -80,7 +89,8 @@ bool cim_value_eq(const struct cim_value *a, const struct cim_value *b);
  * CIM_OK and *out filled (type set, place kept), or CIM_ERANGE.
  * type must be an integer type or CIM_CHAR16.
  */
-enum cim_err cim_value_set_integer(struct cim_value *out, enum cim_type type, bool negative, uint64_t magnitude);
+enum cim_err cim_value_set_integer(struct cim_value *out, enum cim_type type, bool negative,
+    uint64_t magnitude);
 
 /* A real into REAL32 or REAL64; CIM_ERANGE when it is not finite there. */
 enum cim_err cim_value_set_real(struct cim_value *out, enum cim_type type, double real);
@@ -89,7 +99,8 @@ enum cim_err cim_value_set_real(struct cim_value *out, enum cim_type type, doubl
  * Appends a scalar that is neither null nor object as text: integers decimal,
  * reals the shortest form that reads back the same and has a point, booleans
  * true/false, strings bare, char16 as UTF-8 (a lone surrogate in three bytes as
- * any other unit, so that two values never have one text). For messages, JSON and object paths; MOF quoting
+ * any other unit, so that two values never have one text). For messages, JSON and object paths;
+ * MOF quoting
  * is mof/print.c's.
  */
 void cim_value_text(struct bytes_writer *w, const struct cim_value *value);

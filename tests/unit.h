@@ -1,4 +1,7 @@
-/* unit.h: a few asserts that print TAP. A test is a function of rows; main runs them and ends in tap_done(). */
+/*
+ * unit.h: a few asserts that print TAP. A test is a function of rows; main runs them and ends in
+ * tap_done().
+ */
 #ifndef TESTS_UNIT_H
 #define TESTS_UNIT_H
 
@@ -28,7 +31,8 @@ tap_point(int good, const char *file, int line, const char *format, ...)
 }
 
 /* One point: two numbers are the same; says both when they are not. */
-#define tap_int(got, want, ...) tap_int_point((long long)(got), (long long)(want), __FILE__, __LINE__, __VA_ARGS__)
+#define tap_int(got, want, ...) \
+	tap_int_point((long long)(got), (long long)(want), __FILE__, __LINE__, __VA_ARGS__)
 
 static inline int __attribute__((format(printf, 5, 6), unused))
 tap_int_point(long long got, long long want, const char *file, int line, const char *format, ...)
@@ -44,10 +48,12 @@ tap_int_point(long long got, long long want, const char *file, int line, const c
 }
 
 /* One point: len bytes are those of a string; says both when they are not. */
-#define tap_text(got, len, want, ...) tap_text_point((got), (len), (want), __FILE__, __LINE__, __VA_ARGS__)
+#define tap_text(got, len, want, ...) \
+	tap_text_point((got), (len), (want), __FILE__, __LINE__, __VA_ARGS__)
 
 static inline int __attribute__((format(printf, 6, 7), unused))
-tap_text_point(const void *got, size_t len, const char *want, const char *file, int line, const char *format, ...)
+tap_text_point(const void *got, size_t len, const char *want, const char *file, int line,
+    const char *format, ...)
 {
 	char name[400];
 	__builtin_va_list args;
@@ -56,7 +62,8 @@ tap_text_point(const void *got, size_t len, const char *want, const char *file, 
 	__builtin_va_end(args);
 	int same = len == strlen(want) && (len == 0 || memcmp(got, want, len) == 0);
 	if (!tap_point(same, file, line, "%s", name))
-		printf("#   got  %.*s\n#   want %s\n", (int)len, len == 0 ? "" : (const char *)got, want);
+		printf("#   got  %.*s\n#   want %s\n", (int)len, len == 0 ? "" : (const char *)got,
+		    want);
 	return same;
 }
 

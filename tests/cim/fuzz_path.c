@@ -20,7 +20,8 @@ must(bool holds)
 static bool
 same(const struct bytes_writer *a, const struct bytes_writer *b)
 {
-	return a->err == b->err && a->len == b->len && (a->len == 0 || memcmp(a->buf, b->buf, a->len) == 0);
+	return a->err == b->err && a->len == b->len &&
+	    (a->len == 0 || memcmp(a->buf, b->buf, a->len) == 0);
 }
 
 /* Any type for any key, so that each is tried on texts that do not fit. */
@@ -37,7 +38,8 @@ static void
 again(struct arena *arena, const struct bytes_writer *text, struct cim_path *path)
 {
 	must(text->err == CIM_OK);
-	must(cim_path_parse(arena, cim_str((const char *)text->buf, text->len), path, NULL) == CIM_OK);
+	must(cim_path_parse(arena, cim_str((const char *)text->buf, text->len), path,
+	    NULL) == CIM_OK);
 }
 
 static void
@@ -53,7 +55,8 @@ try_path(struct arena *arena, const struct cim_path *path)
 	if (err == CIM_OK) {
 		again(arena, &canonical, &back);
 		bytes_writer_reset(&second);
-		must(cim_path_canonical(&second, &back, NULL, NULL) == CIM_OK && same(&canonical, &second));
+		must(cim_path_canonical(&second, &back, NULL, NULL) == CIM_OK &&
+		    same(&canonical, &second));
 	}
 	bytes_writer_reset(&first);
 	cim_path_print_wmi(&first, path);
@@ -93,7 +96,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		must(position <= size);
 	try_datetime(text);
 	if (cim_namespace_normal(&arena, text, &ns) == CIM_OK)
-		must(cim_namespace_normal(&arena, ns, &normal) == CIM_OK && cim_str_eq(ns, normal));
+		must(cim_namespace_normal(&arena, ns, &normal) == CIM_OK &&
+		    cim_str_eq(ns, normal));
 	arena_free(&arena);
 	return 0;
 }

@@ -16,8 +16,10 @@ test_pieces(void)
 	size_t wrong = 0;
 	for (size_t i = 0; i < PIECES; i++) {
 		sizes[i] = i % 100 == 99 ? 50000 : i % 37;
-		pieces[i] = i % 3 == 0 ? (unsigned char *)arena_text(&arena, sizes[i]) : arena_alloc(&arena, sizes[i]);
-		if (pieces[i] == NULL || (i % 3 != 0 && (uintptr_t)pieces[i] % alignof(max_align_t) != 0)) {
+		pieces[i] = i % 3 == 0 ? (unsigned char *)arena_text(&arena, sizes[i]) :
+		    arena_alloc(&arena, sizes[i]);
+		if (pieces[i] == NULL || (i % 3 != 0 &&
+		    (uintptr_t)pieces[i] % alignof(max_align_t) != 0)) {
 			wrong++;
 			continue;
 		}
@@ -40,11 +42,13 @@ static void
 test_sums(void)
 {
 	struct arena arena = { 0 };
-	tap_ok(arena_alloc(&arena, SIZE_MAX) == NULL && arena_alloc(&arena, SIZE_MAX - 8) == NULL, "more than there is");
+	tap_ok(arena_alloc(&arena, SIZE_MAX) == NULL && arena_alloc(&arena, SIZE_MAX - 8) == NULL,
+	    "more than there is");
 	tap_ok(arena_calloc(&arena, SIZE_MAX / 2, 3) == NULL, "a product too large");
 	tap_ok(arena_copy(&arena, "", SIZE_MAX) == NULL, "a copy too large");
 	size_t cap = 0;
-	tap_ok(arena_grow(&arena, NULL, 0, &cap, SIZE_MAX / 4, 8) == NULL && cap == 0, "an array too large");
+	tap_ok(arena_grow(&arena, NULL, 0, &cap, SIZE_MAX / 4, 8) == NULL && cap == 0,
+	    "an array too large");
 	char *copy = arena_copy(&arena, "a\0b", 3);
 	tap_ok(copy != NULL && memcmp(copy, "a\0b", 4) == 0, "a copy ends in a NUL");
 	unsigned char *zero = arena_calloc(&arena, 100, 7);
@@ -62,7 +66,8 @@ test_grow(void)
 	size_t cap = 0, wrong = 0;
 	int *list = NULL;
 	for (int i = 0; i < 100000; i++) {
-		int *grown = arena_grow(&arena, list, (size_t)i, &cap, (size_t)i + 1, sizeof(*list));
+		int *grown = arena_grow(&arena, list, (size_t)i, &cap, (size_t)i + 1,
+		    sizeof(*list));
 		if (grown == NULL) {
 			wrong++;
 			break;
@@ -73,7 +78,8 @@ test_grow(void)
 	for (int i = 0; list != NULL && wrong == 0 && i < 100000; i++)
 		wrong += list[i] != i;
 	tap_int(wrong, 0, "an array of 100,000 grows");
-	tap_ok(arena.total < 4 * 100000 * sizeof(int) + (1 << 21), "and wastes no more than it holds");
+	tap_ok(arena.total < 4 * 100000 * sizeof(int) + (1 << 21),
+	    "and wastes no more than it holds");
 	arena_free(&arena);
 }
 
@@ -89,7 +95,8 @@ test_rewind(void)
 	for (int i = 0; i < 100; i++)
 		(void)arena_alloc(&arena, 10000);
 	arena_rewind(&arena, mark);
-	tap_ok(arena.total == before && kept != NULL && strcmp(kept, "kept") == 0, "back to the mark, what was before stays");
+	tap_ok(arena.total == before && kept != NULL && strcmp(kept, "kept") == 0,
+	    "back to the mark, what was before stays");
 	tap_ok(arena_copy(&arena, "again", 5) == first, "what is free is used again");
 	arena_rewind(&arena, empty);
 	tap_ok(arena.total == 0, "back to nothing");

@@ -10,16 +10,21 @@ test_find(void)
 {
 	static struct rich r;
 	rich_make(&r);
-	tap_ok(cim_qualifier_find(r.cls.qualifiers, "ABSTRACT") == &r.class_quals[1], "a qualifier by a literal");
+	tap_ok(cim_qualifier_find(r.cls.qualifiers, "ABSTRACT") == &r.class_quals[1],
+	    "a qualifier by a literal");
 	tap_ok(cim_qualifier_find(r.cls.qualifiers, "Abstrac") == NULL, "not by the half of it");
-	tap_ok(cim_qualifier_find_name(r.cls.qualifiers, cim_name_from("tag")) == &r.class_quals[2], "by a name");
-	tap_ok(cim_qualifier_find_name(r.cls.qualifiers, cim_name_from("tags")) == NULL, "not by another");
+	tap_ok(cim_qualifier_find_name(r.cls.qualifiers,
+	    cim_name_from("tag")) == &r.class_quals[2], "by a name");
+	tap_ok(cim_qualifier_find_name(r.cls.qualifiers, cim_name_from("tags")) == NULL,
+	    "not by another");
 	tap_ok(cim_property_find(&r.cls, cim_name_from("SLOT")) == &r.props[1], "a property");
 	tap_ok(cim_property_find(&r.cls, cim_name_from("Turn")) == NULL, "a method is none");
 	tap_ok(cim_method_find(&r.cls, cim_name_from("turn")) == &r.methods[0], "a method");
 	tap_ok(cim_method_find(&r.cls, cim_name_from("Slot")) == NULL, "a property is none");
-	tap_ok(cim_instance_property_find(&r.inst, cim_name_from("PARTS")) == &r.set[1], "an instance's property");
-	tap_ok(cim_instance_property_find(&r.inst, cim_name_from("Slot")) == NULL, "what it does not set is not there");
+	tap_ok(cim_instance_property_find(&r.inst, cim_name_from("PARTS")) == &r.set[1],
+	    "an instance's property");
+	tap_ok(cim_instance_property_find(&r.inst, cim_name_from("Slot")) == NULL,
+	    "what it does not set is not there");
 
 	tap_ok(cim_qualifier_true(r.cls.qualifiers, "abstract"), "true");
 	tap_ok(!cim_qualifier_true(r.cls.qualifiers, "Description"), "a string is not true");
@@ -31,7 +36,8 @@ test_find(void)
 	struct cim_str text = cim_qualifier_text(r.cls.qualifiers, "DESCRIPTION");
 	tap_text(text.ptr, text.len, "of all things", "a text");
 	tap_ok(cim_qualifier_text(r.cls.qualifiers, "Tag").ptr == NULL, "an array is no text");
-	tap_ok(cim_qualifier_text(r.cls.qualifiers, "Nothing").ptr == NULL, "what is not there has none");
+	tap_ok(cim_qualifier_text(r.cls.qualifiers, "Nothing").ptr == NULL,
+	    "what is not there has none");
 	r.class_quals[0].value.as.string = cim_str(NULL, 0);
 	text = cim_qualifier_text(r.cls.qualifiers, "Description");
 	tap_ok(text.ptr != NULL && text.len == 0, "an empty text is one");
@@ -44,20 +50,24 @@ test_words(void)
 		{ CIM_FLAVOR_OVERRIDE, "EnableOverride", "DisableOverride" },
 		{ CIM_FLAVOR_TOSUBCLASS, "ToSubclass", "Restricted" },
 		{ CIM_FLAVOR_TOINSTANCE, "ToInstance", "NotToInstance" },
-		{ CIM_FLAVOR_TRANSLATABLE, "Translatable", NULL }, { CIM_FLAVOR_AMENDED, "Amended", NULL },
+		{ CIM_FLAVOR_TRANSLATABLE, "Translatable", NULL },
+		{ CIM_FLAVOR_AMENDED, "Amended", NULL },
 	};
 	for (size_t i = 0; i < sizeof(flavors) / sizeof(flavors[0]); i++) {
 		const char *set = cim_flavor_to_string(flavors[i].flavor, true);
 		const char *clear = cim_flavor_to_string(flavors[i].flavor, false);
 		tap_ok(set != NULL && strcmp(set, flavors[i].set) == 0 &&
 		    (clear == NULL) == (flavors[i].clear == NULL) &&
-		    (clear == NULL || strcmp(clear, flavors[i].clear) == 0), "flavor %s", flavors[i].set);
+		    (clear == NULL || strcmp(clear, flavors[i].clear) == 0), "flavor %s",
+		    flavors[i].set);
 	}
 	tap_ok(cim_flavor_to_string(0x80, true) == NULL, "no such flavor");
-	static const char *const scopes[] = { "schema", "class", "association", "indication", "qualifier", "property",
+	static const char *const scopes[] = { "schema", "class", "association", "indication",
+	    "qualifier", "property",
 	    "reference", "method", "parameter", "any" };
 	for (unsigned i = 0; 1u << i <= CIM_SCOPE_LAST; i++)
-		tap_ok(strcmp(cim_scope_to_string(1u << i), scopes[i]) == 0, "scope %s", scopes[i]);
+		tap_ok(strcmp(cim_scope_to_string(1u << i), scopes[i]) == 0, "scope %s",
+		    scopes[i]);
 	tap_ok(cim_scope_to_string(CIM_SCOPE_LAST << 1) == NULL, "no such scope");
 }
 
@@ -79,12 +89,15 @@ test_copies(void)
 	const struct cim_qualifier_type *type = cim_qualifier_type_copy(&arena, &r->type);
 	tap_ok(cls != NULL && inst != NULL && type != NULL, "copies are made");
 	memset(r, 0xa5, sizeof(*r));
-	tap_ok(cls != NULL && cim_class_eq(cls, &again->cls), "a copied class is equal, and stands alone");
+	tap_ok(cls != NULL && cim_class_eq(cls, &again->cls),
+	    "a copied class is equal, and stands alone");
 	tap_ok(inst != NULL && cim_instance_eq(inst, &again->inst), "an instance");
 	tap_ok(type != NULL && cim_qualifier_type_eq(type, &again->type), "a qualifier type");
-	tap_ok(cls != NULL && cls->name.ptr != again->cls.name.ptr && cls->name.hash == again->cls.name.hash &&
+	tap_ok(cls != NULL && cls->name.ptr != again->cls.name.ptr &&
+	    cls->name.hash == again->cls.name.hash &&
 	    cls->properties[0].place.at == 10, "names are copied, hashes and places kept");
-	tap_ok(cls != NULL && cls->properties[5].value.as.string.ptr != NULL, "an empty text stays a text");
+	tap_ok(cls != NULL && cls->properties[5].value.as.string.ptr != NULL,
+	    "an empty text stays a text");
 	free(r);
 	free(again);
 	arena_free(&arena);
@@ -135,7 +148,8 @@ test_differences(void)
 		rich_make(&a);
 		change(&a, n);
 		rich_make(&b);
-		tap_ok(!cim_class_eq(&a.cls, &b.cls) && !cim_class_eq(&b.cls, &a.cls), "change %d is seen", n);
+		tap_ok(!cim_class_eq(&a.cls, &b.cls) && !cim_class_eq(&b.cls, &a.cls),
+		    "change %d is seen", n);
 	}
 	rich_make(&a);
 	rich_make(&b);
@@ -166,11 +180,13 @@ test_depth(void)
 	for (int i = 0; i < DEEPEST; i++) {
 		chain[i].class_name = cim_name_from("EX_Deep");
 		props[i] = (struct cim_instance_property){ .name = cim_name_from("In"),
-		    .value = { .type = CIM_OBJECT, .as.object = &chain[i + 1 < DEEPEST ? i + 1 : i] } };
+		    .value = { .type = CIM_OBJECT,
+		    .as.object = &chain[i + 1 < DEEPEST ? i + 1 : i] } };
 		chain[i].properties = &props[i];
 		chain[i].property_count = i + 1 < DEEPEST ? 1 : 0;
 	}
-	tap_ok(cim_instance_copy(&arena, &chain[DEEPEST - CIM_LIMIT_NESTING - 1]) != NULL, "%d objects in an object",
+	tap_ok(cim_instance_copy(&arena, &chain[DEEPEST - CIM_LIMIT_NESTING - 1]) != NULL,
+	    "%d objects in an object",
 	    CIM_LIMIT_NESTING);
 	tap_ok(cim_instance_copy(&arena, &chain[0]) == NULL, "%d are too many", DEEPEST - 1);
 	arena_free(&arena);

@@ -77,10 +77,12 @@ main(void)
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 		struct cim_datetime dt;
 		unsigned position = 0;
-		enum cim_datetime_fault fault = cim_datetime_parse(cim_str_from(rows[i].text), &dt, &position);
+		enum cim_datetime_fault fault =
+		    cim_datetime_parse(cim_str_from(rows[i].text), &dt, &position);
 		tap_int(fault, rows[i].fault, "\"%s\"", rows[i].text);
 		tap_int(position, rows[i].position, "at %u", rows[i].position);
-		tap_int(cim_datetime_parse(cim_str_from(rows[i].text), NULL, NULL), rows[i].fault, "also unasked");
+		tap_int(cim_datetime_parse(cim_str_from(rows[i].text), NULL, NULL), rows[i].fault,
+		    "also unasked");
 		if (fault != CIM_DATETIME_OK && fault != CIM_DATETIME_STAR_FIELDS)
 			continue;
 		char back[26];
@@ -90,26 +92,34 @@ main(void)
 
 	struct cim_datetime dt;
 	(void)cim_datetime_parse(CIM_STR("19980401135809.12****-360"), &dt, NULL);
-	tap_ok(!dt.is_interval && dt.year == 1998 && dt.month == 4 && dt.day == 1 && dt.hour == 13 && dt.minute == 58 &&
-	    dt.second == 9 && dt.microsecond == 120000 && dt.precision == 2 && dt.offset == -360, "fields of a timestamp");
+	tap_ok(!dt.is_interval && dt.year == 1998 && dt.month == 4 && dt.day == 1 &&
+	    dt.hour == 13 && dt.minute == 58 &&
+	    dt.second == 9 && dt.microsecond == 120000 && dt.precision == 2 && dt.offset == -360,
+	    "fields of a timestamp");
 	(void)cim_datetime_parse(CIM_STR("0000001123****.******:000"), &dt, NULL);
-	tap_ok(dt.is_interval && dt.days == 11 && dt.hour == 23 && dt.minute == -1 && dt.second == -1 &&
+	tap_ok(dt.is_interval && dt.days == 11 && dt.hour == 23 && dt.minute == -1 &&
+	    dt.second == -1 &&
 	    dt.microsecond == -1 && dt.precision == 0 && dt.offset == 0, "fields of an interval");
 	(void)cim_datetime_parse(CIM_STR("19980401135809.120000+***"), &dt, NULL);
 	tap_int(dt.offset, CIM_DATETIME_NO_OFFSET, "no time zone");
 	char garbage[26];
-	dt = (struct cim_datetime){ .year = 123456, .month = 127, .microsecond = 99999999, .precision = 127, .offset = 32767 };
+	dt = (struct cim_datetime){ .year = 123456, .month = 127, .microsecond = 99999999,
+	    .precision = 127, .offset = 32767 };
 	cim_datetime_print(&dt, garbage);
 	tap_int(strlen(garbage), 25, "even nonsense is 25 characters");
 
-	/* Any one character put in any place never gives more than a fault, and a good one reads back. */
+	/*
+	 * Any one character put in any place never gives more than a fault, and a good one reads
+	 * back.
+	 */
 	size_t wrong = 0;
 	for (int at = 0; at < 25; at++) {
 		for (int c = 0; c < 256; c++) {
 			char text[26] = "20240101120000.000000+060", back[26];
 			text[at] = (char)c;
 			unsigned position = 99;
-			enum cim_datetime_fault fault = cim_datetime_parse(cim_str(text, 25), &dt, &position);
+			enum cim_datetime_fault fault =
+			    cim_datetime_parse(cim_str(text, 25), &dt, &position);
 			bool good = fault == CIM_DATETIME_OK;
 			cim_datetime_print(&dt, back);
 			if (good ? memcmp(text, back, 25) != 0 : position < 1 || position > 25)

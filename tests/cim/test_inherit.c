@@ -55,7 +55,8 @@ read_qualifiers(struct reader *r)
 		}
 		list[n].value = read_value(r);
 		if (list[n].value.type == CIM_TYPE_NONE)
-			list[n].value = (struct cim_value){ .type = CIM_BOOLEAN, .as.boolean = true };
+			list[n].value = (struct cim_value){ .type = CIM_BOOLEAN,
+			    .as.boolean = true };
 		n++;
 	}
 	r->at++;
@@ -142,7 +143,8 @@ write_qualifiers(struct bytes_writer *w, struct cim_qualifiers quals)
 }
 
 static void
-write_origin(struct bytes_writer *w, struct cim_name origin, struct cim_name declared_in, bool propagated)
+write_origin(struct bytes_writer *w, struct cim_name origin, struct cim_name declared_in,
+    bool propagated)
 {
 	bytes_write_u8(w, '@');
 	write_name(w, origin);
@@ -207,52 +209,75 @@ world_add(struct world *world, struct arena *arena, struct cim_class *cls)
 static const struct {
 	const char *says, *classes[3], *effective;
 } rows[] = {
-	{ "alone", { "EX_A[Abs!,D=1] Id[Key,E!] V=3" }, "EX_A[Abs!,D=1] Id[Key,E!]@EX_A/EX_A V=3@EX_A/EX_A" },
+	{ "alone", { "EX_A[Abs!,D=1] Id[Key,E!] V=3" },
+	    "EX_A[Abs!,D=1] Id[Key,E!]@EX_A/EX_A V=3@EX_A/EX_A" },
 	{ "inherited features come first", { "EX_A Id[Key] V=3", "EX_B:EX_A W X" },
 	    "EX_B:EX_A Id[Key*]@EX_A/EX_A^ V=3@EX_A/EX_A^ W@EX_B/EX_B X@EX_B/EX_B" },
-	{ "class qualifiers by their flavor", { "EX_A[D=1,Abs!,U=2]", "EX_B:EX_A[N=5]" }, "EX_B:EX_A[D=1*,U=2*,N=5]" },
-	{ "a restated qualifier in the place of the inherited", { "EX_A[D=1,U=2]", "EX_B:EX_A[N=5,d=9]" },
+	{ "class qualifiers by their flavor", { "EX_A[D=1,Abs!,U=2]", "EX_B:EX_A[N=5]" },
+	    "EX_B:EX_A[D=1*,U=2*,N=5]" },
+	{ "a restated qualifier in the place of the inherited",
+	    { "EX_A[D=1,U=2]", "EX_B:EX_A[N=5,d=9]" },
 	    "EX_B:EX_A[d=9,U=2*,N=5]" },
-	{ "a restricted qualifier restated", { "EX_A[Ver!=1]", "EX_B:EX_A[Ver!=2]" }, "EX_B:EX_A[Ver!=2]" },
-	{ "restated as restricted it goes no deeper", { "EX_A[D=1]", "EX_B:EX_A[D!=2]", "EX_C:EX_B" }, "EX_C:EX_B" },
-	{ "restricted qualifiers of inherited features", { "EX_A V[Dep!,D=1] go(P[In,X!])[Dep!]", "EX_B:EX_A" },
+	{ "a restricted qualifier restated", { "EX_A[Ver!=1]", "EX_B:EX_A[Ver!=2]" },
+	    "EX_B:EX_A[Ver!=2]" },
+	{ "restated as restricted it goes no deeper",
+	    { "EX_A[D=1]", "EX_B:EX_A[D!=2]", "EX_C:EX_B" }, "EX_C:EX_B" },
+	{ "restricted qualifiers of inherited features",
+	    { "EX_A V[Dep!,D=1] go(P[In,X!])[Dep!]", "EX_B:EX_A" },
 	    "EX_B:EX_A V[D=1*]@EX_A/EX_A^ go(P[In*])@EX_A/EX_A^" },
-	{ "an overriding property takes the place", { "EX_A V[D=1] W", "EX_B:EX_A X V[Override!]" },
+	{ "an overriding property takes the place",
+	    { "EX_A V[D=1] W", "EX_B:EX_A X V[Override!]" },
 	    "EX_B:EX_A V[D=1*,Override!]@EX_A/EX_B W@EX_A/EX_A^ X@EX_B/EX_B" },
-	{ "and inherits what it does not restate", { "EX_A V[D=1,E!,U=2]", "EX_B:EX_A V[Override!,D=7]" },
+	{ "and inherits what it does not restate",
+	    { "EX_A V[D=1,E!,U=2]", "EX_B:EX_A V[Override!,D=7]" },
 	    "EX_B:EX_A V[D=7,U=2*,Override!]@EX_A/EX_B" },
-	{ "and the value it does not state", { "EX_A V=3 W=4", "EX_B:EX_A V[Override!] W[Override!]=5" },
+	{ "and the value it does not state", { "EX_A V=3 W=4",
+	    "EX_B:EX_A V[Override!] W[Override!]=5" },
 	    "EX_B:EX_A V[Override!]=3@EX_A/EX_B W[Override!]=5@EX_A/EX_B" },
 	{ "in any case of its name", { "EX_A Value[D=1]=3", "EX_B:EX_A VALUE[Override!]" },
 	    "EX_B:EX_A VALUE[D=1*,Override!]=3@EX_A/EX_B" },
-	{ "three levels: override in the middle", { "EX_A V[D=1]=3", "EX_B:EX_A V[Override!,E=2]", "EX_C:EX_B" },
+	{ "three levels: override in the middle",
+	    { "EX_A V[D=1]=3", "EX_B:EX_A V[Override!,E=2]", "EX_C:EX_B" },
 	    "EX_C:EX_B V[D=1*,E=2*]=3@EX_A/EX_B^" },
-	{ "three levels: override twice", { "EX_A V[D=1,U=1]", "EX_B:EX_A V[Override!,D=2]", "EX_C:EX_B V[Override!,F=3]" },
+	{ "three levels: override twice", { "EX_A V[D=1,U=1]", "EX_B:EX_A V[Override!,D=2]",
+	    "EX_C:EX_B V[Override!,F=3]" },
 	    "EX_C:EX_B V[D=2*,U=1*,Override!,F=3]@EX_A/EX_C" },
-	{ "three levels: override of the first in the last", { "EX_A V[D=1,R!]", "EX_B:EX_A W", "EX_C:EX_B V[Override!]" },
+	{ "three levels: override of the first in the last",
+	    { "EX_A V[D=1,R!]", "EX_B:EX_A W", "EX_C:EX_B V[Override!]" },
 	    "EX_C:EX_B V[D=1*,Override!]@EX_A/EX_C W@EX_B/EX_B^" },
-	{ "a key always comes down", { "A Id[Key!]", "B:A", "C:B Id[D=1]" }, "C:B Id[Key!*,D=1]@A/C" },
+	{ "a key always comes down", { "A Id[Key!]", "B:A", "C:B Id[D=1]" },
+	    "C:B Id[Key!*,D=1]@A/C" },
 	{ "a key added by an override", { "EX_A Id", "EX_B:EX_A Id[Key,Override!]", "EX_C:EX_B" },
 	    "EX_C:EX_B Id[Key*]@EX_A/EX_B^" },
 	{ "without Override in the same schema it overrides", { "EX_A V[D=1]=3", "EX_B:EX_A V" },
 	    "EX_B:EX_A V[D=1*]=3@EX_A/EX_B" },
-	{ "without a schema it overrides", { "EX_A V[D=1]=3", "Bee:EX_A V" }, "Bee:EX_A V[D=1*]=3@EX_A/Bee" },
-	{ "system classes have no schema", { "__A V[D=1]=3", "EX_B:__A V" }, "EX_B:__A V[D=1*]=3@__A/EX_B" },
-	{ "without Override in another schema it hides", { "EX_A V[D=1]=3 W go()[D=1]", "ZZ_B:EX_A V[N=1] go(P)" },
+	{ "without a schema it overrides", { "EX_A V[D=1]=3", "Bee:EX_A V" },
+	    "Bee:EX_A V[D=1*]=3@EX_A/Bee" },
+	{ "system classes have no schema", { "__A V[D=1]=3", "EX_B:__A V" },
+	    "EX_B:__A V[D=1*]=3@__A/EX_B" },
+	{ "without Override in another schema it hides",
+	    { "EX_A V[D=1]=3 W go()[D=1]", "ZZ_B:EX_A V[N=1] go(P)" },
 	    "ZZ_B:EX_A W@EX_A/EX_A^ V[N=1]@ZZ_B/ZZ_B go(P)@ZZ_B/ZZ_B" },
 	{ "with Override it overrides there too", { "EX_A V[D=1]=3", "ZZ_B:EX_A V[Override!]" },
 	    "ZZ_B:EX_A V[D=1*,Override!]=3@EX_A/ZZ_B" },
-	{ "the hiding one is what is inherited", { "EX_A V[D=1]=3", "ZZ_B:EX_A V[N=1]", "ZZ_C:ZZ_B V[Override!]" },
+	{ "the hiding one is what is inherited",
+	    { "EX_A V[D=1]=3", "ZZ_B:EX_A V[N=1]", "ZZ_C:ZZ_B V[Override!]" },
 	    "ZZ_C:ZZ_B V[N=1*,Override!]@ZZ_B/ZZ_C" },
-	{ "a hidden key stays a key", { "EX_A V[D=1,Key]", "ZZ_B:EX_A V[N=1]" }, "ZZ_B:EX_A V[Key*,N=1]@ZZ_B/ZZ_B" },
-	{ "schemas compare without regard to case", { "EX_A V[D=1]", "ex_B:EX_A V" }, "ex_B:EX_A V[D=1*]@EX_A/ex_B" },
-	{ "methods and properties have names of their own", { "EX_A v[D=1]", "EX_B:EX_A v()[E=1]" },
+	{ "a hidden key stays a key", { "EX_A V[D=1,Key]", "ZZ_B:EX_A V[N=1]" },
+	    "ZZ_B:EX_A V[Key*,N=1]@ZZ_B/ZZ_B" },
+	{ "schemas compare without regard to case", { "EX_A V[D=1]", "ex_B:EX_A V" },
+	    "ex_B:EX_A V[D=1*]@EX_A/ex_B" },
+	{ "methods and properties have names of their own",
+	    { "EX_A v[D=1]", "EX_B:EX_A v()[E=1]" },
 	    "EX_B:EX_A v[D=1*]@EX_A/EX_A^ v()[E=1]@EX_B/EX_B" },
-	{ "methods override alike", { "EX_A go()[D=1,R!] stop()", "EX_B:EX_A go()[Override!] run()" },
+	{ "methods override alike", { "EX_A go()[D=1,R!] stop()",
+	    "EX_B:EX_A go()[Override!] run()" },
 	    "EX_B:EX_A go()[D=1*,Override!]@EX_A/EX_B stop()@EX_A/EX_A^ run()@EX_B/EX_B" },
-	{ "parameters inherit by name", { "EX_A go(P[In,D=1,R!]=7 Q[Out])", "EX_B:EX_A go(q[X=1] P[D=2] N)[Override!]" },
+	{ "parameters inherit by name", { "EX_A go(P[In,D=1,R!]=7 Q[Out])",
+	    "EX_B:EX_A go(q[X=1] P[D=2] N)[Override!]" },
 	    "EX_B:EX_A go(q[Out*,X=1] P[In*,D=2]=7 N)[Override!]@EX_A/EX_B" },
-	{ "parameters over three levels", { "EX_A go(P[In])", "EX_B:EX_A go(P[D=1,R!])[Override!]", "EX_C:EX_B" },
+	{ "parameters over three levels", { "EX_A go(P[In])", "EX_B:EX_A go(P[D=1,R!])[Override!]",
+	    "EX_C:EX_B" },
 	    "EX_C:EX_B go(P[In*,D=1*])@EX_A/EX_B^" },
 	{ "nothing over nothing", { "EX_A", "EX_B:EX_A" }, "EX_B:EX_A" },
 };
@@ -270,9 +295,11 @@ test_rows(void)
 		for (size_t j = 0; j < 3 && rows[i].classes[j] != NULL; j++) {
 			last = read_class(&arena, rows[i].classes[j]);
 			world_add(&world, &arena, last);
-			failed = failed || cim_effective_below(&arena, step, last, &step) != CIM_OK;
+			failed = failed || cim_effective_below(&arena, step, last,
+			    &step) != CIM_OK;
 		}
-		failed = failed || cim_effective(&arena, &scope, CIM_STR("root"), last, &whole, NULL) != CIM_OK;
+		failed = failed || cim_effective(&arena, &scope, CIM_STR("root"), last, &whole,
+		    NULL) != CIM_OK;
 		struct bytes_writer w = { 0 };
 		if (!failed)
 			write_class(&w, whole);
@@ -284,7 +311,8 @@ test_rows(void)
 
 		/* The declared classes are as they were. */
 		struct cim_class *fresh = read_class(&arena, rows[i].classes[0]);
-		tap_ok(cim_class_eq(fresh, cim_map_get(&world.classes, fresh->name)), "the declaration is untouched");
+		tap_ok(cim_class_eq(fresh, cim_map_get(&world.classes, fresh->name)),
+		    "the declaration is untouched");
 		bytes_writer_free(&w);
 		arena_free(&arena);
 	}
@@ -306,41 +334,55 @@ test_chain(void)
 	world_add(&world, &arena, read_class(&arena, "EX_Nowhere:EX_Deeper"));
 	tap_ok(cim_effective(&arena, &scope, ns, orphan, &out, &missing) == CIM_ENOENT &&
 	    cim_name_is(missing, "EX_Deeper"), "also one further up");
-	tap_int(cim_effective(&arena, &cim_scope_empty, ns, orphan, &out, NULL), CIM_ENOENT, "the empty scope has none");
+	tap_int(cim_effective(&arena, &cim_scope_empty, ns, orphan, &out, NULL), CIM_ENOENT,
+	    "the empty scope has none");
 
 	world_add(&world, &arena, read_class(&arena, "EX_X:EX_Y"));
 	world_add(&world, &arena, read_class(&arena, "EX_Y:EX_X"));
-	tap_int(cim_effective(&arena, &scope, ns, read_class(&arena, "EX_X:EX_Y"), &out, NULL), CIM_ELIMIT, "a cycle ends");
+	tap_int(cim_effective(&arena, &scope, ns, read_class(&arena, "EX_X:EX_Y"), &out, NULL),
+	    CIM_ELIMIT, "a cycle ends");
 
 	/* A chain of just the length allowed, and one longer. */
 	char text[64];
 	for (int i = 0; i <= CIM_LIMIT_INHERITANCE + 1; i++) {
-		(void)snprintf(text, sizeof(text), i == 0 ? "EX_L0 V0" : "EX_L%d:EX_L%d V%d", i, i - 1, i);
-		world_add(&world, &arena, read_class(&arena, arena_copy(&arena, text, strlen(text))));
+		(void)snprintf(text, sizeof(text), i == 0 ? "EX_L0 V0" : "EX_L%d:EX_L%d V%d", i,
+		    i - 1, i);
+		world_add(&world, &arena, read_class(&arena,
+		    arena_copy(&arena, text, strlen(text))));
 	}
 	(void)snprintf(text, sizeof(text), "EX_L%d", CIM_LIMIT_INHERITANCE);
-	tap_ok(cim_effective(&arena, &scope, ns, cim_map_get(&world.classes, cim_name_from(text)), &out, NULL) == CIM_OK &&
-	    out->property_count == CIM_LIMIT_INHERITANCE + 1, "%d superclasses", CIM_LIMIT_INHERITANCE);
-	tap_int(cim_is_a(&scope, ns, cim_name_from(text), cim_name_from("ex_l0")), CIM_OK, "the last is the first");
+	tap_ok(cim_effective(&arena, &scope, ns, cim_map_get(&world.classes, cim_name_from(text)),
+	    &out, NULL) == CIM_OK &&
+	    out->property_count == CIM_LIMIT_INHERITANCE + 1, "%d superclasses",
+	    CIM_LIMIT_INHERITANCE);
+	tap_int(cim_is_a(&scope, ns, cim_name_from(text), cim_name_from("ex_l0")), CIM_OK,
+	    "the last is the first");
 	(void)snprintf(text, sizeof(text), "EX_L%d", CIM_LIMIT_INHERITANCE + 1);
-	tap_int(cim_effective(&arena, &scope, ns, cim_map_get(&world.classes, cim_name_from(text)), &out, NULL),
+	tap_int(cim_effective(&arena, &scope, ns, cim_map_get(&world.classes, cim_name_from(text)),
+	    &out, NULL),
 	    CIM_ELIMIT, "one more");
 
-	tap_int(cim_is_a(&scope, ns, cim_name_from("EX_L3"), cim_name_from("EX_L3")), CIM_OK, "a class is itself");
-	tap_int(cim_is_a(&scope, ns, cim_name_from("EX_L3"), cim_name_from("EX_L4")), CIM_ENOENT, "but not its subclass");
-	tap_int(cim_is_a(&scope, ns, cim_name_from("EX_None"), cim_name_from("EX_L4")), CIM_ENOENT, "an unknown one is nothing");
-	tap_int(cim_is_a(&scope, ns, cim_name_from("EX_X"), cim_name_from("EX_L4")), CIM_ELIMIT, "a cycle ends");
+	tap_int(cim_is_a(&scope, ns, cim_name_from("EX_L3"), cim_name_from("EX_L3")), CIM_OK,
+	    "a class is itself");
+	tap_int(cim_is_a(&scope, ns, cim_name_from("EX_L3"), cim_name_from("EX_L4")), CIM_ENOENT,
+	    "but not its subclass");
+	tap_int(cim_is_a(&scope, ns, cim_name_from("EX_None"), cim_name_from("EX_L4")), CIM_ENOENT,
+	    "an unknown one is nothing");
+	tap_int(cim_is_a(&scope, ns, cim_name_from("EX_X"), cim_name_from("EX_L4")), CIM_ELIMIT,
+	    "a cycle ends");
 	arena_free(&arena);
 }
 
 /* A class of many properties with one qualifier each, all named with a letter and a number. */
 static struct cim_class *
-make_wide(struct arena *arena, const char *name, const char *super, char letter, int count, const char *qualifier)
+make_wide(struct arena *arena, const char *name, const char *super, char letter, int count,
+    const char *qualifier)
 {
 	struct cim_class *cls = arena_new(arena, struct cim_class);
 	struct cim_property *props = arena_calloc(arena, (size_t)count, sizeof(*props));
 	struct cim_qualifier *qual = arena_calloc(arena, 1, sizeof(*qual));
-	*qual = (struct cim_qualifier){ .name = cim_name_from(qualifier), .flavors = CIM_FLAVOR_DEFAULT,
+	*qual = (struct cim_qualifier){ .name = cim_name_from(qualifier),
+	    .flavors = CIM_FLAVOR_DEFAULT,
 	    .value = { .type = CIM_BOOLEAN, .as.boolean = true } };
 	for (int i = 0; i < count; i++) {
 		char text[20];
@@ -350,7 +392,8 @@ make_wide(struct arena *arena, const char *name, const char *super, char letter,
 		props[i].qualifiers = (struct cim_qualifiers){ qual, 1 };
 	}
 	*cls = (struct cim_class){ .name = cim_name_from(arena_copy(arena, name, strlen(name))),
-	    .superclass = cim_name_from(arena_copy(arena, super, strlen(super))), .properties = props,
+	    .superclass = cim_name_from(arena_copy(arena, super, strlen(super))),
+	    .properties = props,
 	    .property_count = (uint32_t)count };
 	return cls;
 }
@@ -371,7 +414,8 @@ test_wide(void)
 	for (int level = 0; level < DEEP; level++) {
 		(void)snprintf(name, sizeof(name), "EX_W%d", level);
 		/* Every second level declares anew, the next one overrides that. */
-		last = make_wide(&arena, name, super, (char)('A' + level / 2), WIDE, level % 2 == 0 ? "Q" : "Override");
+		last = make_wide(&arena, name, super, (char)('A' + level / 2), WIDE,
+		    level % 2 == 0 ? "Q" : "Override");
 		world_add(&world, &arena, last);
 		memcpy(super, name, sizeof(super));
 		if (cim_effective_below(&arena, step, last, &step) != CIM_OK)
@@ -385,17 +429,23 @@ test_wide(void)
 	struct bytes_writer a = { 0 }, b = { 0 };
 	write_class(&a, whole);
 	write_class(&b, step);
-	tap_ok(a.err == CIM_OK && a.len == b.len && memcmp(a.buf, b.buf, a.len) == 0, "the same step by step");
+	tap_ok(a.err == CIM_OK && a.len == b.len && memcmp(a.buf, b.buf, a.len) == 0,
+	    "the same step by step");
 	static const char begin[] = "EX_W49:EX_W48 A0[Q*,Override*]@EX_W0/EX_W1^ A1[";
-	tap_ok(a.len > sizeof(begin) && memcmp(a.buf, begin, sizeof(begin) - 1) == 0, "in the right order");
+	tap_ok(a.len > sizeof(begin) && memcmp(a.buf, begin, sizeof(begin) - 1) == 0,
+	    "in the right order");
 	static const char end[] = " Y999[Q*,Override]@EX_W48/EX_W49";
-	tap_ok(a.len > sizeof(end) && memcmp(a.buf + a.len - (sizeof(end) - 1), end, sizeof(end) - 1) == 0, "to the end");
+	tap_ok(a.len > sizeof(end) && memcmp(a.buf + a.len - (sizeof(end) - 1), end,
+	    sizeof(end) - 1) == 0, "to the end");
 	bytes_writer_free(&a);
 	bytes_writer_free(&b);
 	arena_free(&arena);
 }
 
-/* A hundred thousand properties in one class, qualifiers on one class, and subclasses of one: none may be quadratic. */
+/*
+ * A hundred thousand properties in one class, qualifiers on one class, and subclasses of one:
+ * none may be quadratic.
+ */
 static void
 test_many(void)
 {
@@ -404,16 +454,20 @@ test_many(void)
 	struct cim_class *sub = make_wide(&arena, "EX_S", "EX_R", 'a', 100000, "Override");
 	const struct cim_class *base, *below;
 	tap_ok(cim_effective_below(&arena, NULL, root, &base) == CIM_OK &&
-	    cim_effective_below(&arena, base, sub, &below) == CIM_OK && below->property_count == 100000 &&
-	    below->properties[99999].qualifiers.count == 2, "100,000 properties overridden by as many");
+	    cim_effective_below(&arena, base, sub, &below) == CIM_OK &&
+	    below->property_count == 100000 &&
+	    below->properties[99999].qualifiers.count == 2,
+	    "100,000 properties overridden by as many");
 
 	struct cim_qualifier *list = arena_calloc(&arena, 100000, sizeof(*list));
 	for (int i = 0; i < 100000; i++)
-		list[i] = (struct cim_qualifier){ .name = root->properties[i].name, .flavors = CIM_FLAVOR_DEFAULT };
+		list[i] = (struct cim_qualifier){ .name = root->properties[i].name,
+		    .flavors = CIM_FLAVOR_DEFAULT };
 	root->property_count = sub->property_count = 0;
 	root->qualifiers = sub->qualifiers = (struct cim_qualifiers){ list, 100000 };
 	tap_ok(cim_effective_below(&arena, NULL, root, &base) == CIM_OK &&
-	    cim_effective_below(&arena, base, sub, &below) == CIM_OK && below->qualifiers.count == 100000 &&
+	    cim_effective_below(&arena, base, sub, &below) == CIM_OK &&
+	    below->qualifiers.count == 100000 &&
 	    !below->qualifiers.list[0].propagated, "100,000 qualifiers restated");
 
 	root = make_wide(&arena, "EX_R", "", 'a', 20, "Q");

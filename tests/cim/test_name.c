@@ -24,7 +24,10 @@ static const struct pair pairs[] = {
 	{ "[", "{", false },
 	{ "A_b", "A\x7f" "b", false },
 	{ "x\x1fy", "x?y", false },
-	/* Beyond ASCII: Latin, Greek with its two small sigmas, Cyrillic, letters that change their length. */
+	/*
+	 * Beyond ASCII: Latin, Greek with its two small sigmas, Cyrillic, letters that change
+	 * their length.
+	 */
 	{ "\xc3\x84pfel", "\xc3\xa4PFEL", true },
 	{ "Stra\xc3\x9f" "e", "STRASSE", false },
 	{ "stra\xc3\x9f" "e", "STRA\xe1\xba\x9e" "E", true },
@@ -71,20 +74,25 @@ test_pairs(void)
 	for (size_t i = 0; i < sizeof(pairs) / sizeof(pairs[0]); i++) {
 		struct cim_name a = cim_name_from(pairs[i].a), b = cim_name_from(pairs[i].b);
 		bool same = pairs[i].same;
-		tap_ok(cim_name_eq(a, b) == same && cim_name_eq(b, a) == same && cim_name_eq_folded(a, b) == same &&
-		    (a.hash == b.hash) == same, "pair %zu: %s", i, same ? "equal, and the hash as well" : "different");
-		tap_ok(sign(cim_name_cmp(a, b)) == folded_cmp(a, b) && sign(cim_name_cmp(b, a)) == -folded_cmp(a, b),
+		tap_ok(cim_name_eq(a, b) == same && cim_name_eq(b, a) == same &&
+		    cim_name_eq_folded(a, b) == same &&
+		    (a.hash == b.hash) == same, "pair %zu: %s", i,
+		    same ? "equal, and the hash as well" : "different");
+		tap_ok(sign(cim_name_cmp(a, b)) == folded_cmp(a, b) &&
+		    sign(cim_name_cmp(b, a)) == -folded_cmp(a, b),
 		    "pair %zu: in the order of the folded bytes", i);
 	}
 	struct cim_name none = { NULL, 0, 0 }, empty = cim_name(NULL, 0);
 	char nothing[1];
-	tap_ok(cim_name_eq(empty, cim_name_from("")) && cim_name_eq(none, empty) && cim_name_cmp(none, empty) == 0 &&
+	tap_ok(cim_name_eq(empty, cim_name_from("")) && cim_name_eq(none, empty) &&
+	    cim_name_cmp(none, empty) == 0 &&
 	    cim_name_eq_folded(none, empty) && cim_name_cmp(none, cim_name_from("a")) < 0 &&
 	    cim_fold(NULL, 0, nothing) == 0, "no bytes at all are the empty name");
 	/* All against all, so that prefixes and half characters meet. */
 	size_t n = sizeof(pairs) / sizeof(pairs[0]), wrong = 0;
 	for (size_t i = 0; i < n * n; i++) {
-		struct cim_name a = cim_name_from(pairs[i / n].a), b = cim_name_from(pairs[i % n].b);
+		struct cim_name a = cim_name_from(pairs[i / n].a),
+		    b = cim_name_from(pairs[i % n].b);
 		int want = folded_cmp(a, b);
 		if (sign(cim_name_cmp(a, b)) != want || cim_name_eq(a, b) != (want == 0) ||
 		    cim_name_eq_folded(a, b) != (want == 0))
@@ -97,13 +105,17 @@ static void
 test_literals(void)
 {
 	static const struct pair rows[] = {
-		{ "Key", "key", true }, { "KEY", "Key", true }, { "key", "Keys", false }, { "keys", "Key", false },
-		{ "", "", true }, { "", "a", false }, { "a", "", false }, { "_x", "_X", true }, { "_x", "\x7fx", false },
-		{ "K\x05y", "K%y", false }, { "\xe2\x84\xaa" "ey", "key", true }, { "\xc3\xa4", "a", false },
+		{ "Key", "key", true }, { "KEY", "Key", true }, { "key", "Keys", false },
+		{ "keys", "Key", false },
+		{ "", "", true }, { "", "a", false }, { "a", "", false }, { "_x", "_X", true },
+		{ "_x", "\x7fx", false },
+		{ "K\x05y", "K%y", false }, { "\xe2\x84\xaa" "ey", "key", true },
+		{ "\xc3\xa4", "a", false },
 		{ "uint8", "UINT8", true }, { "k[", "k{", false },
 	};
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
-		tap_ok(cim_name_is(cim_name_from(rows[i].a), rows[i].b) == rows[i].same, "'%s' %s '%s'",
+		tap_ok(cim_name_is(cim_name_from(rows[i].a), rows[i].b) == rows[i].same,
+		    "'%s' %s '%s'",
 		    rows[i].a, rows[i].same ? "is" : "is not", rows[i].b);
 	tap_ok(!cim_name_is(cim_name("key\0x", 5), "key"), "a NUL ends no name");
 }
@@ -121,9 +133,12 @@ test_ascii(void)
 			a[len - 1] = (char)x;
 			for (int y = 1; y < 128; y++) {
 				b[len - 1] = (char)y;
-				int fx = x >= 'A' && x <= 'Z' ? x + 32 : x, fy = y >= 'A' && y <= 'Z' ? y + 32 : y;
-				struct cim_name p = cim_name(a, (size_t)len), q = cim_name(b, (size_t)len);
-				if (cim_name_eq(p, q) != (fx == fy) || cim_name_eq_folded(p, q) != (fx == fy) ||
+				int fx = x >= 'A' && x <= 'Z' ? x + 32 : x,
+				    fy = y >= 'A' && y <= 'Z' ? y + 32 : y;
+				struct cim_name p = cim_name(a, (size_t)len),
+				    q = cim_name(b, (size_t)len);
+				if (cim_name_eq(p, q) != (fx == fy) ||
+				    cim_name_eq_folded(p, q) != (fx == fy) ||
 				    (fx == fy && p.hash != q.hash))
 					wrong++;
 			}
@@ -136,9 +151,11 @@ static void
 test_fold(void)
 {
 	static const struct { const char *in, *out; } rows[] = {
-		{ "", "" }, { "AbC_09", "abc_09" }, { "\xc3\x96L", "\xc3\xb6l" }, { "\xe2\x84\xaa", "k" },
+		{ "", "" }, { "AbC_09", "abc_09" }, { "\xc3\x96L", "\xc3\xb6l" },
+		{ "\xe2\x84\xaa", "k" },
 		{ "\xc8\xba\xc8\xba", "\xe2\xb1\xa5\xe2\xb1\xa5" }, { "A\xffZ", "a\xffz" },
-		{ "\xf0\x90\x90\x80", "\xf0\x90\x90\xa8" }, { "\xf4\x90\x80\x80", "\xf4\x90\x80\x80" },
+		{ "\xf0\x90\x90\x80", "\xf0\x90\x90\xa8" },
+		{ "\xf4\x90\x80\x80", "\xf4\x90\x80\x80" },
 	};
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 		char out[64];
@@ -166,13 +183,17 @@ static void
 test_valid(void)
 {
 	static const struct { const char *text; bool valid; } rows[] = {
-		{ "a", true }, { "_", true }, { "__Namespace", true }, { "A9", true }, { "9a", false }, { "", false },
-		{ "a-b", false }, { "a b", false }, { "a.b", false }, { "a$", false }, { "\xc3\xa4", true },
-		{ "x\xe5\xa4\x96", true }, { "\xc3", false }, { "\xe5\xa4", false }, { "\xed\xa0\x80", false },
+		{ "a", true }, { "_", true }, { "__Namespace", true }, { "A9", true },
+		{ "9a", false }, { "", false },
+		{ "a-b", false }, { "a b", false }, { "a.b", false }, { "a$", false },
+		{ "\xc3\xa4", true },
+		{ "x\xe5\xa4\x96", true }, { "\xc3", false }, { "\xe5\xa4", false },
+		{ "\xed\xa0\x80", false },
 		{ "\xc0\xaf", false }, { "\xf4\x90\x80\x80", false }, { "\xf4\x8f\xbf\xbf", true },
 	};
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
-		tap_ok(cim_name_valid(cim_str_from(rows[i].text)) == rows[i].valid, "identifier %zu is %s", i,
+		tap_ok(cim_name_valid(cim_str_from(rows[i].text)) == rows[i].valid,
+		    "identifier %zu is %s", i,
 		    rows[i].valid ? "one" : "none");
 	static char longest[CIM_LIMIT_NAME + 1];
 	memset(longest, 'a', sizeof(longest));
@@ -186,20 +207,28 @@ test_namespace(void)
 {
 	static const struct { const char *text, *normal; enum cim_err err; } rows[] = {
 		{ "root/cimv2", "root/cimv2", CIM_OK }, { "root\\cimv2", "root/cimv2", CIM_OK },
-		{ "\\\\.\\Root\\CIMV2", "Root/CIMV2", CIM_OK }, { "//./root/cimv2/", "root/cimv2", CIM_OK },
-		{ "/root/cimv2", "root/cimv2", CIM_OK }, { "root\\", "root", CIM_OK }, { "root", "root", CIM_OK },
-		{ "//localhost/interop", "interop", CIM_OK }, { "\\\\LocalHost\\root", "root", CIM_OK },
-		{ "root/\xc3\xa4", "root/\xc3\xa4", CIM_OK }, { "/root\\a/b//", "root/a/b", CIM_OK },
-		{ "", "", CIM_EINVAL }, { "/", "", CIM_EINVAL }, { "//", "", CIM_EINVAL }, { "\\\\.\\", "", CIM_EINVAL },
-		{ "\\\\.", "", CIM_EINVAL }, { "///root", "", CIM_EINVAL }, { "root//cimv2", "", CIM_EINVAL },
-		{ "root/2", "", CIM_EINVAL }, { "root/a b", "", CIM_EINVAL }, { "root:x", "", CIM_EINVAL },
+		{ "\\\\.\\Root\\CIMV2", "Root/CIMV2", CIM_OK },
+		{ "//./root/cimv2/", "root/cimv2", CIM_OK },
+		{ "/root/cimv2", "root/cimv2", CIM_OK }, { "root\\", "root", CIM_OK },
+		{ "root", "root", CIM_OK },
+		{ "//localhost/interop", "interop", CIM_OK },
+		{ "\\\\LocalHost\\root", "root", CIM_OK },
+		{ "root/\xc3\xa4", "root/\xc3\xa4", CIM_OK },
+		{ "/root\\a/b//", "root/a/b", CIM_OK },
+		{ "", "", CIM_EINVAL }, { "/", "", CIM_EINVAL }, { "//", "", CIM_EINVAL },
+		{ "\\\\.\\", "", CIM_EINVAL },
+		{ "\\\\.", "", CIM_EINVAL }, { "///root", "", CIM_EINVAL },
+		{ "root//cimv2", "", CIM_EINVAL },
+		{ "root/2", "", CIM_EINVAL }, { "root/a b", "", CIM_EINVAL },
+		{ "root:x", "", CIM_EINVAL },
 		{ ".", "", CIM_EINVAL }, { "root/..", "", CIM_EINVAL },
 		{ "\\\\server\\root", "", CIM_EDENIED }, { "//root/cimv2", "", CIM_EDENIED },
 	};
 	struct arena arena = { 0 };
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 		struct cim_str normal = { NULL, 0 };
-		enum cim_err err = cim_namespace_normal(&arena, cim_str_from(rows[i].text), &normal);
+		enum cim_err err = cim_namespace_normal(&arena, cim_str_from(rows[i].text),
+		    &normal);
 		tap_int(err, rows[i].err, "namespace '%s'", rows[i].text);
 		if (err == CIM_OK)
 			tap_text(normal.ptr, normal.len, rows[i].normal, "in normal form");
@@ -208,8 +237,10 @@ test_namespace(void)
 	for (size_t i = 0; i < sizeof(longest); i++)
 		longest[i] = i % 2 == 0 ? 'a' : '/';
 	struct cim_str normal;
-	tap_int(cim_namespace_normal(&arena, cim_str(longest, CIM_LIMIT_NAMESPACE), &normal), CIM_OK, "the longest");
-	tap_int(cim_namespace_normal(&arena, cim_str(longest, CIM_LIMIT_NAMESPACE + 1), &normal), CIM_ELIMIT, "longer");
+	tap_int(cim_namespace_normal(&arena, cim_str(longest, CIM_LIMIT_NAMESPACE), &normal),
+	    CIM_OK, "the longest");
+	tap_int(cim_namespace_normal(&arena, cim_str(longest, CIM_LIMIT_NAMESPACE + 1), &normal),
+	    CIM_ELIMIT, "longer");
 	arena_free(&arena);
 }
 
@@ -228,7 +259,8 @@ test_map(void)
 	for (int i = 0; i < MANY; i++) {
 		int n = snprintf(text, sizeof(text), "Name_%d", i);
 		char *copy = arena_copy(&arena, text, (size_t)n);
-		if (copy == NULL || cim_map_add(&map, &arena, cim_name(copy, (size_t)n), &values[i], &there) != CIM_OK ||
+		if (copy == NULL || cim_map_add(&map, &arena, cim_name(copy, (size_t)n),
+		    &values[i], &there) != CIM_OK ||
 		    there != &values[i])
 			wrong++;
 	}
@@ -243,10 +275,12 @@ test_map(void)
 	}
 	tap_int(wrong, 0, "and found in another case, and no others");
 	int other;
-	tap_ok(cim_map_add(&map, &arena, cim_name_from("name_7"), &other, &there) == CIM_OK && there == &values[7] &&
+	tap_ok(cim_map_add(&map, &arena, cim_name_from("name_7"), &other, &there) == CIM_OK &&
+	    there == &values[7] &&
 	    map.used == MANY, "adding a name again gives the older value");
 	tap_ok(cim_map_set(&map, &arena, cim_name_from("name_7"), &other) == CIM_OK &&
-	    cim_map_get(&map, cim_name_from("Name_7")) == &other && map.used == MANY, "setting replaces it");
+	    cim_map_get(&map, cim_name_from("Name_7")) == &other && map.used == MANY,
+	    "setting replaces it");
 	tap_ok(cim_map_set(&map, &arena, cim_name_from(""), &other) == CIM_OK &&
 	    cim_map_get(&map, cim_name_from("")) == &other, "even the empty name has a place");
 	tap_ok(map.cap <= 4 * MANY, "the map is at most four times too large");
@@ -263,22 +297,26 @@ test_intern(void)
 	char text[32];
 	for (int i = 0; i < MANY; i++) {
 		int n = snprintf(text, sizeof(text), "Interned_%d", i);
-		if (cim_names_intern(&names, text, (size_t)n, &first[i]) != CIM_OK || first[i].ptr == text)
+		if (cim_names_intern(&names, text, (size_t)n, &first[i]) != CIM_OK ||
+		    first[i].ptr == text)
 			wrong++;
 	}
 	for (int i = 0; i < MANY; i++) {
 		struct cim_name again;
 		int n = snprintf(text, sizeof(text), "Interned_%d", i);
-		if (cim_names_intern(&names, text, (size_t)n, &again) != CIM_OK || again.ptr != first[i].ptr ||
+		if (cim_names_intern(&names, text, (size_t)n, &again) != CIM_OK ||
+		    again.ptr != first[i].ptr ||
 		    again.hash != cim_name(text, (size_t)n).hash || again.len != (uint32_t)n)
 			wrong++;
 	}
 	tap_int(wrong, 0, "%d names: each spelling once", MANY);
 	tap_int(names.used, MANY, "and no more");
 	struct cim_name upper, none, nothing;
-	tap_ok(cim_names_intern(&names, "INTERNED_5", 10, &upper) == CIM_OK && upper.ptr != first[5].ptr &&
+	tap_ok(cim_names_intern(&names, "INTERNED_5", 10, &upper) == CIM_OK &&
+	    upper.ptr != first[5].ptr &&
 	    cim_name_eq(upper, first[5]), "another spelling is another text of the same name");
-	tap_ok(cim_names_intern(&names, "", 0, &none) == CIM_OK && cim_names_intern(&names, NULL, 0, &nothing) == CIM_OK &&
+	tap_ok(cim_names_intern(&names, "", 0, &none) == CIM_OK &&
+	    cim_names_intern(&names, NULL, 0, &nothing) == CIM_OK &&
 	    none.ptr == nothing.ptr && none.len == 0, "the empty name");
 	arena_free(&arena);
 }

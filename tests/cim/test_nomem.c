@@ -90,7 +90,8 @@ do_namespace(struct arena *arena)
 static enum cim_err
 do_copies(struct arena *arena)
 {
-	if (cim_class_copy(arena, &rich.cls) == NULL || cim_instance_copy(arena, &rich.inst) == NULL ||
+	if (cim_class_copy(arena, &rich.cls) == NULL ||
+	    cim_instance_copy(arena, &rich.inst) == NULL ||
 	    cim_qualifier_type_copy(arena, &rich.type) == NULL)
 		return CIM_ENOMEM;
 	return CIM_OK;
@@ -128,9 +129,11 @@ do_wide(struct arena *arena)
 	static char names[WIDE][8];
 	for (int i = 0; i < WIDE; i++) {
 		int n = snprintf(names[i], sizeof(names[i]), "p%d", i);
-		props[i] = (struct cim_property){ .name = cim_name(names[i], (size_t)n), .type = { .type = CIM_UINT8 } };
+		props[i] = (struct cim_property){ .name = cim_name(names[i], (size_t)n),
+		    .type = { .type = CIM_UINT8 } };
 	}
-	struct cim_class cls = { .name = cim_name_from("EX_A"), .properties = props, .property_count = WIDE };
+	struct cim_class cls = { .name = cim_name_from("EX_A"), .properties = props,
+	    .property_count = WIDE };
 	struct cim_class hiding = cls;
 	hiding.name = cim_name_from("ZZ_B");
 	const struct cim_class *out;
@@ -145,7 +148,8 @@ reference(void *ctx, struct cim_name class_name, struct cim_name key)
 {
 	(void)ctx;
 	(void)class_name;
-	return cim_name_is(key, "A") ? CIM_REFERENCE : cim_name_is(key, "C") ? CIM_CHAR16 : CIM_TYPE_NONE;
+	return cim_name_is(key, "A") ? CIM_REFERENCE : cim_name_is(key, "C") ? CIM_CHAR16 :
+	    CIM_TYPE_NONE;
 }
 
 static enum cim_err
@@ -153,9 +157,11 @@ do_path(struct arena *arena)
 {
 	struct cim_path path;
 	struct bytes_writer w = { 0 };
-	enum cim_err err = cim_path_parse(arena, CIM_STR("\\\\.\\root\\x:EX_L.A=\"EX_F.K=\\\"a\\\\\\\\b\\\",J=2\",B='x\\'y',"
-	    "C=228,D=\"a text that is much longer than the writer's first room, so that it must grow once more in it, "
-	    "which it does after two hundred and fifty-six bytes; the canonical form has hardly fewer\""), &path, NULL);
+	static const char text[] = "\\\\.\\root\\x:EX_L.A=\"EX_F.K=\\\"a\\\\\\\\b\\\",J=2\","
+	    "B='x\\'y',C=228,D=\"a text that is much longer than the writer's first room, so that "
+	    "it must grow once more in it, which it does after two hundred and fifty-six bytes; "
+	    "the canonical form has hardly fewer, but for the host\"";
+	enum cim_err err = cim_path_parse(arena, cim_str_from(text), &path, NULL);
 	if (err == CIM_OK) {
 		cim_path_print(&w, &path);
 		cim_path_print_wmi(&w, &path);
@@ -197,8 +203,10 @@ static const struct {
 	const char *name;
 	enum cim_err (*run)(struct arena *arena);
 } deeds[] = {
-	{ "names", do_names }, { "namespace", do_namespace }, { "copies", do_copies }, { "effective", do_effective },
-	{ "wide", do_wide }, { "path", do_path }, { "path_of", do_path_of }, { "writer", do_writer },
+	{ "names", do_names }, { "namespace", do_namespace }, { "copies", do_copies },
+	{ "effective", do_effective },
+	{ "wide", do_wide }, { "path", do_path }, { "path_of", do_path_of },
+	{ "writer", do_writer },
 };
 
 int
@@ -211,14 +219,16 @@ main(void)
 		enum cim_err err = deeds[i].run(&arena);
 		arena_free(&arena);
 		long all = asked;
-		tap_ok(err == CIM_OK && all > 0 && live == 0, "%s: %ld allocations, none of which fails", deeds[i].name, all);
+		tap_ok(err == CIM_OK && all > 0 && live == 0,
+		    "%s: %ld allocations, none of which fails", deeds[i].name, all);
 		long wrong = 0;
 		for (long n = 1; n <= all; n++) {
 			countdown = n;
 			err = deeds[i].run(&arena);
 			arena_free(&arena);
 			if (err != CIM_ENOMEM || live != 0) {
-				printf("# allocation %ld: %s, %ld left\n", n, cim_strerror(err), live);
+				printf("# allocation %ld: %s, %ld left\n", n, cim_strerror(err),
+				    live);
 				wrong++;
 			}
 		}
