@@ -224,6 +224,7 @@ parse_source(struct mof_worker *worker, struct mof_source *source, struct mof_fi
 		return CIM_ENOMEM;
 	/* 2 is the parser's own want of memory; 1 a mistake at the very end, already told. */
 	int failed = mof_yyparse(p);
+	mof_scan_end(&p->scan);
 	if (p->ast.no_memory || worker->diags.err != CIM_OK)
 		return CIM_ENOMEM;
 	if (failed != 0)

@@ -464,5 +464,5 @@ static void
 mof_yyerror(const struct cim_place *place, struct mof_parser *p, const char *message)
 {
 	(void)message;
-	mof_parser_stop(p, *place, "this is nested too deeply");
+	mof_parser_stop(p, *place, "rules of the grammar inside rules", YYMAXDEPTH);
 }

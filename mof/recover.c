@@ -29,11 +29,11 @@ mof_parser_begin(struct mof_parser *p, struct mof_file *file, struct arena *aren
 }
 
 void
-mof_parser_stop(struct mof_parser *p, struct cim_place place, const char *why)
+mof_parser_stop(struct mof_parser *p, struct cim_place place, const char *why, int limit)
 {
 	if (!p->stopped)
 		mof_diag(p->diags, MOF_ERROR, "E-LIMIT", place,
-		    "%s: the limit is %d; the rest of the file is not read", why, CIM_LIMIT_NESTING);
+		    "%s: the limit is %d; the rest of the file is not read", why, limit);
 	p->stopped = true;
 	p->file->damaged = true;
 }
@@ -44,7 +44,7 @@ bool
 mof_enter(struct mof_parser *p, struct cim_place place)
 {
 	if (p->body >= CIM_LIMIT_NESTING) {
-		mof_parser_stop(p, place, "instances inside instances");
+		mof_parser_stop(p, place, "instances inside instances", CIM_LIMIT_NESTING);
 		return false;
 	}
 	/* The grammar enters before the next token is read, so the scanner's depth is this body's. */
@@ -77,7 +77,8 @@ track(struct mof_parser *p)
 		break;
 	case '{':
 		if (p->depth >= MOF_BRACES_MAX) {
-			mof_parser_stop(p, SEEN(p, 0)->place, "braces inside braces");
+			mof_parser_stop(p, SEEN(p, 0)->place, "braces inside braces",
+			    MOF_BRACES_MAX);
 			break;
 		}
 		/* Values stand in braces behind '=', and in a qualifier. */

@@ -67,7 +67,7 @@ enum cim_err mof_parser_begin(struct mof_parser *p, struct mof_file *file, struc
     struct mof_diags *diags);
 
 /* A limit is reached: told, and the rest of the file is not read. */
-void mof_parser_stop(struct mof_parser *p, struct cim_place place, const char *why);
+void mof_parser_stop(struct mof_parser *p, struct cim_place place, const char *why, int limit);
 
 /* For the grammar: a body begins (false: too deep, told), ends (answers whether a member was lost). */
 bool mof_enter(struct mof_parser *p, struct cim_place place);

@@ -38,8 +38,12 @@ struct mof_scan {
 	_Alignas(max_align_t) char pool[1024];	/* all the memory that flex takes */
 };
 
-/* Begins at the first byte of a source, whose text must not be touched until the end is reached. */
+/*
+ * Begins at the first byte of a source. Up to mof_scan_end the text is the
+ * scanner's alone: it puts a NUL behind the token that it is at.
+ */
 enum cim_err mof_scan_begin(struct mof_scan *scan, struct mof_source *source, struct mof_diags *diags);
+void mof_scan_end(struct mof_scan *scan);
 
 /*
  * The next token's kind; 0 at the end, where place is the end of the file.
