@@ -24,28 +24,6 @@ tables_free(struct tables *tables)
 	*tables = (struct tables){ 0 };
 }
 
-/* Empties slots. Clearing all of them must not cost more than filling them did: big ones are given back. */
-static void
-slots_reset(struct table_slots *slots)
-{
-	if (slots->used > 0 && slots->cap > 4096 && slots->cap / 16 > slots->used) {
-		free(slots->list);
-		*slots = (struct table_slots){ NULL, 0, 0 };
-	} else if (slots->used > 0) {
-		memset(slots->list, 0, slots->cap * sizeof(slots->list[0]));
-		slots->used = 0;
-	}
-}
-
-void
-tables_reset(struct tables *tables)
-{
-	slots_reset(&tables->text_slots);
-	slots_reset(&tables->form_slots);
-	tables->text_count = 0;
-	tables->form_count = 0;
-}
-
 static inline uint64_t
 mix(uint64_t h, uint64_t word)
 {
@@ -53,24 +31,98 @@ mix(uint64_t h, uint64_t word)
 	return h ^ h >> 29;
 }
 
-/* Eight bytes at a time; the secret goes in first, so the collisions of one process are not those of another. */
+static uint32_t
+form_hash(uint64_t secret, uint64_t form)
+{
+	return (uint32_t)(mix(mix(secret, form), secret) >> 32);
+}
+
+/* Frees the slot of a number that is known to have one. */
+static void
+slot_clear(struct table_slots *slots, uint32_t hash, uint32_t number)
+{
+	uint32_t i = hash & (slots->cap - 1);
+	while (slots->list[i] != number + 1)
+		i = (i + 1) & (slots->cap - 1);
+	slots->list[i] = 0;
+}
+
+/* Clearing must not cost more than filling did: slot by slot when they are few among many. */
+static bool
+slots_sparse(const struct table_slots *slots)
+{
+	return slots->used < slots->cap / 16;
+}
+
+static void
+slots_wipe(struct table_slots *slots)
+{
+	if (slots->used > 0)
+		memset(slots->list, 0, slots->cap * sizeof(slots->list[0]));
+}
+
+void
+tables_reset(struct tables *tables)
+{
+	struct table_slots *texts = &tables->text_slots, *forms = &tables->form_slots;
+	if (!slots_sparse(texts))
+		slots_wipe(texts);
+	else
+		for (uint32_t n = 0; n < texts->used; n++)
+			slot_clear(texts, tables->texts[n].hash, n);
+	if (!slots_sparse(forms))
+		slots_wipe(forms);
+	else
+		for (uint32_t n = 0; n < forms->used; n++)
+			slot_clear(forms, form_hash(tables->secret, tables->forms[n]), n);
+	texts->used = forms->used = 0;
+	tables->text_count = 0;
+	tables->form_count = 0;
+}
+
+static inline uint64_t
+word_at(const char *p)
+{
+	uint64_t word;
+	memcpy(&word, p, sizeof(word));
+	return word;
+}
+
+/*
+ * Four lanes of eight bytes, so that the processor need not wait for one
+ * product to begin the next. The secret goes in first and last: the collisions of one process are not those of another.
+ */
 static uint32_t
 text_hash(uint64_t secret, struct cim_str text)
 {
-	uint64_t h = mix(secret, text.len), word;
+	uint64_t h = mix(secret, text.len);
 	const char *p = text.ptr;
 	size_t left = text.len;
-	for (; left >= 8; p += 8, left -= 8) {
-		memcpy(&word, p, 8);
-		h = mix(h, word);
+	if (left >= 32) {
+		uint64_t a = h, b = h + 1, c = h + 2, d = h + 3;
+		for (; left >= 32; p += 32, left -= 32) {
+			a = mix(a, word_at(p));
+			b = mix(b, word_at(p + 8));
+			c = mix(c, word_at(p + 16));
+			d = mix(d, word_at(p + 24));
+		}
+		h = mix(mix(mix(a, b), c), d);
 	}
-	if (left > 0) {
-		word = 0;
-		memcpy(&word, p, left);
-		h = mix(h, word);
+	for (; left >= 8; p += 8, left -= 8)
+		h = mix(h, word_at(p));
+	/* The rest without a loop: words that overlap what was read, or, of a short text, itself. */
+	if (left > 0 && text.len >= 8) {
+		h = mix(h, word_at(p + left - 8));
+	} else if (left >= 4) {
+		uint32_t first, last;
+		memcpy(&first, p, sizeof(first));
+		memcpy(&last, p + left - 4, sizeof(last));
+		h = mix(h, (uint64_t)first << 32 | last);
+	} else if (left > 0) {
+		const uint8_t *u = (const uint8_t *)p;
+		h = mix(h, (uint64_t)u[0] << 16 | (uint64_t)u[left / 2] << 8 | u[left - 1]);
 	}
-	h = mix(h, secret);
-	return (uint32_t)(h >> 32);
+	return (uint32_t)(mix(h, secret) >> 32);
 }
 
 static void
@@ -170,12 +222,6 @@ tables_form_push(struct tables *tables, uint64_t form)
 	}
 	tables->forms[tables->form_count++] = form;
 	return CIM_OK;
-}
-
-static uint32_t
-form_hash(uint64_t secret, uint64_t form)
-{
-	return (uint32_t)(mix(mix(secret, form), secret) >> 32);
 }
 
 enum cim_err
