@@ -84,9 +84,9 @@ refuse(struct snap_why *why, uint32_t record, const char *text)
 static enum cim_err
 names_encode(struct snap_coder *c, const struct repo_record *records, uint32_t n, struct snap_why *why)
 {
-	snap_names_reset(&c->names_writer);
+	enum cim_err err = snap_arena_warm(&c->arena);
 	struct arena_mark mark = arena_mark(&c->arena);
-	enum cim_err err = CIM_OK;
+	snap_names_reset(&c->names_writer);
 	for (uint32_t i = 0; i < n && err == CIM_OK; i++) {
 		struct repo_subject subject;
 		err = repo_record_subject(&c->arena, &records[i], &subject);
@@ -310,7 +310,9 @@ static enum cim_err
 subjects_compare(struct snap_coder *c, const struct snap_block_header *h, const struct snap_block *block,
     struct snap_why *why)
 {
-	enum cim_err err = snap_names_begin(&c->names_reader, c->names.buf, c->names.len, h->records);
+	enum cim_err err = snap_arena_warm(&c->arena);
+	if (err == CIM_OK)
+		err = snap_names_begin(&c->names_reader, c->names.buf, c->names.len, h->records);
 	for (uint32_t i = 0; i < block->n && err == CIM_OK; i++) {
 		struct arena_mark mark = arena_mark(&c->arena);
 		struct repo_subject told, own;
@@ -388,6 +390,12 @@ snap_block_compare(struct snap_coder *c, const struct snap_block_header *h, cons
 }
 
 /* ---- The rest ------------------------------------------------------------ */
+
+enum cim_err
+snap_arena_warm(struct arena *arena)
+{
+	return arena->chunk != NULL || arena_alloc(arena, 1) != NULL ? CIM_OK : CIM_ENOMEM;
+}
 
 int
 snap_key_compare(const void *a, size_t a_len, const void *b, size_t b_len)

@@ -139,6 +139,8 @@ snap_crew_submit(struct snap_crew *crew, struct snap_task *task, bool patient)
 	task->next = NULL;
 	task->err = CIM_OK;
 	task->pending = true;
+	/* One task alone is for the caller, who will wait for it. */
+	bool waiting = crew->urgent.first != NULL || crew->patient.first != NULL;
 	if (queue->last != NULL)
 		queue->last->next = task;
 	else
@@ -146,7 +148,7 @@ snap_crew_submit(struct snap_crew *crew, struct snap_task *task, bool patient)
 	queue->last = task;
 	if (crew->idle > 0)
 		(void)pthread_cond_signal(&crew->work);
-	else if (crew->started + 1 < crew->threads && !crew->lonely)
+	else if (waiting && crew->started + 1 < crew->threads && !crew->lonely)
 		worker_start(crew);
 	(void)pthread_mutex_unlock(&crew->lock);
 }

@@ -215,7 +215,8 @@ snap_file_create(const char *path, bool overwrite, struct snap_file **out, struc
 	}
 	file->dir = dir_open(file->path, &file->name);
 	if (file->dir < 0) {
-		err = cim_fault_errno(fault, "cannot open the directory of %s", path);
+		err = errno == EINVAL ? cim_fault(fault, CIM_EINVAL, "\"%s\" does not name a file", path) :
+		    cim_fault_errno(fault, "cannot open the directory of %s", path);
 		goto err0;
 	}
 	if ((err = target_check(file, fault)) != CIM_OK || (err = dir_check(file, fault)) != CIM_OK)

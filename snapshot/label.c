@@ -142,6 +142,9 @@ snap_label_decode(const uint8_t in[SNAP_LABEL_SIZE], struct snap_label *label, s
 	char uuid[SNAP_LABEL_UUID];
 	if (memcmp(in, SNAP_MAGIC, SNAP_MAGIC_SIZE) != 0)
 		return cim_fault(fault, CIM_EFOREIGN, "not a snapshot: it does not begin like one");
+	bytes_reader_init(&r, in + SNAP_LABEL_SIZE - 4, 4);
+	if (bytes_read_u32(&r) != snap_crc32(in, SNAP_LABEL_SIZE - 4))
+		return cim_fault(fault, CIM_EDAMAGED, "label: its checksum is wrong");
 	memset(label, 0, sizeof(*label));
 	bytes_reader_init(&r, in, SNAP_LABEL_SIZE);
 	(void)bytes_read(&r, SNAP_MAGIC_SIZE);
@@ -167,8 +170,6 @@ snap_label_decode(const uint8_t in[SNAP_LABEL_SIZE], struct snap_label *label, s
 	text_read(&r, label->origin, SNAP_LABEL_ORIGIN);
 	for (size_t i = 0; i < SNAP_LABEL_ZERO; i++)
 		zeros |= bytes_read_u8(&r);
-	if (bytes_read_u32(&r) != snap_crc32(in, SNAP_LABEL_SIZE - 4))
-		return cim_fault(fault, CIM_EDAMAGED, "label: its checksum is wrong");
 	if (label->oldest_reader > SNAP_FORMAT)
 		return cim_fault(fault, CIM_ENEWER, "snapshot of format %u: reading it takes format %u, "
 		    "this program knows %u", label->format, label->oldest_reader, SNAP_FORMAT);

@@ -204,6 +204,24 @@ cache_trim(struct snap_reader *snap)
 	}
 }
 
+/* Reads and inflates a block, which must begin with the key that led to it. */
+static enum cim_err
+block_load(struct snap_reader *snap, uint32_t i, struct snap_block *block)
+{
+	const struct snap_index_entry *entry = &snap->entries[i];
+	struct snap_why why = { NULL, 0 };
+	enum cim_err err = snap_block_read(snap, i, &snap->stored, &snap->fault);
+	if (err != CIM_OK)
+		return err;
+	err = snap_block_decode(&snap->coder, &entry->header, snap->stored.buf + SNAP_BLOCK_HEADER, true, block, &why);
+	if (err == CIM_OK && snap_key_compare(block->records[0].key, block->records[0].key_len, entry->key,
+	    entry->key_len) != 0) {
+		why = (struct snap_why){ "its first key is not that of the index", 0 };
+		err = CIM_EDAMAGED;
+	}
+	return err == CIM_OK ? CIM_OK : snap_block_refused(snap, i, err, &why, &snap->fault);
+}
+
 /* The block with this number, inflated, now the most recently used. */
 static enum cim_err
 block_get(struct snap_reader *snap, uint32_t i, struct snap_cached **out)
@@ -215,18 +233,13 @@ block_get(struct snap_reader *snap, uint32_t i, struct snap_cached **out)
 	if (cached != NULL) {
 		*at = cached->next;
 	} else {
-		enum cim_err err = snap_block_read(snap, i, &snap->stored, &snap->fault);
-		if (err != CIM_OK)
-			return err;
 		if ((cached = calloc(1, sizeof(*cached))) == NULL)
 			return cim_fault(&snap->fault, CIM_ENOMEM, "out of memory for block %u", i);
-		struct snap_why why = { NULL, 0 };
 		cached->number = i;
-		err = snap_block_decode(&snap->coder, &snap->entries[i].header, snap->stored.buf + SNAP_BLOCK_HEADER,
-		    true, &cached->block, &why);
+		enum cim_err err = block_load(snap, i, &cached->block);
 		if (err != CIM_OK) {
 			cached_free(cached);
-			return snap_block_refused(snap, i, err, &why, &snap->fault);
+			return err;
 		}
 	}
 	cached->next = snap->cache;

@@ -71,7 +71,7 @@ leaves_make(struct slot *slot)
 static enum cim_err
 records_check(const struct snap_block *block, struct arena *arena, struct snap_why *why)
 {
-	enum cim_err err = CIM_OK;
+	enum cim_err err = snap_arena_warm(arena);
 	for (uint32_t i = 0; i < block->n && err == CIM_OK; i++) {
 		struct arena_mark mark = arena_mark(arena);
 		err = repo_record_check(arena, &block->records[i]);

@@ -1,9 +1,13 @@
 /* fake.c: see fake.h. */
 #include "tests/snapshot/fake.h"
 
+#include <dirent.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "cim/bytes.h"
 
@@ -58,6 +62,134 @@ fake_free(struct repo_txn *txn)
 		free((void *)(uintptr_t)txn->records[i].key);
 	free(txn->records);
 	*txn = (struct repo_txn){ 0 };
+}
+
+unsigned
+fake_random(unsigned *state)
+{
+	*state = *state * 1103515245u + 12345u;
+	return *state >> 8 & 0xffffff;
+}
+
+static int
+record_order(const void *a, const void *b)
+{
+	const struct repo_record *x = a, *y = b;
+	size_t both = x->key_len < y->key_len ? x->key_len : y->key_len;
+	int order = memcmp(x->key, y->key, both);
+	return order != 0 ? order : (x->key_len > y->key_len) - (x->key_len < y->key_len);
+}
+
+void
+fake_fill(struct repo_txn *txn, unsigned count, unsigned seed)
+{
+	static const char *words[] = { "", "Description", "Key", "root/cimv2", "a\0b", "fan", "Acme_Fan", "x" };
+	static const uint8_t kinds[] = { 0x10, 0x20, 0x20, 0x30, 0x30, 0x30, 0x40, 0x40 };
+	for (unsigned i = 0; i < count; i++) {
+		uint8_t rest[64];
+		char key[64], fresh[400];
+		struct cim_str texts[12];
+		unsigned n = fake_random(&seed) % 10;
+		size_t rest_len = fake_random(&seed) % sizeof(rest);
+		for (size_t j = 0; j < rest_len; j++)
+			rest[j] = (uint8_t)(fake_random(&seed) % 5);
+		for (size_t j = 0; j < sizeof(fresh); j++)
+			fresh[j] = (char)(fake_random(&seed) % 97 == 0 ? 0 : 'a' + fake_random(&seed) % 26);
+		uint8_t kind = kinds[fake_random(&seed) % sizeof(kinds)];
+		(void)snprintf(key, sizeof(key), "/ns%u/%08u", fake_random(&seed) % 3, i);
+		texts[0] = cim_str(key, 4);
+		texts[1] = cim_str(key + 3, strlen(key + 3));
+		texts[2] = cim_str(key, strlen(key));
+		for (unsigned j = 3; j < n; j++) {
+			const char *word = words[fake_random(&seed) % 8];
+			texts[j] = fake_random(&seed) % 3 == 0 ? cim_str(fresh + j, fake_random(&seed) % 380) :
+			    cim_str(word, word[0] == 'a' ? 3 : strlen(word));
+		}
+		fake_add(txn, kind, key, rest, rest_len, texts, n);
+	}
+	if (txn->n > 0)
+		qsort(txn->records, txn->n, sizeof(*txn->records), record_order);
+}
+
+bool
+fake_equal(const struct repo_txn *a, const struct repo_txn *b)
+{
+	for (size_t i = 0; i < a->n && i < b->n; i++) {
+		const struct repo_record *x = &a->records[i], *y = &b->records[i];
+		if (record_order(x, y) != 0 || x->len != y->len || memcmp(x->bytes, y->bytes, x->len) != 0)
+			return false;
+	}
+	return a->n == b->n;
+}
+
+/* ---- A directory of one's own ---------------------------------------------- */
+
+static char scratch[200];
+
+static void
+scratch_remove(void)
+{
+	DIR *list = opendir(scratch);
+	const struct dirent *entry;
+	char path[600];
+	while (list != NULL && (entry = readdir(list)) != NULL) {
+		(void)snprintf(path, sizeof(path), "%s/%s", scratch, entry->d_name);
+		(void)remove(path);
+	}
+	if (list != NULL)
+		(void)closedir(list);
+	(void)rmdir(scratch);
+}
+
+const char *
+scratch_path(const char *name)
+{
+	static char paths[64][600];
+	static unsigned turn;
+	if (scratch[0] == '\0') {
+		const char *tmp = getenv("TMPDIR");
+		(void)snprintf(scratch, sizeof(scratch), "%s/snapshot.XXXXXX", tmp == NULL ? "/tmp" : tmp);
+		must(mkdtemp(scratch));
+		(void)atexit(scratch_remove);
+	}
+	char *path = paths[turn++ % 64];
+	(void)snprintf(path, sizeof(paths[0]), "%s/%s", scratch, name);
+	return path;
+}
+
+unsigned
+scratch_count(void)
+{
+	DIR *list = must(opendir(scratch));
+	unsigned count = 0;
+	while (readdir(list) != NULL)
+		count++;
+	(void)closedir(list);
+	return count - 2;
+}
+
+uint8_t *
+scratch_load(const char *path, size_t *len)
+{
+	FILE *f = fopen(path, "rb");
+	struct stat st;
+	if (f == NULL || fstat(fileno(f), &st) != 0)
+		return NULL;
+	uint8_t *bytes = must(malloc((size_t)st.st_size + 1));
+	*len = fread(bytes, 1, (size_t)st.st_size, f);
+	(void)fclose(f);
+	return bytes;
+}
+
+void
+scratch_store(const char *path, const void *bytes, size_t len)
+{
+	/* In place and cut afterwards: some file systems sync a file that was emptied first. */
+	int fd = open(path, O_RDWR | O_CREAT, 0600);
+	if (fd < 0 || write(fd, bytes, len) != (ssize_t)len || ftruncate(fd, (off_t)len) != 0 || close(fd) != 0) {
+		printf("Bail out! cannot write %s\n", path);
+		exit(99);
+	}
 }
 
 /* ---- What snapshot/ asks a repository -------------------------------------- */

@@ -33,4 +33,17 @@ struct fake_built {
 };
 extern struct fake_built fake_built;
 
+/* A mixed lot: namespaces, qualifier types, classes and count instances, with shared, empty and odd texts; seeded. */
+void fake_fill(struct repo_txn *txn, unsigned count, unsigned seed);
+bool fake_equal(const struct repo_txn *a, const struct repo_txn *b);
+unsigned fake_random(unsigned *state);
+
+/* A directory for this run, gone at exit, and a path in it (static memory, 64 of them in turn). */
+const char *scratch_path(const char *name);
+/* The number of entries in that directory. */
+unsigned scratch_count(void);
+/* A whole file, in memory that the caller frees; NULL when there is none. */
+uint8_t *scratch_load(const char *path, size_t *len);
+void scratch_store(const char *path, const void *bytes, size_t len);
+
 #endif
