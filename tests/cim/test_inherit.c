@@ -334,6 +334,10 @@ test_chain(void)
 	world_add(&world, &arena, read_class(&arena, "EX_Nowhere:EX_Deeper"));
 	tap_ok(cim_effective(&arena, &scope, ns, orphan, &out, &missing) == CIM_ENOENT &&
 	    cim_name_is(missing, "EX_Deeper"), "also one further up");
+	const struct cim_qualifier_type *type;
+	tap_ok(cim_scope_empty.namespace_get(NULL, ns) == CIM_ENOENT &&
+	    cim_scope_empty.qualifier_type_get(NULL, ns, missing, &type) == CIM_ENOENT,
+	    "the empty scope has nothing");
 	tap_int(cim_effective(&arena, &cim_scope_empty, ns, orphan, &out, NULL), CIM_ENOENT,
 	    "the empty scope has none");
 
@@ -469,6 +473,25 @@ test_many(void)
 	    cim_effective_below(&arena, base, sub, &below) == CIM_OK &&
 	    below->qualifiers.count == 100000 &&
 	    !below->qualifiers.list[0].propagated, "100,000 qualifiers restated");
+
+	struct cim_method *methods = arena_calloc(&arena, 100000, sizeof(*methods));
+	struct cim_parameter *params = arena_calloc(&arena, 100000, sizeof(*params));
+	for (int i = 0; i < 100000; i++) {
+		methods[i].name = params[i].name = root->properties[i].name;
+		methods[i].type.type = params[i].type.type = CIM_UINT8;
+	}
+	/* The first has as many parameters as the class has methods. */
+	methods[0].parameters = params;
+	methods[0].parameter_count = 100000;
+	root->qualifiers.count = sub->qualifiers.count = 0;
+	root->methods = sub->methods = methods;
+	root->method_count = 50000;
+	sub->method_count = 100000;
+	tap_ok(cim_effective_below(&arena, NULL, root, &base) == CIM_OK &&
+	    cim_effective_below(&arena, base, sub, &below) == CIM_OK &&
+	    below->method_count == 100000 &&
+	    cim_name_is(below->methods[99999].origin, "EX_S") &&
+	    cim_name_is(below->methods[0].origin, "EX_R"), "100,000 methods, half of them anew");
 
 	root = make_wide(&arena, "EX_R", "", 'a', 20, "Q");
 	size_t wrong = cim_effective_below(&arena, NULL, root, &base) == CIM_OK ? 0 : 1;

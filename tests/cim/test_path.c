@@ -164,6 +164,12 @@ test_parts(void)
 	    "a name too long");
 	tap_int(cim_path_parse(&arena, cim_str((char *)w.buf, w.len - 1), &path, NULL), CIM_OK,
 	    "just not");
+	bytes_writer_reset(&w);
+	for (int i = 0; i <= CIM_LIMIT_NAMESPACE; i++)
+		bytes_write_u8(&w, i % 2 == 0 ? 'n' : '/');
+	bytes_write_text(&w, ":EX_F");
+	tap_int(cim_path_parse(&arena, cim_str((char *)w.buf, w.len), &path, NULL), CIM_ELIMIT,
+	    "a namespace too long");
 	bytes_writer_free(&w);
 	arena_free(&arena);
 }
@@ -176,7 +182,8 @@ type_of(void *ctx, struct cim_name class_name, struct cim_name key)
 	static const struct { const char *cls, *key; enum cim_type type; } keys[] = {
 		{ "EX_Fan", "Id", CIM_UINT32 }, { "EX_Fan", "", CIM_UINT32 },
 		{ "EX_Big", "Id", CIM_UINT64 },
-		{ "EX_Str", "Id", CIM_STRING }, { "EX_Str", "", CIM_STRING },
+		{ "EX_Real", "R", CIM_REAL32 }, { "EX_Str", "Id", CIM_STRING },
+		    { "EX_Str", "", CIM_STRING },
 		{ "EX_Two", "A", CIM_SINT8 }, { "EX_Two", "B", CIM_BOOLEAN },
 		{ "EX_Chr", "C", CIM_CHAR16 }, { "EX_Tim", "T", CIM_DATETIME },
 		{ "EX_L", "Left", CIM_REFERENCE }, { "EX_L", "Right", CIM_REFERENCE },
@@ -217,6 +224,8 @@ static const struct {
 	{ "EX_Tim.T=\"2024\"", NULL },
 	{ "EX_Unknown.b=\"x\",A=0010,c=TRUE,d=-3", "ex_unknown.a=10,b=\"x\",c=true,d=-3" },
 	{ "EX_Unknown.a=-9223372036854775809", NULL },
+	{ "EX_Unknown.a=1.50", "ex_unknown=1.50" }, { "EX_Real.R=2", "ex_real=2" },
+	{ "EX_Real.R=\"2.0\"", NULL },
 	{ "Root\\CIMv2:EX_Fan.Id=1", "root/cimv2:ex_fan=1" },
 	{ "\\\\.\\root:EX_Fan.Id=1", "root:ex_fan=1" },
 	{ "//LOCALHOST/root:EX_Fan.Id=1", "root:ex_fan=1" },
@@ -392,6 +401,26 @@ test_of_instance(void)
 	tap_ok(cim_path_of(&arena, &cls, &inst, &path, &missing) == CIM_EINVAL &&
 	    cim_name_is(missing, "Label"),
 	    "a null key is missing");
+
+	/* Every key as wide as it goes, and one that is no scalar. */
+	struct cim_property wide[] = {
+		{ .name = cim_name_from("U"), .type = { .type = CIM_UINT64 },
+		    .qualifiers = { key, 1 },
+		    .value = { .type = CIM_UINT64, .as.uint = UINT64_MAX } },
+		{ .name = cim_name_from("R"), .type = { .type = CIM_REAL64 },
+		    .qualifiers = { key, 1 },
+		    .value = { .type = CIM_REAL64, .as.real = 0.5 } },
+	};
+	cls.properties = wide;
+	cls.property_count = 2;
+	bytes_writer_reset(&w);
+	tap_int(cim_path_of(&arena, &cls, &inst, &path, &missing), CIM_OK,
+	    "unsigned and real keys");
+	cim_path_print(&w, &path);
+	tap_text(w.buf, w.len, "EX_Fan.U=18446744073709551615,R=0.5", "printed");
+	wide[1].value.is_array = true;
+	tap_ok(cim_path_of(&arena, &cls, &inst, &path, &missing) == CIM_EINVAL &&
+	    cim_name_is(missing, "R"), "an array is no key");
 
 	struct cim_qualifier single[] = { TRUE_KEY };
 	single[0].name = cim_name_from("singleton");
