@@ -26,7 +26,9 @@ mix(uint64_t a, uint64_t b)
 #endif
 }
 
-#define FORM UINT32_C(1)	/* in a hash kept with its text: there is a NUL byte in the text */
+#define FORM (UINT32_C(1) << 31)	/* in the len of a text that is encoded: there is a NUL byte in it */
+#define FOLLOWS 2		/* the reference of a text that follows the one before, as it did last */
+#define NUMBERS 3		/* the reference of text number 0 */
 
 /*
  * A hash that nobody outside can foresee, because of the seed: a hostile
@@ -47,7 +49,7 @@ text_hash(uint64_t seed, const uint8_t *p, size_t n)
 		w[i / 8] |= (uint64_t)p[i] << i % 8 * 8;
 	h = mix(w[0] ^ odd, w[1] ^ h);
 	h = mix(h, seed ^ UINT64_C(0xe7037ed1a0b428db));
-	return (uint32_t)(h ^ h >> 32) & ~FORM;
+	return (uint32_t)(h ^ h >> 32);
 }
 
 /* Twice the slots (or the first ones), and every text in its new place. */
@@ -59,7 +61,7 @@ slots_grow(struct snap_body_writer *w)
 	if (slots == NULL)
 		return CIM_ENOMEM;
 	for (uint32_t i = 0; i < w->used; i++) {
-		uint32_t at = w->texts[i].hash >> 1 & (cap - 1);
+		uint32_t at = text_hash(w->seed, w->texts[i].ptr, w->texts[i].len & ~FORM) & (cap - 1);
 		while (slots[at] != 0)
 			at = (at + 1) & (cap - 1);
 		slots[at] = i + 1;
@@ -86,37 +88,59 @@ texts_grow(struct snap_body_writer *w)
 static enum cim_err
 texts_reset(struct snap_body_writer *w)
 {
+	w->used = w->first = 0;
 	if (w->slots == NULL) {
 		randombytes_buf(&w->seed, sizeof(w->seed));
-		w->used = 0;
 		return slots_grow(w);
 	}
 	memset(w->slots, 0, w->slots_cap * sizeof(*w->slots));
-	w->used = 0;
 	return CIM_OK;
 }
 
-/* The reference of a text: its number + 2, or 0 or 1 when it is new. */
+/* The number of a text, which is given one when it is new. */
 static enum cim_err
-text_refer(struct snap_body_writer *w, const uint8_t *p, uint32_t n, uint64_t *ref)
+text_number(struct snap_body_writer *w, const uint8_t *p, uint32_t n, uint32_t *number)
 {
 	enum cim_err err;
 	if ((w->used == w->cap && (err = texts_grow(w)) != CIM_OK) ||
 	    (w->used >= w->slots_cap / 2 && (err = slots_grow(w)) != CIM_OK))
 		return err;
-	uint32_t hash = text_hash(w->seed, p, n);
-	uint32_t at = hash >> 1 & (w->slots_cap - 1);
+	uint32_t at = text_hash(w->seed, p, n) & (w->slots_cap - 1);
 	for (; w->slots[at] != 0; at = (at + 1) & (w->slots_cap - 1)) {
 		const struct snap_text *text = &w->texts[w->slots[at] - 1];
-		if ((text->hash & ~FORM) == hash && text->len == n && memcmp(text->ptr, p, n) == 0) {
-			*ref = (uint64_t)w->slots[at] + 1;
+		if ((text->len & ~FORM) == n && memcmp(text->ptr, p, n) == 0) {
+			*number = w->slots[at] - 1;
 			return CIM_OK;
 		}
 	}
 	uint32_t form = n > 0 && memchr(p, 0, n) != NULL ? FORM : 0;
-	*ref = form;
-	w->texts[w->used] = (struct snap_text){ p, n, hash | form };
+	*number = w->used;
+	w->texts[w->used] = (struct snap_text){ p, n | form, 0 };
 	w->slots[at] = ++w->used;
+	return CIM_OK;
+}
+
+/* Where it is kept what followed a text (its number + 1), or with 0 what began a record. */
+static uint32_t *
+follower(uint32_t *first, struct snap_text *texts, uint32_t text)
+{
+	return text == 0 ? first : &texts[text - 1].next;
+}
+
+/* Writes the reference of the text that comes after *before, which it then is (number + 1). */
+static enum cim_err
+text_refer(struct snap_body_writer *w, struct cim_str text, uint32_t *before)
+{
+	uint32_t known = w->used, number;
+	enum cim_err err = text_number(w, (const uint8_t *)text.ptr, (uint32_t)text.len, &number);
+	if (err != CIM_OK)
+		return err;
+	uint32_t *next = follower(&w->first, w->texts, *before);
+	if (number == known)
+		bytes_write_varint(&w->refs, (w->texts[number].len & FORM) != 0);
+	else
+		bytes_write_varint(&w->refs, *next == number + 1 ? FOLLOWS : (uint64_t)number + NUMBERS);
+	*next = *before = number + 1;
 	return CIM_OK;
 }
 
@@ -132,21 +156,19 @@ value_encode(struct snap_body_writer *w, const struct repo_record *record)
 		return CIM_EDAMAGED;
 	struct bytes_reader in;
 	uint64_t count = 0;
+	uint32_t before = 0;
 	bytes_reader_init(&in, record->bytes, record->len);
 	(void)bytes_read(&in, head);
-	for (; bytes_read_left(&in) > 0 && in.err == CIM_OK; count++) {
-		uint64_t ref;
+	for (; bytes_read_left(&in) > 0; count++) {
 		struct cim_str text = bytes_read_str(&in);
 		if (in.err != CIM_OK)
-			break;
-		err = text_refer(w, (const uint8_t *)text.ptr, (uint32_t)text.len, &ref);
-		if (err != CIM_OK)
+			return in.err;
+		if ((err = text_refer(w, text, &before)) != CIM_OK)
 			return err;
-		bytes_write_varint(&w->refs, ref);
 	}
 	bytes_write_varint(&w->head_lengths, head);
 	bytes_write_varint(&w->counts, count);
-	return in.err;
+	return CIM_OK;
 }
 
 /* The heads and the texts themselves, which are still where they were. */
@@ -163,8 +185,8 @@ columns_write(const struct snap_body_writer *w, const struct repo_record *record
 		bytes_write(out, records[i].bytes, (size_t)bytes_read_varint(&lengths));
 	for (uint32_t i = 0; i < w->used; i++) {
 		const struct snap_text *text = &w->texts[i];
-		if ((text->hash & FORM) != 0) {
-			bytes_write_str(out, cim_str((const char *)text->ptr, text->len));
+		if ((text->len & FORM) != 0) {
+			bytes_write_str(out, cim_str((const char *)text->ptr, text->len & ~FORM));
 		} else {
 			bytes_write(out, text->ptr, text->len);
 			bytes_write_u8(out, 0);
@@ -255,7 +277,7 @@ snap_body_begin(struct snap_body_reader *r, const void *bytes, size_t n, uint32_
 	} else {
 		bytes_read_fail(all, CIM_EDAMAGED);
 	}
-	r->used = 0;
+	r->used = r->first = 0;
 	r->left = records;
 	r->why = NULL;
 	return all->err == CIM_OK ? CIM_OK : damaged(r, "the columns of the body end early");
@@ -275,7 +297,7 @@ seen_grow(struct snap_body_reader *r)
 
 /* Takes the next text off the column: up to a NUL byte (form 0), or as long as it says (form 1). */
 static enum cim_err
-text_new(struct snap_body_reader *r, uint64_t form, struct snap_text *text)
+text_new(struct snap_body_reader *r, uint64_t form)
 {
 	struct bytes_reader *in = &r->texts;
 	struct cim_str s = cim_str(NULL, 0);
@@ -294,22 +316,34 @@ text_new(struct snap_body_reader *r, uint64_t form, struct snap_text *text)
 	enum cim_err err;
 	if (r->used == r->cap && (err = seen_grow(r)) != CIM_OK)
 		return err;
-	*text = (struct snap_text){ (const uint8_t *)s.ptr, (uint32_t)s.len, 0 };
-	r->seen[r->used++] = *text;
+	r->seen[r->used++] = (struct snap_text){ (const uint8_t *)s.ptr, (uint32_t)s.len, 0 };
 	return CIM_OK;
 }
 
+/* The text that comes after *before, which it then is (number + 1). */
 static enum cim_err
-text_next(struct snap_body_reader *r, struct snap_text *text)
+text_next(struct snap_body_reader *r, uint32_t *before, const struct snap_text **text)
 {
 	uint64_t ref = bytes_read_varint(&r->refs);
+	uint32_t number = r->used;
+	enum cim_err err;
 	if (r->refs.err != CIM_OK)
 		return damaged(r, "a reference to a text is malformed");
-	if (ref < 2)
-		return text_new(r, ref, text);
-	if (ref - 2 >= r->used)
-		return damaged(r, "a reference to a text that did not come yet");
-	*text = r->seen[ref - 2];
+	if (ref == FOLLOWS) {
+		uint32_t next = *follower(&r->first, r->seen, *before);
+		if (next == 0)
+			return damaged(r, "a reference to what followed, and nothing did");
+		number = next - 1;
+	} else if (ref >= NUMBERS) {
+		if (ref - NUMBERS >= r->used)
+			return damaged(r, "a reference to a text that did not come yet");
+		number = (uint32_t)(ref - NUMBERS);
+	} else if ((err = text_new(r, ref)) != CIM_OK) {
+		return err;
+	}
+	*follower(&r->first, r->seen, *before) = number + 1;
+	*before = number + 1;
+	*text = &r->seen[number];
 	return CIM_OK;
 }
 
@@ -364,15 +398,16 @@ value_next(struct snap_body_reader *r, struct target *to)
 	/* begin has added these up: they are sound, and the heads are all there. */
 	size_t head_len = (size_t)bytes_read_varint(&r->head_lengths);
 	uint64_t texts = bytes_read_varint(&r->counts);
+	uint32_t before = 0;
 	if (!target_take(to, bytes_read(&r->heads, head_len), head_len))
 		return damaged(r, why);
 	for (; texts > 0; texts--) {
-		struct snap_text text;
+		const struct snap_text *text;
 		uint8_t length[5];
-		enum cim_err err = text_next(r, &text);
+		enum cim_err err = text_next(r, &before, &text);
 		if (err != CIM_OK)
 			return err;
-		if (!target_take(to, length, length_put(length, text.len)) || !target_take(to, text.ptr, text.len))
+		if (!target_take(to, length, length_put(length, text->len)) || !target_take(to, text->ptr, text->len))
 			return damaged(r, why);
 	}
 	return CIM_OK;

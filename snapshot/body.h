@@ -8,9 +8,10 @@
 #include "cim/bytes.h"
 #include "repo/repo.h"
 
+/* A text of a block. next: the number + 1 of the text that came after it when it came last, 0 none. */
 struct snap_text {
 	const uint8_t *ptr;
-	uint32_t len, hash;
+	uint32_t len, next;
 };
 
 /* The texts of one block, each once, numbered as they came; found by a table of numbers + 1. */
@@ -19,6 +20,7 @@ struct snap_body_writer {
 	uint32_t used, cap;
 	uint32_t *slots;
 	uint32_t slots_cap;		/* a power of two */
+	uint32_t first;			/* as next: the text that came first in a record */
 	uint64_t seed;
 	struct bytes_writer head_lengths, counts, refs;
 };
@@ -36,6 +38,7 @@ struct snap_body_reader {
 	struct bytes_reader head_lengths, counts, refs, heads, texts;
 	struct snap_text *seen;
 	uint32_t used, cap;
+	uint32_t first;				/* as next: the text that came first in a record */
 	uint32_t left;
 	const char *why;			/* the reason of CIM_EDAMAGED */
 };

@@ -243,14 +243,17 @@ test_body_lies(void)
 		uint32_t records;
 		enum cim_err err;
 	} rows[] = {
-		{ "sound", "\2\3\0\2\1HHab\0\1\0", 12, 1, CIM_ENOENT },
+		{ "sound", "\2\3\0\3\1HHab\0\1\0", 12, 1, CIM_ENOENT },
+		{ "sound, and what followed before", "\0\0\2\3\0\0\2\2\3a\0b\0", 13, 2, CIM_ENOENT },
 		{ "no bytes at all", "", 0, 1, CIM_EDAMAGED },
 		{ "counts are missing", "\0", 1, 1, CIM_EDAMAGED },
 		{ "references are missing", "\0\5\0\0", 4, 1, CIM_EDAMAGED },
 		{ "2^64 - 1 references", "\0\xff\xff\xff\xff\xff\xff\xff\xff\xff\1\0", 12, 1, CIM_EDAMAGED },
 		{ "sums that overflow", "\xff\xff\xff\xff\xff\xff\xff\xff\xff\1\2\0\0", 13, 2, CIM_EDAMAGED },
 		{ "a head longer than all", "\x7f\0H", 3, 1, CIM_EDAMAGED },
-		{ "a text that did not come yet", "\0\2\0\3ab\0", 7, 1, CIM_EDAMAGED },
+		{ "a text that did not come yet", "\0\2\0\4ab\0", 7, 1, CIM_EDAMAGED },
+		{ "nothing began a record yet", "\0\1\2ab\0", 6, 1, CIM_EDAMAGED },
+		{ "nothing followed yet", "\0\2\0\2ab\0", 7, 1, CIM_EDAMAGED },
 		{ "a text numbered 2^63", "\0\1\x80\x80\x80\x80\x80\x80\x80\x80\x80\1" "ab\0", 15, 1, CIM_EDAMAGED },
 		{ "a text without its NUL", "\0\1\0ab", 5, 1, CIM_EDAMAGED },
 		{ "a text longer than all", "\0\1\1\x7f" "ab", 6, 1, CIM_EDAMAGED },

@@ -393,7 +393,7 @@ test_stream_lies(void)
 		bytes_write(&raw, "\0\0\0\0\0\0\0\0\0\0" "\xa1\x1f\0\0\0\0\0\0\0\0\0", 21);
 		bytes_write_u8(&raw, 0);
 		for (size_t i = 0; i < 4000; i++)
-			bytes_write_u8(&raw, 2);
+			bytes_write_u8(&raw, 3);
 		for (size_t i = 0; i < 4000; i++)
 			bytes_write_u8(&raw, 'x');
 		bytes_write_u8(&raw, 0);
