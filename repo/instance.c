@@ -6,6 +6,21 @@
 
 /* ---- Paths --------------------------------------------------------------- */
 
+/* The only key of a class, which a path may leave unnamed; NULL: it has none, or several. */
+static const struct cim_property *
+only_key(const struct cim_class *effective)
+{
+	const struct cim_property *found = NULL;
+	for (uint32_t i = 0; i < effective->property_count; i++) {
+		if (!cim_qualifier_true(effective->properties[i].qualifiers, "Key"))
+			continue;
+		if (found != NULL)
+			return NULL;
+		found = &effective->properties[i];
+	}
+	return found;
+}
+
 /* The declared type of a key, for cim_path_canonical. */
 struct key_types {
 	struct repo_scope *scope;
@@ -28,7 +43,9 @@ key_type(void *ctx, struct cim_name class_name, struct cim_name key)
 		if (err != CIM_OK && err != CIM_ENOENT && err != CIM_ELIMIT && types->err == CIM_OK)
 			types->err = err;
 	}
-	const struct cim_property *prop = types->effective == NULL ? NULL : cim_property_find(types->effective, key);
+	const struct cim_property *prop = NULL;
+	if (types->effective != NULL)
+		prop = key.len > 0 ? cim_property_find(types->effective, key) : only_key(types->effective);
 	return prop == NULL ? CIM_TYPE_NONE : (enum cim_type)prop->type.type;
 }
 

@@ -94,7 +94,7 @@ struct repo_subject {
 	enum repo_kind kind;
 	struct cim_str ns;
 	struct cim_name name;		/* qualifier type, class; class of an instance */
-	struct cim_str path;		/* of an instance: its canonical path, relative: acme_fan.id="1" */
+	struct cim_str path;		/* of an instance: its canonical path, relative: acme_fan="1" */
 };
 enum cim_err repo_record_subject(struct arena *arena, const struct repo_record *record, struct repo_subject *out);
 
@@ -140,7 +140,7 @@ enum cim_err repo_qualifier_type_list(struct repo_reader reader, struct cim_str 
     enum cim_err (*each)(void *ctx, const struct cim_qualifier_type *qt), void *ctx);
 enum cim_err repo_class_list(struct repo_reader reader, struct cim_str ns,
     enum cim_err (*each)(void *ctx, const struct cim_class *cls), void *ctx);
-/* Instances of exactly this class (empty name: of all classes). path: the canonical one, relative: acme_fan.id="1" */
+/* Instances of exactly this class (empty name: of all classes). path: the canonical one, relative: acme_fan="1" */
 enum cim_err repo_instance_list(struct repo_reader reader, struct cim_str ns, struct cim_name class_name,
     enum cim_err (*each)(void *ctx, const struct cim_instance *inst, struct cim_str path), void *ctx);
 
