@@ -49,7 +49,7 @@ put_escape(struct bytes_writer *w, const unsigned char *p, size_t n)
 	case '\t': put(w, "\\t"); return 1;
 	default: break;
 	}
-	if (p[0] < 0x20 || p[0] == 0x7f) {
+	if (p[0] < 0x80) {
 		bytes_write_format(w, "\\u%04x", p[0]);
 		return 1;
 	}
@@ -61,25 +61,35 @@ put_escape(struct bytes_writer *w, const unsigned char *p, size_t n)
 	return 1;
 }
 
+/* Bytes that stand for themselves: ASCII without controls, quote and backslash. */
+static bool
+is_plain(unsigned char c)
+{
+	return c >= 0x20 && c < 0x7f && c != '"' && c != '\\';
+}
+
 void
 json_string(struct bytes_writer *w, struct cim_str s)
 {
 	const unsigned char *p = (const unsigned char *)s.ptr;
-	size_t plain = 0, i = 0;
+	size_t written = 0, i = 0;
 	put(w, "\"");
 	while (i < s.len) {
-		size_t len = p[i] < 0x20 || p[i] == '"' || p[i] == '\\' || p[i] == 0x7f ? 0
-		    : p[i] < 0x80 ? 1 : is_surrogate(p + i, s.len - i) ? 0 : utf8_len(p + i, s.len - i);
+		if (is_plain(p[i])) {
+			i++;
+			continue;
+		}
+		size_t len = p[i] < 0x80 || is_surrogate(p + i, s.len - i) ? 0 : utf8_len(p + i, s.len - i);
 		if (len > 0) {
 			i += len;
 			continue;
 		}
-		bytes_write(w, p + plain, i - plain);
+		bytes_write(w, p + written, i - written);
 		i += put_escape(w, p + i, s.len - i);
-		plain = i;
+		written = i;
 	}
-	if (s.len > plain)
-		bytes_write(w, p + plain, s.len - plain);
+	if (s.len > written)
+		bytes_write(w, p + written, s.len - written);
 	put(w, "\"");
 }
 
