@@ -32,7 +32,7 @@ function __wbemkit_ask
     set -l where
     set -l words (commandline -opc)
     for i in (seq (count $words))
-        if contains -- $words[$i] -R --repository -n --namespace
+        if test $i -lt (count $words); and contains -- $words[$i] -R --repository -n --namespace
             set -a where $words[$i] $words[(math $i + 1)]
         end
     end
