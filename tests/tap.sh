@@ -21,7 +21,8 @@ wk() { ${WBEMKIT_WRAP-} "$wbemkit" "$@"; }
 # point RC NAME: one point, good when RC is 0.
 point() {
 	tap_n=$((tap_n + 1))
-	if [ "$1" -eq 0 ]; then echo "ok $tap_n - $2"; else echo "not ok $tap_n - $2"; tap_bad=$((tap_bad + 1)); fi
+	if [ "$1" -eq 0 ]; then printf "ok %s - %s\n" "$tap_n" "$2"
+	else printf "not ok %s - %s\n" "$tap_n" "$2"; tap_bad=$((tap_bad + 1)); fi
 	return "$1"
 }
 
