@@ -341,7 +341,7 @@ mof_ast_enumeration(struct mof_ast *ast, struct cim_place place, struct mof_name
 
 struct mof_decl *
 mof_ast_qualifier_type(struct mof_ast *ast, struct cim_place place, struct mof_name name,
-    struct mof_type *type, struct mof_array *array, struct mof_value *value, struct mof_list attrs)
+    struct mof_type *type, struct mof_array *array, struct mof_value *value, struct mof_list attrs, bool damaged)
 {
 	struct mof_qualifier_type *qualifier_type = NEW(ast, struct mof_qualifier_type);
 	if (qualifier_type != NULL) {
@@ -350,6 +350,7 @@ mof_ast_qualifier_type(struct mof_ast *ast, struct cim_place place, struct mof_n
 		qualifier_type->array = array;
 		qualifier_type->value = value;
 		qualifier_type->attrs = attrs;
+		qualifier_type->damaged = damaged;
 	}
 	return decl_new(ast, place, MOF_DECL_QUALIFIER_TYPE, qualifier_type);
 }
@@ -360,7 +361,7 @@ mof_ast_qualifier_flavors(struct mof_ast *ast, struct cim_place place, struct mo
 {
 	struct mof_list attrs = { .count = 0 };
 	mof_list_add(&attrs, mof_ast_attr(ast, words_place, MOF_ATTR_FLAVOR, words));
-	return mof_ast_qualifier_type(ast, place, name, NULL, NULL, NULL, attrs);
+	return mof_ast_qualifier_type(ast, place, name, NULL, NULL, NULL, attrs, false);
 }
 
 struct mof_instance *

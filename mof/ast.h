@@ -160,6 +160,7 @@ struct mof_qualifier_type {
 	struct mof_array *array;
 	struct mof_value *value;	/* NULL: none */
 	struct mof_list attrs;		/* of struct mof_attr, as often as written */
+	bool damaged;			/* some of it was lost to a syntax error, already reported */
 };
 
 /* Name = value;  in an instance */
@@ -303,7 +304,7 @@ struct mof_decl *mof_ast_enumeration(struct mof_ast *ast, struct cim_place place
     struct mof_type *base, struct mof_list elements, struct cim_place trailing_comma);
 struct mof_decl *mof_ast_qualifier_type(struct mof_ast *ast, struct cim_place place,
     struct mof_name name, struct mof_type *type, struct mof_array *array, struct mof_value *value,
-    struct mof_list attrs);
+    struct mof_list attrs, bool damaged);
 struct mof_decl *mof_ast_qualifier_flavors(struct mof_ast *ast, struct cim_place place,
     struct mof_name name, struct mof_list words, struct cim_place words_place);
 struct mof_instance *mof_ast_instance(struct mof_ast *ast, struct cim_place place, bool is_value,

@@ -4,6 +4,8 @@
 void
 mof_check_qualdecl_scope(const struct mof_subject *s)
 {
+	if (s->raw_type->damaged)
+		return;
 	for (const struct mof_attr *attr = s->raw_type->attrs.first; attr != NULL; attr = attr->next) {
 		if (attr->kind == MOF_ATTR_SCOPE)
 			return;

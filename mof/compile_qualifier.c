@@ -85,6 +85,9 @@ type_attrs(struct mof_compiler *c, const struct mof_qualifier_type *raw, struct 
 {
 	bool good = true;
 	qt->flavors = CIM_FLAVOR_DEFAULT;
+	/* What was lost may have been the scope: no use is to be told that it is out of it. */
+	if (raw->damaged)
+		qt->scopes = CIM_SCOPE_ANY;
 	for (const struct mof_attr *attr = raw->attrs.first; attr != NULL; attr = attr->next) {
 		if (attr->kind == MOF_ATTR_SCOPE)
 			good &= scope_words(c, &attr->words, &qt->scopes);

@@ -304,7 +304,7 @@ flavor:
 
 qualifier_decl:
 	QUALIFIER any_name ':' qualifier_type opt_array opt_value attrs semi
-		{ $$ = mof_ast_qualifier_type(AST, @$, $2, $4, $5, $6, $7); }
+		{ $$ = mof_ast_qualifier_type(AST, @$, $2, $4, $5, $6, $7, p->wrong_at > @1.at); }
 	| QUALIFIER any_name ':' flavor_words semi
 		{ $$ = mof_ast_qualifier_flavors(AST, @$, $2, $4, @4); }
 	;

@@ -22,7 +22,7 @@ mof_parser_begin(struct mof_parser *p, struct mof_file *file, struct arena *aren
 	memset(p->ring, 0, sizeof(p->ring));
 	p->newest = 0;
 	p->ahead_count = p->closing = p->depth = p->brackets = p->parens = p->body = 0;
-	p->closed_at = 0;
+	p->closed_at = p->wrong_at = 0;
 	p->semicolon = p->skipping = p->doubt = p->trailing_comma = p->stopped = false;
 	p->bodies[0] = (struct mof_body){ .depth = 0 };
 	return mof_scan_begin(&p->scan, file->source, diags);
@@ -428,6 +428,7 @@ mof_syntax_error(struct mof_parser *p, const char *const *expected, size_t n)
 	bool told = p->doubt || p->scan.odd || p->stopped || p->ast.no_memory;
 	/* From here to the end of the statement nothing more is told. */
 	p->skipping = p->scan.quiet = true;
+	p->wrong_at = SEEN(p, 0)->place.at;
 	if (told)
 		return;
 	token_text(p, SEEN(p, 0), found, sizeof(found));

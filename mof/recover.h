@@ -56,6 +56,7 @@ struct mof_parser {
 	struct mof_body bodies[CIM_LIMIT_NESTING + 1];	/* bodies[0] is the file itself */
 	unsigned body;
 
+	uint32_t wrong_at;	/* the place where a mistake of grammar was met last */
 	bool skipping;		/* a mistake was told; tokens go by until its statement ends */
 	bool doubt;		/* something was missing or odd: what follows may be the same mistake */
 	bool trailing_comma;	/* told once */
