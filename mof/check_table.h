@@ -4,6 +4,28 @@
  * Rules are those of doc/mof-dialect.txt. An id never changes its meaning; rows of one level stand together.
  */
 
+/* The text: told by scanner, grammar, literals and what reads files, by their ids alone */
+MOF_TELL(SYNTAX, "E-SYNTAX", "2", MOF_ERROR, "the text follows the grammar")
+MOF_TELL(CHAR, "E-CHAR", "1", MOF_ERROR, "every character means something")
+MOF_TELL(STRING, "E-STRING", "1.6", MOF_ERROR, "a string ends on its line")
+MOF_TELL(NUMBER, "E-NUMBER", "1.4", MOF_ERROR, "a number is one")
+MOF_TELL(COMMENT, "E-COMMENT", "1.1", MOF_ERROR, "a comment has an end")
+MOF_TELL(CONTROL, "E-CONTROL", "1.6", MOF_ERROR, "no control characters inside of strings")
+MOF_TELL(TAB, "W-CONTROL", "1.6", MOF_WARNING, "no tabs inside of strings")
+MOF_TELL(ESCAPE, "E-ESCAPE", "1.6", MOF_ERROR, "an escape is a character")
+MOF_TELL(ESCAPE_UNKNOWN, "W-ESCAPE", "1.6", MOF_WARNING, "a backslash begins a known escape")
+MOF_TELL(PREPROCESSOR, "E-PREPROCESSOR", "2.1", MOF_ERROR, "the C preprocessor has been over the file")
+MOF_TELL(SPACE, "W-SPACE", "1.1", MOF_WARNING, "white space is ASCII")
+MOF_TELL(COMMA, "W-COMMA", "2.4", MOF_WARNING, "something stands behind every comma")
+MOF_TELL(ENCODING, "E-ENCODING", "1.1", MOF_ERROR, "a file in UTF-16 is well-formed")
+MOF_TELL(ENCODING_GUESSED, "W-ENCODING", "1.1", MOF_WARNING, "a file is in UTF-8 or UTF-16")
+MOF_TELL(INCLUDE, "E-INCLUDE", "5", MOF_ERROR, "an include names one file")
+MOF_TELL(INCLUDE_MISSING, "E-INCLUDE-MISSING", "5", MOF_ERROR, "an included file is there")
+MOF_TELL(INCLUDE_READ, "E-INCLUDE-READ", "5", MOF_ERROR, "an included file can be read")
+MOF_TELL(INCLUDE_CYCLE, "E-INCLUDE-CYCLE", "5", MOF_ERROR, "no file includes itself")
+MOF_TELL(INCLUDE_CASE, "W-INCLUDE-CASE", "5", MOF_WARNING, "an include is spelled as the file is")
+MOF_TELL(LIMIT, "E-LIMIT", "-", MOF_ERROR, "nothing exceeds a limit of cim/limits.h")
+
 /* Names, namespaces and pragmas */
 MOF_TELL(FEATURE_DUP, "E-FEATURE-DUP", "R2", MOF_ERROR, "feature names are unique in a class")
 MOF_TELL(PARAM_DUP, "E-PARAM-DUP", "R3", MOF_ERROR, "parameter names are unique in a method")

@@ -266,7 +266,7 @@ include_allowed(struct mof_worker *worker, const struct job *job, const struct m
 		return false;
 	}
 	if (job->source->depth + 1 >= CIM_LIMIT_INCLUDE_DEPTH) {
-		struct mof_diag *diag = mof_diag(&worker->diags, MOF_ERROR, "E-INCLUDE-DEPTH", job->place,
+		struct mof_diag *diag = mof_diag(&worker->diags, MOF_ERROR, "E-LIMIT", job->place,
 		    "files included by files: the limit is %d", CIM_LIMIT_INCLUDE_DEPTH);
 		note_chain(worker, diag, job->source);
 		return false;

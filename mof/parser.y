@@ -108,9 +108,9 @@ static void mof_yyerror(const struct cim_place *place, struct mof_parser *p, con
 
 %type <token> soft keyword
 %type <name> type_name name any_name opt_alias opt_super
-%type <list> pragma_args members enum_elems opt_params params opt_quals quals opt_flavors flavors
-%type <list> flavor_words attrs names slots items item_list
-%type <value> pragma_arg opt_value value scalar string qual_value
+%type <list> pragma_args bare_args members enum_elems opt_params params opt_quals quals opt_flavors flavors
+%type <list> flavor_words attrs names slots items
+%type <value> pragma_arg opt_value value list scalar string qual_value
 %type <type> class_type return_type enum_base qualifier_type
 %type <array> opt_array
 %type <member> member head param enum_elem
@@ -145,8 +145,14 @@ directive:
 	| PRAGMA any_name '(' ')'	{ $$ = mof_ast_pragma(AST, @$, $2, NO_LIST, true); }
 	| PRAGMA any_name '(' pragma_args ')'
 		{ $$ = mof_ast_pragma(AST, @$, $2, $4, true); }
+	| PRAGMA any_name bare_args
+		{ $$ = mof_ast_pragma(AST, @$, $2, $3, true); mof_bare_pragma(p, @3); }
 	| INCLUDE '(' pragma_args ')'
 		{ $$ = mof_ast_pragma(AST, @$, mof_ast_name(&$1, @1), $3, true); }
+	;
+
+bare_args:
+	string				{ $$ = NO_LIST; mof_list_add(&$$, $1); }
 	;
 
 pragma_args:
@@ -282,7 +288,7 @@ qual:
 qual_value:
 	%empty				{ $$ = NULL; }
 	| '(' scalar ')'		{ $$ = $2; }
-	| '{' items '}'			{ $$ = mof_ast_list(AST, @$, $2); }
+	| list
 	;
 
 opt_flavors:
@@ -366,17 +372,19 @@ slot:
 
 value:
 	scalar
+	| list
+	;
+
+list:
+	'{' '}'				{ $$ = mof_ast_list(AST, @$, NO_LIST); }
 	| '{' items '}'			{ $$ = mof_ast_list(AST, @$, $2); }
+	| '{' items ',' '}'
+		{ $$ = mof_ast_list(AST, @$, $2); mof_trailing_comma(p, @3); }
 	;
 
 items:
-	%empty				{ $$ = NO_LIST; }
-	| item_list opt_comma		{ $$ = $1; mof_trailing_comma(p, @2); }
-	;
-
-item_list:
 	scalar				{ $$ = NO_LIST; mof_list_add(&$$, $1); }
-	| item_list ',' scalar		{ mof_list_add(&$1, $3); $$ = $1; }
+	| items ',' scalar		{ mof_list_add(&$1, $3); $$ = $1; }
 	;
 
 scalar:

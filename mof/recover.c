@@ -108,6 +108,17 @@ at_line_start(const struct mof_parser *p, const struct mof_seen *seen)
 	return at == 0 || source->text[at - 1] == '\n' || source->text[at - 1] == '\r';
 }
 
+/*
+ * Letters that mean nothing were told. Between two statements they are passed
+ * over, so that they hide nothing; inside of one the statement is.
+ */
+static bool
+passed_over(const struct mof_parser *p)
+{
+	int before = SEEN(p, 1)->kind;
+	return p->skipping || before == 0 || before == ';' || before == '{' || before == '}';
+}
+
 /* The next token of the text, or one that was read in advance. */
 static void
 scan(struct mof_parser *p, struct mof_seen *seen)
@@ -120,7 +131,7 @@ scan(struct mof_parser *p, struct mof_seen *seen)
 	}
 	do
 		seen->kind = mof_scan_next(&p->scan, &seen->token, &seen->place);
-	while (seen->kind == MOF_SCAN_BAD);
+	while (seen->kind == MOF_SCAN_BAD && passed_over(p));
 	if (seen->place.len > CIM_LIMIT_NAME && (seen->kind == MOF_T_IDENT || seen->kind == MOF_T_ALIAS)) {
 		mof_diag(p->diags, MOF_ERROR, "E-LIMIT", seen->place, "a name of %u bytes: the limit is %d",
 		    seen->token.len, CIM_LIMIT_NAME);
@@ -243,11 +254,18 @@ mof_yylex(MOF_YYSTYPE *value, struct cim_place *place, struct mof_parser *p)
 	p->newest++;
 	seen = SEEN(p, 0);
 	scan_carefully(p, seen);
-	if (seen->kind < 128)
+	if (seen->kind > 0 && seen->kind < 128)
 		track(p);
 	value->token = seen->token;
 	*place = seen->place;
-	return p->skipping ? skipped(p, seen) : seen->kind;
+	if (p->skipping)
+		return skipped(p, seen);
+	if (seen->kind == MOF_SCAN_BAD) {
+		/* Bison's own kind for this: the grammar recovers without a word. */
+		p->skipping = p->scan.quiet = true;
+		return MOF_T_MOF_YYerror;
+	}
+	return seen->kind;
 }
 
 /* --- After a mistake --- */
@@ -288,9 +306,15 @@ mof_missing_semicolon(struct mof_parser *p)
 }
 
 void
+mof_bare_pragma(struct mof_parser *p, struct cim_place args)
+{
+	mof_diag(p->diags, MOF_ERROR, "E-SYNTAX", args, "what a pragma says stands in parentheses");
+}
+
+void
 mof_trailing_comma(struct mof_parser *p, struct cim_place comma)
 {
-	if (comma.len == 0 || p->trailing_comma)
+	if (p->trailing_comma)
 		return;
 	p->trailing_comma = true;
 	mof_diag(p->diags, MOF_WARNING, "W-COMMA", comma, "a comma with nothing behind it");
@@ -411,8 +435,6 @@ special(const struct mof_parser *p, const char *const *expected, size_t n)
 		return ": flavors stand behind a \":\"";
 	if (before == MOF_T_INCLUDE && kind == MOF_T_STRING)
 		return ": write #include (\"FILE\"); for a C header run the preprocessor first (cpp -P)";
-	if (SEEN(p, 2)->kind == MOF_T_PRAGMA && kind == MOF_T_STRING)
-		return ": what a pragma says stands in parentheses";
 	if (kind == MOF_T_IDENT && before == MOF_T_IDENT && p->brackets > 0 && p->parens > 0)
 		return ": is a quote missing? Text stands in quotes";
 	if (kind == '}' && p->body == 0 && p->depth == 0 && has(expected, n, "\"#pragma\""))

@@ -74,10 +74,13 @@ void mof_parser_stop(struct mof_parser *p, struct cim_place place, const char *w
 bool mof_enter(struct mof_parser *p, struct cim_place place);
 bool mof_leave(struct mof_parser *p);
 
-/* For the grammar: a statement was passed over; one ends well; its ';' is missing; "{ 1, 2, }". */
+/* For the grammar: a statement was passed over; one ends well; its ';' is missing. */
 void mof_recovered(struct mof_parser *p);
 void mof_statement_ends(struct mof_parser *p);
 void mof_missing_semicolon(struct mof_parser *p);
+
+/* For the grammar: #pragma name "text"; { 1, 2, }. */
+void mof_bare_pragma(struct mof_parser *p, struct cim_place args);
 void mof_trailing_comma(struct mof_parser *p, struct cim_place comma);
 
 /* For the grammar: the newest token cannot stand there; n kinds could, by their names in the grammar. */
