@@ -136,8 +136,9 @@ generation_open(struct repo *repo, struct cim_fault *fault)
 	enum cim_err err = control_current_read(control, &repo->generation, fault);
 	if (err == CIM_ENOENT)
 		err = create_or_clean(repo, &repo->generation, fault);
-	if (err == CIM_OK)
-		err = control_format_read(control, repo->uuid, &repo->format, fault);
+	if (err != CIM_OK)
+		return err;
+	err = control_format_read(control, repo->uuid, &repo->format, fault);
 	if (err == CIM_ENOENT)
 		err = cim_fault(fault, CIM_EDAMAGED, "%s/format is missing", control->path);
 	if (err != CIM_OK)

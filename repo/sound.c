@@ -380,6 +380,8 @@ instance_add(struct sound *sound, struct sound_namespace *ns, const struct repo_
 		return record_problem(sound, CIM_EDAMAGED, found, "its class is missing");
 	if (err == CIM_EINVAL || err == CIM_ELIMIT)
 		return record_problem(sound, CIM_EDAMAGED, found, "its keys have no value");
+	if (err == CIM_EDAMAGED || err == CIM_ENEWER)
+		return record_problem(sound, err, found, "its class cannot be read");
 	if (err != CIM_OK)
 		return err;
 	if (found->key_len != key.len || memcmp(found->key, key.bytes, key.len) != 0)
