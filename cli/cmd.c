@@ -72,7 +72,7 @@ int
 cmd_not_found(const struct cmd *cmd, const char *kind, const char *name, const char *near)
 {
 	if (near != NULL)
-		err_line("%s: no such %s in %s; did you mean \"%s\"?", name, kind, cmd->ns, near);
+		err_line("%s: no such %s in %s; did you mean '%s'?", name, kind, cmd->ns, near);
 	else
 		err_line("%s: no such %s in %s", name, kind, cmd->ns);
 	return CMD_FINDINGS;

@@ -240,13 +240,13 @@ verb_unknown(const struct verb *verbs, size_t count, const char *one, const char
 	if (two == NULL)
 		near_try(&near, "help");
 	if (two == NULL && near.best == NULL)
-		return cmd_usage("unknown verb \"%s\"; see wbemkit --help", one);
+		return cmd_usage("unknown verb '%s'; see wbemkit --help", one);
 	if (two == NULL)
-		return cmd_usage("unknown verb \"%s\"; did you mean \"%.*s\"?", one,
+		return cmd_usage("unknown verb '%s'; did you mean '%.*s'?", one,
 		    (int)strcspn(near.best, " "), near.best);
 	if (near.best == NULL)
-		return cmd_usage("unknown verb \"%s %s\"; see wbemkit %s --help", one, two, one);
-	return cmd_usage("unknown verb \"%s %s\"; did you mean \"%s %s\"?", one, two, one, near.best);
+		return cmd_usage("unknown verb '%s %s'; see wbemkit %s --help", one, two, one);
+	return cmd_usage("unknown verb '%s %s'; did you mean '%s %s'?", one, two, one, near.best);
 }
 
 /* Says that a group lacks its second word, and which there are. */
@@ -316,7 +316,7 @@ static int
 bad_value(enum opt_id id, bool from_env, const char *value, const char *expected)
 {
 	char room[40];
-	return cmd_usage("%s: \"%s\" is not %s", giver(id, from_env, room), value, expected);
+	return cmd_usage("%s: '%s' is not %s", giver(id, from_env, room), value, expected);
 }
 
 static int
@@ -473,7 +473,7 @@ static int
 option_unknown(const struct verb *verb, const struct word *word)
 {
 	if (word->text == NULL)
-		return cmd_usage("unknown option \"%s\"; see wbemkit%s%s --help", word->letter,
+		return cmd_usage("unknown option '%s'; see wbemkit%s%s --help", word->letter,
 		    verb == NULL ? "" : " ", verb == NULL ? "" : verb->name);
 	char name[80];
 	size_t len = strcspn(word->text + 2, "=");
@@ -489,9 +489,9 @@ option_unknown(const struct verb *verb, const struct word *word)
 		}
 	}
 	if (near.best != NULL)
-		return cmd_usage("unknown option \"%.*s\"; did you mean \"--%s\"?", (int)len + 2, word->text,
+		return cmd_usage("unknown option '%.*s'; did you mean '--%s'?", (int)len + 2, word->text,
 		    near.best);
-	return cmd_usage("unknown option \"%.*s\"; see wbemkit%s%s --help", (int)len + 2, word->text,
+	return cmd_usage("unknown option '%.*s'; see wbemkit%s%s --help", (int)len + 2, word->text,
 	    verb == NULL ? "" : " ", verb == NULL ? "" : verb->name);
 }
 
@@ -592,7 +592,7 @@ check_operands(const struct cmd *cmd)
 		return cmd_usage("%s: an operand is missing: wbemkit %s %s", verb->name, verb->name,
 		    verb->operands);
 	if (verb->most >= 0 && cmd->arg_count > verb->most)
-		return cmd_usage("%s: \"%s\" is one operand too many: wbemkit %s%s%s", verb->name,
+		return cmd_usage("%s: '%s' is one operand too many: wbemkit %s%s%s", verb->name,
 		    cmd->args[verb->most], verb->name, verb->operands[0] == '\0' ? "" : " ", verb->operands);
 	return -1;
 }
