@@ -372,9 +372,11 @@ generation_end(struct repo_build *build)
 		err = piece_end(build);
 	if (err == CIM_OK && !build->control.no_sync)
 		err = store_sync(build->store, build->fault);
+	if (err != CIM_OK)
+		return err;
 	store_close(build->store);
 	build->store = NULL;
-	return err != CIM_OK ? err : control_generation_finish(&build->control, build->next, build->fault);
+	return control_generation_finish(&build->control, build->next, build->fault);
 }
 
 /* Makes the new generation the live one. */

@@ -121,9 +121,11 @@ connect(struct repo *repo, const char *path, struct cim_fault *fault)
 			return err;
 		repo->control.no_sync = (repo->flags & REPO_NO_SYNC) != 0;
 		err = control_lock(&repo->control, CONTROL_LIFE, false, false, fault);
-		if (err != CIM_OK || control_in_place(&repo->control))
-			return err;
+		if (err == CIM_OK && control_in_place(&repo->control))
+			return CIM_OK;
 		control_close(&repo->control);
+		if (err != CIM_OK)
+			return err;
 	}
 	return cim_fault(fault, CIM_EBUSY, "%s: others keep making and removing it", path);
 }

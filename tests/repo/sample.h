@@ -29,8 +29,8 @@ static inline struct cim_str
 sample_text(struct sample *s)
 {
 	static const char *const texts[] = { "", "a", "Description of it", "\xc3\xa4\xe2\x82\xac", "x\ny\tz",
-		"A text that is long enough to need more than one byte for nothing but its length, which takes a hundred "
-		"and twenty-eight bytes or more of text to reach." };
+		("A text that is long enough to need more than one byte for nothing but its length, which takes a hundred "
+		"and twenty-eight bytes or more of text to reach.") };
 	uint32_t n = sample_below(s, 8);
 	if (n < 6)
 		return cim_str_from(texts[n]);

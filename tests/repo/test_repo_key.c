@@ -1,6 +1,4 @@
 /* test_repo_key.c: keys: their order, their prefixes, and what is too long for one. */
-#include <stdlib.h>
-
 #include "repo/key.h"
 #include "tests/unit.h"
 
@@ -12,10 +10,12 @@ cmp(const struct repo_key *a, const struct repo_key *b)
 	return order != 0 ? order : (a->len > b->len) - (a->len < b->len);
 }
 
+static struct arena arena;
+
 static struct cim_name
 name_of(const char *stem, size_t len)
 {
-	char *p = malloc(len + 1);
+	char *p = arena_text(&arena, len + 1);
 	memset(p, 'x', len);
 	memcpy(p, stem, strlen(stem));
 	p[len] = '\0';
@@ -112,5 +112,6 @@ main(void)
 	referrer.len = KEY_MAX;
 	repo_key_reference(&a, ns, CIM_STR("t.k=1"), &referrer, &hashed);
 	tap_ok(hashed && a.len == prefix.len + 1 + KEY_HASH, "a long referrer is a hash");
+	arena_free(&arena);
 	return tap_done();
 }

@@ -1,0 +1,182 @@
+/*
+ * test_repo_alloc.c: every allocation of a deed fails once: the deed answers
+ * CIM_ENOMEM, and the repository is as it was. The linker puts these functions in the place of the C library's.
+ */
+#include <stdlib.h>
+
+#include "repo/repo.h"
+#include "tests/repo/sample.h"
+#include "tests/unit.h"
+
+void *__real_malloc(size_t n);
+void *__real_calloc(size_t n, size_t size);
+void *__real_realloc(void *p, size_t n);
+void *__wrap_malloc(size_t n);
+void *__wrap_calloc(size_t n, size_t size);
+void *__wrap_realloc(void *p, size_t n);
+
+static long countdown = -1;	/* how many more succeed; -1: all */
+
+static int
+fails(void)
+{
+	if (countdown < 0)
+		return 0;
+	if (countdown > 0) {
+		countdown--;
+		return 0;
+	}
+	return 1;		/* and from then on */
+}
+
+void *
+__wrap_malloc(size_t n)
+{
+	return fails() ? NULL : __real_malloc(n);
+}
+
+void *
+__wrap_calloc(size_t n, size_t size)
+{
+	return fails() ? NULL : __real_calloc(n, size);
+}
+
+void *
+__wrap_realloc(void *p, size_t n)
+{
+	return fails() ? NULL : __real_realloc(p, n);
+}
+
+static char dir[4096], path[4200], copy[4200];
+static struct arena arena;
+static const struct cim_str ns = { "root/cimv2", 10 };
+static struct cim_item items[8];
+static const struct cim_batch batch = { items, 6, 8 };
+
+static enum cim_err
+apply(struct repo_txn *txn, void *ctx)
+{
+	struct repo_counts counts;
+	const struct cim_item *refused;
+	(void)ctx;
+	return repo_apply(txn, &batch, &counts, &refused);
+}
+
+static enum cim_err
+deed_apply(void)
+{
+	struct repo *repo;
+	enum cim_err err = repo_open(path, REPO_WRITE | REPO_CREATE | REPO_NO_SYNC, &repo, NULL);
+	if (err == CIM_OK)
+		err = repo_write(repo, apply, NULL);
+	repo_close(repo);
+	return err;
+}
+
+static int problems;
+
+static void
+problem(void *ctx, const char *text)
+{
+	(void)ctx;
+	printf("# %s\n", text);
+	problems++;
+}
+
+static enum cim_err
+deed_verify(void)
+{
+	struct repo *repo;
+	struct repo_txn *txn = NULL;
+	enum cim_err err = repo_open(path, REPO_READ, &repo, NULL);
+	if (err == CIM_OK)
+		err = repo_begin(repo, REPO_READ, &txn);
+	if (err == CIM_OK)
+		err = repo_verify(txn, problem, NULL);
+	repo_abort(txn);
+	repo_close(repo);
+	return err;
+}
+
+static enum cim_err
+add(void *ctx, const struct repo_record *record)
+{
+	return repo_build_add(ctx, record);
+}
+
+static enum cim_err
+deed_build(void)
+{
+	struct repo *repo;
+	struct repo_txn *txn = NULL;
+	struct repo_build *build = NULL;
+	enum cim_err err = repo_open(path, REPO_READ, &repo, NULL);
+	if (err == CIM_OK)
+		err = repo_begin(repo, REPO_READ, &txn);
+	if (err == CIM_OK)
+		err = repo_build_begin(copy, REPO_NO_SYNC, &build, NULL);
+	if (err == CIM_OK)
+		err = repo_walk(txn, add, build);
+	if (err == CIM_OK)
+		err = repo_build_finish(build);
+	else
+		repo_build_abandon(build);
+	repo_abort(txn);
+	repo_close(repo);
+	return err;
+}
+
+/* Runs the deed with ever more memory until it succeeds. */
+static void
+starve(const char *what, enum cim_err (*deed)(void))
+{
+	enum cim_err err = CIM_ENOMEM;
+	long n = 0;
+	int others = 0, sound = 1;
+	for (; n < 5000; n++) {
+		countdown = n;
+		err = deed();
+		countdown = -1;
+		if (err == CIM_OK)
+			break;
+		if (err != CIM_ENOMEM && others++ == 0)
+			printf("# %s, allocation %ld: %s\n", what, n, cim_strerror(err));
+		err = deed_verify();
+		sound &= err == CIM_OK || err == CIM_ENOENT;
+	}
+	tap_ok(err == CIM_OK && others == 0 && problems == 0 && sound && n > 3,
+	    "%s: %ld times without memory, then done", what, n);
+}
+
+int
+main(void)
+{
+	char command[4300];
+	const char *tmp = getenv("TMPDIR");
+	(void)snprintf(dir, sizeof(dir), "%s/wk-alloc-XXXXXX", tmp == NULL ? "/tmp" : tmp);
+	if (mkdtemp(dir) == NULL)
+		return 99;
+	(void)snprintf(path, sizeof(path), "%s/r", dir);
+	(void)snprintf(copy, sizeof(copy), "%s/c", dir);
+	static const char *const thing[] = { "+id", "text", NULL }, *const ends[] = { "@a", "@b", NULL };
+	items[0].as.qualifier_type = made_type(&arena, "Key", CIM_BOOLEAN);
+	items[0].kind = CIM_ITEM_QUALIFIER_TYPE;
+	items[1].as.cls = made_class(&arena, "TST_Thing", NULL, thing);
+	items[2].as.cls = made_class(&arena, "TST_Sub", "TST_Thing", NULL);
+	items[3].as.cls = made_class(&arena, "TST_Link", NULL, ends);
+	items[4].as.instance = made_instance(&arena, "TST_Sub", 1, "one");
+	items[5].as.instance = made_link(&arena, "TST_Sub.id=1", "TST_Thing.id=2");
+	for (size_t i = 0; i < 6; i++) {
+		items[i].ns = ns;
+		if (i > 0)
+			items[i].kind = i < 4 ? CIM_ITEM_CLASS : CIM_ITEM_INSTANCE;
+	}
+	starve("create and apply", deed_apply);
+	starve("verify", deed_verify);
+	starve("build", deed_build);
+	(void)snprintf(command, sizeof(command), "rm -rf '%s'", dir);
+	if (system(command) != 0)
+		printf("# cannot clean\n");
+	arena_free(&arena);
+	return tap_done();
+}
