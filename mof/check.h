@@ -34,6 +34,7 @@ struct mof_subject {
 	const struct mof_qualifier *raw;		/* QUALIFIER */
 	const struct cim_qualifier *qualifier;		/* QUALIFIER */
 	const struct cim_qualifier_type *type;		/* QUALIFIER, QUALIFIER_TYPE */
+	struct cim_place whole;				/* QUALIFIER_TYPE: the declaration */
 	uint32_t element;				/* QUALIFIER: one CIM_SCOPE_ bit */
 	struct mof_inst *inst;				/* INSTANCE */
 };

@@ -70,6 +70,7 @@ MOF_TELL(DATETIME_STAR, "E-DATETIME-STAR", "R28", MOF_ERROR, "asterisks of a dat
 MOF_TELL(DATETIME_RUN, "W-DATETIME-STAR", "R28", MOF_WARNING, "the asterisks of a datetime are one run to the end")
 MOF_TELL(REAL_INT, "N-REAL-INT", "R30", MOF_NOTE, "a real is written with a point")
 MOF_TELL(CHAR16, "E-CHAR16", "R29", MOF_ERROR, "a char16 is one UCS-2 character")
+MOF_TELL(CHAR16_STRING, "W-CHAR16", "R29", MOF_WARNING, "a char16 stands in apostrophes")
 MOF_TELL(METHOD_TYPE, "E-METHOD-TYPE", "R32", MOF_ERROR, "a method returns a scalar of an intrinsic type")
 MOF_TELL(METHOD_VOID, "W-METHOD-VOID", "R32", MOF_WARNING, "a method that returns nothing is Microsoft's")
 MOF_TELL(REF_CLASS, "E-REF-CLASS", "R51", MOF_ERROR, "the class of a reference exists")
@@ -159,9 +160,9 @@ MOF_CHECK(PROPAGATED, "E-PROPAGATED", "R44", MOF_ERROR, MOF_AT_FEATURE, propagat
     "Propagated names a key, and stands on one")
 MOF_CHECK(WEAK, "W-WEAK", "R44", MOF_WARNING, MOF_AT_FEATURE, weak,
     "Weak stands on a key")
-MOF_CHECK(REF_NONASSOC, "E-REF-NONASSOC", "R46", MOF_ERROR, MOF_AT_FEATURE, ref_nonassoc,
+MOF_CHECK(REF_NONASSOC, "W-REF-NONASSOC", "R46", MOF_WARNING, MOF_AT_FEATURE, ref_nonassoc,
     "reference properties are in associations")
-MOF_CHECK(REF_ARRAY, "E-REF-ARRAY", "R50", MOF_ERROR, MOF_AT_FEATURE, ref_array,
+MOF_CHECK(REF_ARRAY, "W-REF-ARRAY", "R50", MOF_WARNING, MOF_AT_FEATURE, ref_array,
     "a reference property is no array")
 MOF_CHECK(ASSOC_ARITY, "E-ASSOC-ARITY", "R49", MOF_ERROR, MOF_AT_FEATURE, assoc_arity,
     "an association below another adds no references")

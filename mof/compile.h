@@ -35,7 +35,7 @@ struct mof_qtype {
 	struct mof_ns *ns;
 	const struct mof_qualifier_type *raw;	/* NULL: from the scope or the prelude */
 	const struct cim_qualifier_type *type;	/* NULL: missing, or failed (then raw is there) */
-	struct cim_place place;
+	struct cim_place place, whole;	/* of the name, and of the declaration */
 };
 
 /* A property or method of a class, and what it stands on. */

@@ -32,7 +32,7 @@ mof_instance_class(struct mof_compiler *c, struct mof_ns *ns, const struct mof_i
 		return NULL;
 	mof_class_done(c, cls);
 	if (cls->missing && mof_may_miss(c, ns, cls))
-		mof_check_report(c, MOF_CHECK_INST_CLASS, raw->class_name.place, "class '%.*s' does not exist%s",
+		mof_check_report(c, MOF_CHECK_INST_CLASS, raw->class_name.place, "class \"%.*s\" does not exist%s",
 		    MOF_SHOW(name), mof_hint_class(c, ns, name));
 	return cls->cls == NULL || cls->failed ? NULL : cls;
 }
@@ -45,9 +45,9 @@ class_fits(struct mof_compiler *c, const struct mof_target *target, const struct
 	if (want == NULL || want->cls == NULL || cls->incomplete || mof_class_is_a(cls, want))
 		return true;
 	struct mof_diag *diag = mof_check_report(c, MOF_CHECK_EMB_CLASS, place,
-	    "%s '%.*s' holds '%.*s'; class '%.*s' is not below it", target->what, MOF_SHOW(target->name),
+	    "%s \"%.*s\" holds \"%.*s\"; class \"%.*s\" is not below it", target->what, MOF_SHOW(target->name),
 	    MOF_SHOW(want->name), MOF_SHOW(cls->name));
-	mof_check_note(c, diag, want->place, "class '%.*s' is here", MOF_SHOW(want->name));
+	mof_check_note(c, diag, want->place, "class \"%.*s\" is here", MOF_SHOW(want->name));
 	return false;
 }
 
@@ -60,7 +60,7 @@ takes_objects(const struct mof_target *target)
 static bool
 mismatch(struct mof_compiler *c, const struct mof_target *target, const struct mof_value *raw, const char *kind)
 {
-	mof_diag(c->diags, MOF_ERROR, target->mismatch, raw->place, "%s '%.*s' is of type %s: %s does not fit",
+	mof_diag(c->diags, MOF_ERROR, target->mismatch, raw->place, "%s \"%.*s\" is of type %s: %s does not fit",
 	    target->what, MOF_SHOW(target->name), cim_type_to_string((enum cim_type)target->type->type), kind);
 	return false;
 }
@@ -118,9 +118,9 @@ reference_fits(struct mof_compiler *c, const struct mof_target *target, struct m
 	if (cls->incomplete || mof_class_is_a(cls, want))
 		return true;
 	struct mof_diag *diag = mof_check_report(c, MOF_CHECK_REF_TYPE, raw->place,
-	    "%s '%.*s' refers to '%.*s'; alias '$%.*s' is of class '%.*s'", target->what, MOF_SHOW(target->name),
+	    "%s \"%.*s\" refers to \"%.*s\"; alias \"$%.*s\" is of class \"%.*s\"", target->what, MOF_SHOW(target->name),
 	    MOF_SHOW(want_name), MOF_SHOW(raw->as.word.name), MOF_SHOW(cls->name));
-	mof_check_note(c, diag, want->place, "class '%.*s' is here", MOF_SHOW(want_name));
+	mof_check_note(c, diag, want->place, "class \"%.*s\" is here", MOF_SHOW(want_name));
 	return false;
 }
 
@@ -179,7 +179,7 @@ alias_value(struct mof_compiler *c, const struct mof_target *target, const struc
 	const struct mof_alias *alias = cim_map_get(&c->aliases, name);
 	if (alias == NULL) {
 		if (!c->damaged)
-			mof_check_report(c, MOF_CHECK_ALIAS_UNKNOWN, raw->place, "alias '$%.*s' is not defined",
+			mof_check_report(c, MOF_CHECK_ALIAS_UNKNOWN, raw->place, "alias \"$%.*s\" is not defined",
 			    MOF_SHOW(name));
 		return false;
 	}
@@ -188,6 +188,42 @@ alias_value(struct mof_compiler *c, const struct mof_target *target, const struc
 		return alias->cls == NULL ? false : mismatch(c, target, raw, "the alias of a class");
 	return is_ref ? alias_reference(c, target, alias, raw, out)
 	    : alias_object(c, target, alias->inst, raw, out);
+}
+
+/* A literal of the type itself: literal.c tells what does not fit. */
+static bool
+literal_value(struct mof_compiler *c, const struct mof_target *target, const struct mof_value *raw, bool is_array,
+    struct cim_value *out)
+{
+	struct mof_literals ctx = { .arena = c->arena, .diags = c->diags, .mismatch = target->mismatch,
+		.what = target->what, .name = cim_name_str(target->name) };
+	enum cim_type type = (enum cim_type)target->type->type;
+	enum cim_err err = is_array ? mof_literal_array(&ctx, raw, type, out) : mof_literal(&ctx, raw, type, out);
+	return err != CIM_EINPUT && mof_compile_ok(c, err);
+}
+
+/* Whether a string is one character in one piece: a char16 to sfcb's compiler. */
+static bool
+is_one_character(const struct mof_value *raw)
+{
+	const struct mof_piece *p = &raw->as.string.piece;
+	if (p->next != NULL || p->len == 0)
+		return false;
+	unsigned char lead = (unsigned char)p->text[0];
+	uint32_t takes = lead < 0x80 ? 1 : lead < 0xe0 ? 2 : 3;
+	return lead == '\\' ? p->len == 2 : p->len == takes;
+}
+
+/* "c" for a char16, as 'c' with a warning. */
+static bool
+char16_string(struct mof_compiler *c, const struct mof_target *target, const struct mof_value *raw,
+    struct cim_value *out)
+{
+	struct mof_value as_char = { .kind = MOF_VALUE_CHAR, .escaped = raw->escaped, .place = raw->place,
+		.as.text = cim_str(raw->as.string.piece.text, raw->as.string.piece.len) };
+	mof_check_report(c, MOF_CHECK_CHAR16_STRING, raw->place,
+	    "%s \"%.*s\": a char16 stands in apostrophes", target->what, MOF_SHOW(target->name));
+	return literal_value(c, target, &as_char, false, out);
 }
 
 static bool
@@ -209,10 +245,9 @@ scalar_value(struct mof_compiler *c, const struct mof_target *target, const stru
 	default:
 		break;
 	}
-	struct mof_literals ctx = { .arena = c->arena, .diags = c->diags, .mismatch = target->mismatch,
-		.what = target->what, .name = cim_name_str(target->name) };
-	enum cim_err err = mof_literal(&ctx, raw, type, out);
-	if (err == CIM_EINPUT || !mof_compile_ok(c, err))
+	if (type == CIM_CHAR16 && raw->kind == MOF_VALUE_STRING && is_one_character(raw))
+		return char16_string(c, target, raw, out);
+	if (!literal_value(c, target, raw, false, out))
 		return false;
 	if (out->is_null || raw->kind != MOF_VALUE_STRING)
 		return true;
@@ -221,19 +256,6 @@ scalar_value(struct mof_compiler *c, const struct mof_target *target, const stru
 	if (type == CIM_STRING && target->embedded)
 		return mof_compile_embedded(c, target, raw, out->as.string);
 	return true;
-}
-
-/* NULL, or a list where none is wanted, or none where one is: literal.c tells. */
-static bool
-plain_value(struct mof_compiler *c, const struct mof_target *target, const struct mof_value *raw,
-    struct cim_value *out)
-{
-	struct mof_literals ctx = { .arena = c->arena, .diags = c->diags, .mismatch = target->mismatch,
-		.what = target->what, .name = cim_name_str(target->name) };
-	enum cim_type type = (enum cim_type)target->type->type;
-	enum cim_err err = target->type->is_array ? mof_literal_array(&ctx, raw, type, out)
-	    : mof_literal(&ctx, raw, type, out);
-	return err != CIM_EINPUT && mof_compile_ok(c, err);
 }
 
 /* All items of one type: a null takes that of the others; objects and strings of MOF do not mix. */
@@ -259,8 +281,9 @@ mof_compile_value(struct mof_compiler *c, const struct mof_target *target, const
 {
 	if (!target->type->is_array && raw->kind != MOF_VALUE_ARRAY)
 		return scalar_value(c, target, raw, out);
+	/* NULL, or a list where none is wanted, or none where one is. */
 	if (!target->type->is_array || raw->kind != MOF_VALUE_ARRAY)
-		return plain_value(c, target, raw, out);
+		return literal_value(c, target, raw, target->type->is_array, out);
 	struct cim_value *items = mof_compile_alloc(c, raw->as.items.count, sizeof(*items));
 	if (items == NULL)
 		return false;
