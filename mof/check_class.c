@@ -29,7 +29,7 @@ compare(const struct mof_subject *s, const struct cim_qualifier *q, const struct
 	if ((above->flavors & CIM_FLAVOR_TOSUBCLASS) == 0 || cim_value_eq(&above->value, &q->value))
 		return;
 	struct mof_diag *diag = mof_check_report(s->c, MOF_CHECK_QUAL_OVERRIDE, q->place,
-	    "qualifier \"%.*s\" has another value above, and is DisableOverride", MOF_SHOW(q->name));
+	    "qualifier '%.*s' has another value above, and is DisableOverride", MOF_SHOW(q->name));
 	mof_check_note(s->c, diag, above->place, "its value above is here");
 }
 
@@ -101,8 +101,8 @@ mof_check_assoc_super(const struct mof_subject *s)
 	if (super == NULL || cls->incomplete || !cls->is_association || super->is_association)
 		return;
 	struct mof_diag *diag = mof_check_report(s->c, MOF_CHECK_ASSOC_SUPER, qualifier_place(cls, "Association"),
-	    "association \"%.*s\" is below \"%.*s\", which is none", MOF_SHOW(cls->name), MOF_SHOW(super->name));
-	mof_check_note(s->c, diag, super->place, "class \"%.*s\" is here", MOF_SHOW(super->name));
+	    "association '%.*s' is below '%.*s', which is none", MOF_SHOW(cls->name), MOF_SHOW(super->name));
+	mof_check_note(s->c, diag, super->place, "class '%.*s' is here", MOF_SHOW(super->name));
 }
 
 void
@@ -115,7 +115,7 @@ mof_check_assoc_refs(const struct mof_subject *s)
 	if (cls->super != NULL && cls->super->is_association && cls->reference_count == cls->super->reference_count)
 		return;
 	mof_check_report(s->c, MOF_CHECK_ASSOC_REFS, cls->place,
-	    "association \"%.*s\" has %u reference%s; it needs two", MOF_SHOW(cls->name),
+	    "association '%.*s' has %u reference%s; it needs two", MOF_SHOW(cls->name),
 	    (unsigned)cls->reference_count, cls->reference_count == 1 ? "" : "s");
 }
 
@@ -145,11 +145,11 @@ mof_check_aggregate(const struct mof_subject *s)
 	bool aggregation = is_true(mof_class_qualifier(cls, "Aggregation"));
 	if (is_true(mof_class_qualifier(cls, "Composition")) && !aggregation)
 		mof_check_report(s->c, MOF_CHECK_AGGREGATE, qualifier_place(cls, "Composition"),
-		    "composition \"%.*s\" is no Aggregation", MOF_SHOW(cls->name));
+		    "composition '%.*s' is no Aggregation", MOF_SHOW(cls->name));
 	uint32_t count = count_aggregates(cls);
 	if (count > 1)
 		mof_check_report(s->c, MOF_CHECK_AGGREGATE, qualifier_place(cls, "Aggregation"),
-		    "\"%.*s\" has %u references with Aggregate: one end alone is the whole", MOF_SHOW(cls->name),
+		    "'%.*s' has %u references with Aggregate: one end alone is the whole", MOF_SHOW(cls->name),
 		    (unsigned)count);
 }
 
@@ -163,9 +163,9 @@ mof_check_aggregate_half(const struct mof_subject *s)
 	uint32_t count = count_aggregates(cls);
 	if (aggregation && count == 0)
 		mof_check_report(s->c, MOF_CHECK_AGGREGATE_HALF, qualifier_place(cls, "Aggregation"),
-		    "aggregation \"%.*s\" has no reference with Aggregate", MOF_SHOW(cls->name));
+		    "aggregation '%.*s' has no reference with Aggregate", MOF_SHOW(cls->name));
 	if (!aggregation && count > 0)
 		mof_check_report(s->c, MOF_CHECK_AGGREGATE_HALF, cls->place,
-		    "a reference of \"%.*s\" says Aggregate; the association does not say Aggregation",
+		    "a reference of '%.*s' says Aggregate; the association does not say Aggregation",
 		    MOF_SHOW(cls->name));
 }

@@ -57,7 +57,7 @@ overridden(const struct mof_feature *f)
 static void
 note_base(struct mof_compiler *c, struct mof_diag *diag, const struct mof_feature *base)
 {
-	mof_check_note(c, diag, place_of(base), "%s \"%.*s.%.*s\" is here", kind_of(base), MOF_SHOW(base->cls->name),
+	mof_check_note(c, diag, place_of(base), "%s '%.*s.%.*s' is here", kind_of(base), MOF_SHOW(base->cls->name),
 	    MOF_SHOW(base->name));
 }
 
@@ -87,7 +87,7 @@ mof_check_override_missing(const struct mof_subject *s)
 	if (f->base == NULL || cim_qualifier_find(qualifiers(f), "Override") != NULL || !same_schema(f))
 		return;
 	struct mof_diag *diag = mof_check_report(s->c, MOF_CHECK_OVERRIDE_MISSING, place_of(f),
-	    "%s \"%.*s\" is inherited: it needs Override(\"%.*s\")", kind_of(f), MOF_SHOW(f->name), MOF_SHOW(f->name));
+	    "%s '%.*s' is inherited: it needs Override(\"%.*s\")", kind_of(f), MOF_SHOW(f->name), MOF_SHOW(f->name));
 	note_base(s->c, diag, f->base);
 }
 
@@ -98,7 +98,7 @@ mof_check_hides(const struct mof_subject *s)
 	if (f->base == NULL || cim_qualifier_find(qualifiers(f), "Override") != NULL || same_schema(f))
 		return;
 	struct mof_diag *diag = mof_check_report(s->c, MOF_CHECK_HIDES, place_of(f),
-	    "%s \"%.*s\" hides an inherited one", kind_of(f), MOF_SHOW(f->name));
+	    "%s '%.*s' hides an inherited one", kind_of(f), MOF_SHOW(f->name));
 	note_base(s->c, diag, f->base);
 }
 
@@ -123,7 +123,7 @@ mof_check_override_name(const struct mof_subject *s)
 	struct cim_name cls_name, name = override_target(q->value.as.string, &cls_name);
 	if (!cim_name_eq(name, f->name)) {
 		mof_check_report(s->c, MOF_CHECK_OVERRIDE_NAME, q->value.place,
-		    "Override names \"%.*s\"; the %s is called \"%.*s\"", MOF_SHOW(q->value.as.string), kind_of(f),
+		    "Override names '%.*s'; the %s is called '%.*s'", MOF_SHOW(q->value.as.string), kind_of(f),
 		    MOF_SHOW(f->name));
 		return;
 	}
@@ -134,7 +134,7 @@ mof_check_override_name(const struct mof_subject *s)
 		at = at->super;
 	if (at == NULL)
 		mof_check_report(s->c, MOF_CHECK_OVERRIDE_NAME, q->value.place,
-		    "Override names class \"%.*s\", which is not above \"%.*s\"", MOF_SHOW(cls_name),
+		    "Override names class '%.*s', which is not above '%.*s'", MOF_SHOW(cls_name),
 		    MOF_SHOW(s->cls->name));
 }
 
@@ -147,7 +147,7 @@ mof_check_override_nothing(const struct mof_subject *s)
 	if (q == NULL || f->base != NULL || s->cls->incomplete ||
 	    !cim_name_eq(override_target(q->value.as.string, &cls_name), f->name))
 		return;
-	mof_check_report(s->c, MOF_CHECK_OVERRIDE_NOTHING, q->place, "there is no inherited \"%.*s\" to override",
+	mof_check_report(s->c, MOF_CHECK_OVERRIDE_NOTHING, q->place, "there is no inherited '%.*s' to override",
 	    MOF_SHOW(f->name));
 }
 
@@ -178,7 +178,7 @@ mof_check_override_type(const struct mof_subject *s)
 	if (!overridden(f) && !same_schema(f))
 		return;	/* it hides: W-HIDES */
 	struct mof_diag *diag = mof_check_report(s->c, MOF_CHECK_OVERRIDE_TYPE, place_of(f),
-	    "%s \"%.*s\" is of type %s; what it overrides is a %s of type %s", kind_of(f), MOF_SHOW(f->name),
+	    "%s '%.*s' is of type %s; what it overrides is a %s of type %s", kind_of(f), MOF_SHOW(f->name),
 	    show_type(a, own), kind_of(base), show_type(b, above));
 	note_base(s->c, diag, base);
 }
@@ -203,7 +203,7 @@ mof_check_override_ref(const struct mof_subject *s)
 	if ((a->type != CIM_REFERENCE && a->type != CIM_OBJECT) || a->type != b->type || narrower(s, a, b))
 		return;
 	struct mof_diag *diag = mof_check_report(s->c, MOF_CHECK_OVERRIDE_REF, place_of(f),
-	    "%s \"%.*s\" of class \"%.*s\" overrides one of class \"%.*s\", which is not above it", kind_of(f),
+	    "%s '%.*s' of class '%.*s' overrides one of class '%.*s', which is not above it", kind_of(f),
 	    MOF_SHOW(f->name), MOF_SHOW(a->class_name), MOF_SHOW(b->class_name));
 	note_base(s->c, diag, base);
 }
@@ -236,7 +236,7 @@ mof_check_override_sig(const struct mof_subject *s)
 		if (what == NULL)
 			continue;
 		struct mof_diag *diag = mof_check_report(s->c, MOF_CHECK_OVERRIDE_SIG, a->parameters[i].place,
-		    "parameter \"%.*s\" %s than in the overridden method", MOF_SHOW(a->parameters[i].name), what);
+		    "parameter '%.*s' %s than in the overridden method", MOF_SHOW(a->parameters[i].name), what);
 		mof_check_note(s->c, diag, b->parameters[i].place, "the overridden parameter is here");
 		return;
 	}
@@ -244,7 +244,7 @@ mof_check_override_sig(const struct mof_subject *s)
 		return;
 	struct mof_diag *diag = mof_check_report(s->c, MOF_CHECK_OVERRIDE_SIG,
 	    a->parameter_count > b->parameter_count ? a->parameters[b->parameter_count].place : a->place,
-	    "method \"%.*s\" has %u parameters, the overridden one %u", MOF_SHOW(a->name),
+	    "method '%.*s' has %u parameters, the overridden one %u", MOF_SHOW(a->name),
 	    (unsigned)a->parameter_count, (unsigned)b->parameter_count);
 	note_base(s->c, diag, base);
 }
@@ -317,7 +317,7 @@ mof_check_override_emb(const struct mof_subject *s)
 	if (narrower(s, &a, &b))
 		return;
 	struct mof_diag *diag = mof_check_report(s->c, MOF_CHECK_OVERRIDE_EMB, now->value.place,
-	    "class \"%.*s\" is not below \"%.*s\", which the overridden %s embeds", MOF_SHOW(a.class_name),
+	    "class '%.*s' is not below '%.*s', which the overridden %s embeds", MOF_SHOW(a.class_name),
 	    MOF_SHOW(b.class_name), kind_of(base));
 	mof_check_note(s->c, diag, was->place, "it says so here");
 }
@@ -347,7 +347,7 @@ mof_check_key_type(const struct mof_subject *s)
 	else if (t->type == CIM_OBJECT || embeds(f, &object) != NULL || object)
 		what = "an embedded object";
 	if (what != NULL)
-		mof_check_report(s->c, MOF_CHECK_KEY_TYPE, key_place(f), "key \"%.*s\" is %s, which no key may be",
+		mof_check_report(s->c, MOF_CHECK_KEY_TYPE, key_place(f), "key '%.*s' is %s, which no key may be",
 		    MOF_SHOW(f->name), what);
 }
 
@@ -361,8 +361,8 @@ mof_check_key_added(const struct mof_subject *s)
 	if (s->cls->is_association && !super->is_association)
 		return;	/* E-ASSOC-SUPER: the keys come of that */
 	struct mof_diag *diag = mof_check_report(s->c, MOF_CHECK_KEY_ADDED, key_place(f),
-	    "a new key \"%.*s\" below \"%.*s\", which has keys", MOF_SHOW(f->name), MOF_SHOW(super->name));
-	mof_check_note(s->c, diag, super->place, "class \"%.*s\" is here", MOF_SHOW(super->name));
+	    "a new key '%.*s' below '%.*s', which has keys", MOF_SHOW(f->name), MOF_SHOW(super->name));
+	mof_check_note(s->c, diag, super->place, "class '%.*s' is here", MOF_SHOW(super->name));
 }
 
 void
@@ -371,7 +371,7 @@ mof_check_key_null(const struct mof_subject *s)
 	const struct mof_feature *f = s->feature;
 	if (f->is_key && f->property != NULL && f->property->value.type != CIM_TYPE_NONE && f->property->value.is_null)
 		mof_check_report(s->c, MOF_CHECK_KEY_NULL, f->property->value.place,
-		    "the default of key \"%.*s\" is null", MOF_SHOW(f->name));
+		    "the default of key '%.*s' is null", MOF_SHOW(f->name));
 }
 
 void
@@ -379,7 +379,7 @@ mof_check_weak(const struct mof_subject *s)
 {
 	const struct cim_qualifier *q = cim_qualifier_find(qualifiers(s->feature), "Weak");
 	if (is_true(q) && !s->feature->is_key && !s->cls->incomplete)
-		mof_check_report(s->c, MOF_CHECK_WEAK, q->place, "Weak stands on references that are keys; \"%.*s\" is none",
+		mof_check_report(s->c, MOF_CHECK_WEAK, q->place, "Weak stands on references that are keys; '%.*s' is none",
 		    MOF_SHOW(s->feature->name));
 }
 
@@ -391,7 +391,7 @@ mof_check_propagated(const struct mof_subject *s)
 	if (q == NULL)
 		return;
 	if (!f->is_key && !s->cls->incomplete)
-		mof_check_report(s->c, MOF_CHECK_PROPAGATED, q->place, "Propagated stands on keys; \"%.*s\" is none",
+		mof_check_report(s->c, MOF_CHECK_PROPAGATED, q->place, "Propagated stands on keys; '%.*s' is none",
 		    MOF_SHOW(f->name));
 	struct cim_name cls_name, name = override_target(q->value.as.string, &cls_name);
 	struct mof_cls *cls = mof_class_get(s->c, s->cls->ns, cls_name, q->value.place);
@@ -401,7 +401,7 @@ mof_check_propagated(const struct mof_subject *s)
 	const struct mof_feature *key = mof_feature_find(cls, name);
 	if ((key != NULL && key->is_key) || cls->incomplete || cls->failed)
 		return;
-	struct mof_diag *diag = mof_check_report(s->c, MOF_CHECK_PROPAGATED, q->value.place, "\"%.*s\" is %s",
+	struct mof_diag *diag = mof_check_report(s->c, MOF_CHECK_PROPAGATED, q->value.place, "'%.*s' is %s",
 	    MOF_SHOW(q->value.as.string), cls->missing ? "of a class that does not exist" : "no key");
 	mof_check_note(s->c, diag, key != NULL ? place_of(key) : cls->missing ? (struct cim_place){ 0, 0 } : cls->place,
 	    "declared here");
@@ -421,7 +421,7 @@ mof_check_ref_nonassoc(const struct mof_subject *s)
 	if (!is_reference(s->feature) || s->cls->is_association || s->cls->incomplete)
 		return;
 	mof_check_report(s->c, MOF_CHECK_REF_NONASSOC, place_of(s->feature),
-	    "reference \"%.*s\" in class \"%.*s\", which is no association: others refuse it", MOF_SHOW(s->feature->name),
+	    "reference '%.*s' in class '%.*s', which is no association: others refuse it", MOF_SHOW(s->feature->name),
 	    MOF_SHOW(s->cls->name));
 }
 
@@ -430,7 +430,7 @@ mof_check_ref_array(const struct mof_subject *s)
 {
 	if (is_reference(s->feature) && s->feature->property->type.is_array)
 		mof_check_report(s->c, MOF_CHECK_REF_ARRAY, place_of(s->feature),
-		    "reference \"%.*s\" is an array: others refuse it", MOF_SHOW(s->feature->name));
+		    "reference '%.*s' is an array: others refuse it", MOF_SHOW(s->feature->name));
 }
 
 void
@@ -441,8 +441,8 @@ mof_check_assoc_arity(const struct mof_subject *s)
 	if (!is_reference(f) || f->base != NULL || super == NULL || !super->is_association || s->cls->incomplete)
 		return;
 	struct mof_diag *diag = mof_check_report(s->c, MOF_CHECK_ASSOC_ARITY, place_of(f),
-	    "reference \"%.*s\" is new below association \"%.*s\"", MOF_SHOW(f->name), MOF_SHOW(super->name));
-	mof_check_note(s->c, diag, super->place, "class \"%.*s\" is here", MOF_SHOW(super->name));
+	    "reference '%.*s' is new below association '%.*s'", MOF_SHOW(f->name), MOF_SHOW(super->name));
+	mof_check_note(s->c, diag, super->place, "class '%.*s' is here", MOF_SHOW(super->name));
 }
 
 void

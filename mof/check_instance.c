@@ -39,13 +39,13 @@ check_path_keys(struct mof_compiler *c, const struct mof_target *target, const s
 		struct cim_name name = path->keys[i].name;
 		if (is_key(cls, name))
 			continue;
-		mof_check_report(c, MOF_CHECK_REF_PATH, place, "%s \"%.*s\": \"%.*s\" is no key of class \"%.*s\"",
+		mof_check_report(c, MOF_CHECK_REF_PATH, place, "%s '%.*s': '%.*s' is no key of class '%.*s'",
 		    target->what, MOF_SHOW(target->name), MOF_SHOW(name), MOF_SHOW(cls->name));
 		return false;
 	}
 	if (path->key_count == cls->key_count || (path->key_count == 0 && target->type->class_name.len == 0))
 		return true;
-	mof_check_report(c, MOF_CHECK_REF_PATH, place, "%s \"%.*s\": the path names %u of the %u keys of class \"%.*s\"",
+	mof_check_report(c, MOF_CHECK_REF_PATH, place, "%s '%.*s': the path names %u of the %u keys of class '%.*s'",
 	    target->what, MOF_SHOW(target->name), (unsigned)path->key_count, (unsigned)cls->key_count,
 	    MOF_SHOW(cls->name));
 	return false;
@@ -70,7 +70,7 @@ mof_check_reference(struct mof_compiler *c, const struct mof_target *target, con
 	size_t position = 0;
 	enum cim_err err = cim_path_parse(c->arena, v->as.string, &path, &position);
 	if (err == CIM_EINVAL || err == CIM_ELIMIT || err == CIM_EDENIED) {
-		mof_check_report(c, MOF_CHECK_REF_PATH, v->place, "%s \"%.*s\": no object path (character %u)",
+		mof_check_report(c, MOF_CHECK_REF_PATH, v->place, "%s '%.*s': no object path (character %u)",
 		    target->what, MOF_SHOW(target->name), (unsigned)position + 1);
 		return false;
 	}
@@ -84,16 +84,16 @@ mof_check_reference(struct mof_compiler *c, const struct mof_target *target, con
 		return false;
 	mof_class_done(c, cls);
 	if (cls->missing && mof_may_miss(c, ns, cls))
-		mof_check_report(c, MOF_CHECK_REF_DANGLING, v->place, "%s \"%.*s\": class \"%.*s\" of the path is not known",
+		mof_check_report(c, MOF_CHECK_REF_DANGLING, v->place, "%s '%.*s': class '%.*s' of the path is not known",
 		    target->what, MOF_SHOW(target->name), MOF_SHOW(path.class_name));
 	if (cls->cls == NULL)
 		return c->err == CIM_OK;
 	struct mof_cls *want = ns == target->ns ? wanted_class(c, target) : NULL;
 	if (want != NULL && !cls->incomplete && !mof_class_is_a(cls, want)) {
 		struct mof_diag *diag = mof_check_report(c, MOF_CHECK_REF_TYPE, v->place,
-		    "%s \"%.*s\" refers to \"%.*s\"; \"%.*s\" is not below it", target->what, MOF_SHOW(target->name),
+		    "%s '%.*s' refers to '%.*s'; '%.*s' is not below it", target->what, MOF_SHOW(target->name),
 		    MOF_SHOW(want->name), MOF_SHOW(cls->name));
-		mof_check_note(c, diag, want->place, "class \"%.*s\" is here", MOF_SHOW(want->name));
+		mof_check_note(c, diag, want->place, "class '%.*s' is here", MOF_SHOW(want->name));
 		return false;
 	}
 	return check_path_keys(c, target, &path, cls, v->place);

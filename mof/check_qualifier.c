@@ -24,7 +24,7 @@ mof_check_qualdecl_scope(const struct mof_subject *s)
 	if (told_inside(s->c, s->whole))
 		return;
 	mof_check_report(s->c, MOF_CHECK_QUALDECL_SCOPE, s->raw_type->name.place,
-	    "qualifier type \"%.*s\" has no Scope(...)", MOF_SHOW(s->raw_type->name.name));
+	    "qualifier type '%.*s' has no Scope(...)", MOF_SHOW(s->raw_type->name.name));
 }
 
 /* The two words that make a class an association or an indication judge themselves. */
@@ -56,7 +56,7 @@ mof_check_qual_scope(const struct mof_subject *s)
 	if (in_scope(s) || as_class(s))
 		return;
 	struct mof_diag *diag = mof_check_report(s->c, MOF_CHECK_QUAL_SCOPE, s->raw->name.place,
-	    "qualifier \"%.*s\" cannot stand on %s %s", MOF_SHOW(s->raw->name.name),
+	    "qualifier '%.*s' cannot stand on %s %s", MOF_SHOW(s->raw->name.name),
 	    (s->element & (CIM_SCOPE_ASSOCIATION | CIM_SCOPE_INDICATION)) != 0 ? "an" : "a",
 	    cim_scope_to_string(s->element));
 	mof_check_note(s->c, diag, s->type->place, "its scope is declared here");
@@ -68,7 +68,7 @@ mof_check_qual_scope_class(const struct mof_subject *s)
 	if (in_scope(s) || !as_class(s))
 		return;
 	struct mof_diag *diag = mof_check_report(s->c, MOF_CHECK_QUAL_SCOPE_CLASS, s->raw->name.place,
-	    "qualifier \"%.*s\" is declared for classes, and stands on an %s", MOF_SHOW(s->raw->name.name),
+	    "qualifier '%.*s' is declared for classes, and stands on an %s", MOF_SHOW(s->raw->name.name),
 	    cim_scope_to_string(s->element));
 	mof_check_note(s->c, diag, s->type->place, "its scope is declared here");
 }
@@ -80,7 +80,7 @@ mof_check_flavor_reopen(const struct mof_subject *s)
 	if ((q->stated & q->flavors & CIM_FLAVOR_OVERRIDE) == 0 || (s->type->flavors & CIM_FLAVOR_OVERRIDE) != 0)
 		return;
 	struct mof_diag *diag = mof_check_report(s->c, MOF_CHECK_FLAVOR_REOPEN, s->raw->place,
-	    "qualifier \"%.*s\" is DisableOverride by its type", MOF_SHOW(s->raw->name.name));
+	    "qualifier '%.*s' is DisableOverride by its type", MOF_SHOW(s->raw->name.name));
 	mof_check_note(s->c, diag, s->type->place, "its flavors are declared here");
 }
 
@@ -100,6 +100,6 @@ mof_check_qual_novalue(const struct mof_subject *s)
 	if (s->raw->value != NULL || (s->type->type == CIM_BOOLEAN && !s->type->is_array))
 		return;
 	mof_check_report(s->c, MOF_CHECK_QUAL_NOVALUE, s->raw->name.place,
-	    "qualifier \"%.*s\" has no value: it is taken as %s", MOF_SHOW(s->raw->name.name),
+	    "qualifier '%.*s' has no value: it is taken as %s", MOF_SHOW(s->raw->name.name),
 	    s->type->is_array ? "an empty array" : "null");
 }

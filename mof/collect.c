@@ -14,7 +14,7 @@ pragma_text(struct mof_compiler *c, const struct mof_pragma *pragma, struct cim_
 	const struct mof_value *arg = pragma->args.first;
 	if (pragma->args.count != 1 || arg->kind != MOF_VALUE_STRING) {
 		mof_check_report(c, MOF_CHECK_PRAGMA_ARGS, pragma->name.place,
-		    "pragma \"%.*s\" takes one string in parentheses", MOF_SHOW(pragma->name.name));
+		    "pragma '%.*s' takes one string in parentheses", MOF_SHOW(pragma->name.name));
 		return false;
 	}
 	struct mof_literals ctx = { .arena = c->arena, .diags = c->diags,
@@ -33,12 +33,12 @@ namespace_path(struct mof_compiler *c, struct cim_str text, struct cim_place pla
 	enum cim_err err = cim_namespace_normal(c->arena, text, out);
 	if (err == CIM_EINVAL || (err == CIM_OK && out->len > CIM_LIMIT_NAMESPACE)) {
 		mof_check_report(c, MOF_CHECK_NS_NAME, place,
-		    "\"%.*s\" is no namespace: identifiers with '/' between", MOF_SHOW(text));
+		    "'%.*s' is no namespace: identifiers with '/' between", MOF_SHOW(text));
 		return false;
 	}
 	if (err == CIM_EDENIED) {
 		mof_check_report(c, MOF_CHECK_NS_HOST, place,
-		    "namespace \"%.*s\" is on another host; only local ones can be written", MOF_SHOW(text));
+		    "namespace '%.*s' is on another host; only local ones can be written", MOF_SHOW(text));
 		return false;
 	}
 	return mof_compile_ok(c, err);
@@ -78,7 +78,7 @@ pragma_locale(struct mof_compiler *c, const struct mof_pragma *pragma)
 	if (!pragma_text(c, pragma, &text) || is_locale(text))
 		return;
 	mof_check_report(c, MOF_CHECK_PRAGMA_LOCALE, ((const struct mof_value *)pragma->args.first)->place,
-	    "\"%.*s\" is no locale such as \"en_US\"", MOF_SHOW(text));
+	    "'%.*s' is no locale such as \"en_US\"", MOF_SHOW(text));
 }
 
 /* Told once a name. */
@@ -88,7 +88,7 @@ pragma_unknown(struct mof_compiler *c, const struct mof_pragma *pragma, enum mof
 	if (cim_map_get(&c->pragmas, pragma->name.name) != NULL)
 		return;
 	if (mof_compile_ok(c, cim_map_set(&c->pragmas, c->arena, pragma->name.name, c)))
-		mof_check_report(c, check, pragma->name.place, "pragma \"%.*s\" %s",
+		mof_check_report(c, check, pragma->name.place, "pragma '%.*s' %s",
 		    MOF_SHOW(pragma->name.name), why);
 }
 
@@ -140,7 +140,7 @@ collect_alias(struct mof_compiler *c, const struct mof_name *name, struct mof_in
 	if (!mof_compile_ok(c, cim_map_add(&c->aliases, c->arena, name->name, alias, &there)) || there == alias)
 		return;
 	struct mof_diag *diag = mof_check_report(c, MOF_CHECK_ALIAS_DUP, name->place,
-	    "alias \"$%.*s\" is defined twice", MOF_SHOW(name->name));
+	    "alias '$%.*s' is defined twice", MOF_SHOW(name->name));
 	mof_check_note(c, diag, ((struct mof_alias *)there)->place, "first defined here");
 }
 
@@ -199,7 +199,7 @@ enter_class(struct mof_compiler *c, struct mof_ns *ns, const struct mof_name *na
 	if (cls != NULL && cls->decl != NULL) {
 		bool same = same_text(c, cls->decl->place, decl->place);
 		struct mof_diag *diag = mof_check_report(c, same ? MOF_CHECK_CLASS_TWICE : MOF_CHECK_CLASS_DUP,
-		    name->place, "class \"%.*s\" is declared twice", MOF_SHOW(name->name));
+		    name->place, "class '%.*s' is declared twice", MOF_SHOW(name->name));
 		mof_check_note(c, diag, cls->place, "first declared here");
 		return NULL;
 	}
@@ -298,7 +298,7 @@ collect_namespace(struct mof_compiler *c, const struct mof_instance *raw, struct
 		return;
 	if (!cim_name_valid(name)) {
 		mof_check_report(c, MOF_CHECK_NS_NAME, slot->value->place,
-		    "\"%.*s\" is no name for a namespace: one identifier is wanted", MOF_SHOW(name));
+		    "'%.*s' is no name for a namespace: one identifier is wanted", MOF_SHOW(name));
 		return;
 	}
 	char *text = arena_text(c->arena, ns->name.len + 1 + name.len);
@@ -353,7 +353,7 @@ collect_decls(struct mof_compiler *c, const struct mof_file *file, struct mof_ns
 				bool more = decl->next != NULL && decl->next->kind != MOF_DECL_PRAGMA;
 				if (end != ns && more && end != &c->lost_ns)
 					mof_check_report(c, MOF_CHECK_NS_LEAK, decl->as.pragma->name.place,
-					    "the included file ends in namespace \"%.*s\"; here \"%.*s\" holds again",
+					    "the included file ends in namespace '%.*s'; here '%.*s' holds again",
 					    MOF_SHOW(end->name), MOF_SHOW(ns->name));
 			}
 			break;
@@ -398,7 +398,7 @@ mof_report_namespaces(struct mof_compiler *c)
 		    c->unit->options.create_namespaces)
 			continue;
 		ns->failed = true;
-		mof_check_report(c, MOF_CHECK_NS_UNKNOWN, ns->place, "namespace \"%.*s\" does not exist",
+		mof_check_report(c, MOF_CHECK_NS_UNKNOWN, ns->place, "namespace '%.*s' does not exist",
 		    MOF_SHOW(ns->name));
 	}
 }

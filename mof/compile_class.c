@@ -16,7 +16,7 @@ mof_array_size(struct mof_compiler *c, const struct mof_array *array, uint32_t *
 	enum cim_err err = decimal ? mof_literal_integer(array->size, &negative, &magnitude) : CIM_EINVAL;
 	if (err != CIM_OK || magnitude == 0 || magnitude > CIM_LIMIT_ELEMENTS) {
 		mof_check_report(c, MOF_CHECK_ARRAY_SIZE, array->place,
-		    "\"%.*s\" is no size of an array: a decimal from 1 to %u is wanted", MOF_SHOW(array->size),
+		    "'%.*s' is no size of an array: a decimal from 1 to %u is wanted", MOF_SHOW(array->size),
 		    (unsigned)CIM_LIMIT_ELEMENTS);
 		return false;
 	}
@@ -46,10 +46,10 @@ member_class(struct mof_compiler *c, struct mof_cls *cls, const struct mof_type 
 	if (!mof_may_miss(c, cls->ns, target))
 		return false;
 	if (raw->type == CIM_REFERENCE)
-		mof_check_report(c, MOF_CHECK_REF_CLASS, raw->name.place, "class \"%.*s\" does not exist%s",
+		mof_check_report(c, MOF_CHECK_REF_CLASS, raw->name.place, "class '%.*s' does not exist%s",
 		    MOF_SHOW(raw->name.name), mof_hint_class(c, cls->ns, raw->name.name));
 	else
-		mof_check_report(c, MOF_CHECK_TYPE_UNKNOWN, raw->name.place, "unknown type \"%.*s\"%s",
+		mof_check_report(c, MOF_CHECK_TYPE_UNKNOWN, raw->name.place, "unknown type '%.*s'%s",
 		    MOF_SHOW(raw->name.name), mof_hint_type(c, cls->ns, raw->name.name));
 	return false;
 }
@@ -130,14 +130,14 @@ check_embedding(struct mof_compiler *c, struct mof_ns *ns, struct cim_qualifiers
 	}
 	struct cim_str text = q->value.as.string;
 	if (!cim_name_valid(text)) {
-		mof_check_report(c, MOF_CHECK_EMBEDDED, q->value.place, "\"%.*s\" is no name of a class",
+		mof_check_report(c, MOF_CHECK_EMBEDDED, q->value.place, "'%.*s' is no name of a class",
 		    MOF_SHOW(text));
 		return;
 	}
 	struct cim_name name = cim_name(text.ptr, text.len);
 	struct mof_cls *target = mof_class_get(c, ns, name, q->value.place);
 	if (target != NULL && target->missing && mof_may_miss(c, ns, target))
-		mof_check_report(c, MOF_CHECK_EMBEDDED, q->value.place, "class \"%.*s\" does not exist%s",
+		mof_check_report(c, MOF_CHECK_EMBEDDED, q->value.place, "class '%.*s' does not exist%s",
 		    MOF_SHOW(name), mof_hint_class(c, ns, name));
 }
 
@@ -153,7 +153,7 @@ compile_property(struct mof_compiler *c, struct mof_cls *cls, const struct mof_m
 		return false;
 	if (out->type.class_name.len > 0 && !is_ref && class_element(cls) == CIM_SCOPE_ASSOCIATION)
 		mof_check_report(c, MOF_CHECK_TYPE_EMBEDS, raw->type->place,
-		    "\"%.*s\" embeds an object of class \"%.*s\"; a reference is written \"%.*s REF\"",
+		    "'%.*s' embeds an object of class '%.*s'; a reference is written '%.*s REF'",
 		    MOF_SHOW(out->name), MOF_SHOW(out->type.class_name), MOF_SHOW(out->type.class_name));
 	check_embedding(c, cls->ns, out->qualifiers, &out->type);
 	return true;
@@ -184,13 +184,13 @@ method_type(struct mof_compiler *c, const struct mof_member *raw)
 		what = "an object";
 	if (what != NULL) {
 		mof_check_report(c, MOF_CHECK_METHOD_TYPE, raw->type->place,
-		    "method \"%.*s\" returns %s; only scalars of the intrinsic types can be returned",
+		    "method '%.*s' returns %s; only scalars of the intrinsic types can be returned",
 		    MOF_SHOW(raw->name.name), what);
 		return false;
 	}
 	if (is_void(raw->type))
 		mof_check_report(c, MOF_CHECK_METHOD_VOID, raw->type->place,
-		    "method \"%.*s\" returns void, which Microsoft's dialect and MOF 3 allow", MOF_SHOW(raw->name.name));
+		    "method '%.*s' returns void, which Microsoft's dialect and MOF 3 allow", MOF_SHOW(raw->name.name));
 	return true;
 }
 
@@ -215,7 +215,7 @@ is_twice(struct mof_compiler *c, const struct mof_list *raws, struct mof_member 
 	}
 	if (first == NULL)
 		return false;
-	struct mof_diag *diag = mof_check_report(c, check, raw->name.place, "duplicate %s \"%.*s\"", what,
+	struct mof_diag *diag = mof_check_report(c, check, raw->name.place, "duplicate %s '%.*s'", what,
 	    MOF_SHOW(raw->name.name));
 	mof_check_note(c, diag, first->name.place, "first declared here");
 	return true;
@@ -340,7 +340,7 @@ tell_cycle(struct mof_compiler *c, struct mof_cls **line, size_t count, const st
 	struct mof_cls *at = line[from];
 	if (text.err == CIM_OK)
 		mof_check_report(c, MOF_CHECK_SUPER_CYCLE, at->raw != NULL ? at->raw->superclass.place : at->place,
-		    "class \"%.*s\" inherits from itself: %.*s", MOF_SHOW(at->name), (int)text.len,
+		    "class '%.*s' inherits from itself: %.*s", MOF_SHOW(at->name), (int)text.len,
 		    (const char *)text.buf);
 	(void)mof_compile_ok(c, text.err);
 	bytes_writer_free(&text);
@@ -366,7 +366,7 @@ super_of(struct mof_compiler *c, struct mof_cls *cls)
 		return super;
 	cls->incomplete = true;
 	if (cls->raw != NULL && mof_may_miss(c, cls->ns, super))
-		mof_check_report(c, MOF_CHECK_SUPER_MISSING, name.place, "superclass \"%.*s\" does not exist%s",
+		mof_check_report(c, MOF_CHECK_SUPER_MISSING, name.place, "superclass '%.*s' does not exist%s",
 		    MOF_SHOW(name.name), mof_hint_class(c, cls->ns, name.name));
 	return NULL;
 }

@@ -49,7 +49,7 @@ slot_feature(struct mof_compiler *c, const struct mof_slots *s, const struct mof
 	const struct mof_slot *first = slot_find(s, slot->name.name);
 	if (first != slot && first != NULL) {
 		struct mof_diag *diag = mof_check_report(c, MOF_CHECK_INST_DUP_PROP, slot->name.place,
-		    "property \"%.*s\" is set twice", MOF_SHOW(slot->name.name));
+		    "property '%.*s' is set twice", MOF_SHOW(slot->name.name));
 		mof_check_note(c, diag, first->name.place, "first set here");
 		return NULL;
 	}
@@ -58,8 +58,8 @@ slot_feature(struct mof_compiler *c, const struct mof_slots *s, const struct mof
 		return f;
 	if (!s->cls->incomplete) {
 		struct mof_diag *diag = mof_check_report(c, MOF_CHECK_INST_PROP, slot->name.place,
-		    "class \"%.*s\" has no property \"%.*s\"", MOF_SHOW(s->cls->name), MOF_SHOW(slot->name.name));
-		mof_check_note(c, diag, s->cls->place, "class \"%.*s\" is here", MOF_SHOW(s->cls->name));
+		    "class '%.*s' has no property '%.*s'", MOF_SHOW(s->cls->name), MOF_SHOW(slot->name.name));
+		mof_check_note(c, diag, s->cls->place, "class '%.*s' is here", MOF_SHOW(s->cls->name));
 	}
 	return NULL;
 }
@@ -147,14 +147,14 @@ begin(struct mof_compiler *c, struct mof_inst *inst)
 		return false;
 	if (inst->cls->is_indication) {
 		mof_check_report(c, MOF_CHECK_INST_CLASS, inst->raw->class_name.place,
-		    "class \"%.*s\" is an indication: its instances are events, and not stored",
+		    "class '%.*s' is an indication: its instances are events, and not stored",
 		    MOF_SHOW(inst->cls->name));
 		return false;
 	}
 	if (inst->cls->is_abstract) {
 		struct mof_diag *diag = mof_check_report(c, MOF_CHECK_ABSTRACT_INST, inst->raw->class_name.place,
-		    "class \"%.*s\" is abstract", MOF_SHOW(inst->cls->name));
-		mof_check_note(c, diag, inst->cls->place, "class \"%.*s\" is here", MOF_SHOW(inst->cls->name));
+		    "class '%.*s' is abstract", MOF_SHOW(inst->cls->name));
+		mof_check_note(c, diag, inst->cls->place, "class '%.*s' is here", MOF_SHOW(inst->cls->name));
 	}
 	struct mof_slots *s = mof_compile_new(c, struct mof_slots);
 	inst->instance = mof_compile_new(c, struct cim_instance);
@@ -196,12 +196,12 @@ check_keys(struct mof_compiler *c, struct mof_inst *inst)
 		const struct mof_slot *slot = slot_find(inst->slots, key);
 		bool null = slot != NULL && slot->value != NULL && slot->value->kind == MOF_VALUE_NULL;
 		if (null)
-			mof_check_report(c, MOF_CHECK_INST_KEY, slot->value->place, "key \"%.*s\" is null", MOF_SHOW(key));
+			mof_check_report(c, MOF_CHECK_INST_KEY, slot->value->place, "key '%.*s' is null", MOF_SHOW(key));
 		else if ((slot != NULL && slot->value != NULL) || has_default(inst->cls, key))
 			continue;
 		else if (!inst->raw->damaged)
 			mof_check_report(c, MOF_CHECK_INST_KEY, slot != NULL ? slot->name.place :
-			    inst->raw->class_name.place, "key \"%.*s\" is not set", MOF_SHOW(key));
+			    inst->raw->class_name.place, "key '%.*s' is not set", MOF_SHOW(key));
 		good = false;
 	}
 	return good;
@@ -224,8 +224,8 @@ tell_keyless(struct mof_compiler *c, struct mof_inst *inst)
 		return;
 	inst->cls->no_key_reported = true;
 	struct mof_diag *diag = mof_check_report(c, MOF_CHECK_KEY_NONE, inst->raw->class_name.place,
-	    "class \"%.*s\" has no key: its instances cannot be told apart", MOF_SHOW(inst->cls->name));
-	mof_check_note(c, diag, inst->cls->place, "class \"%.*s\" is here", MOF_SHOW(inst->cls->name));
+	    "class '%.*s' has no key: its instances cannot be told apart", MOF_SHOW(inst->cls->name));
+	mof_check_note(c, diag, inst->cls->place, "class '%.*s' is here", MOF_SHOW(inst->cls->name));
 }
 
 static bool

@@ -41,7 +41,7 @@ mof_flavors(struct mof_compiler *c, const struct mof_list *words, uint8_t *flavo
 		uint8_t bit;
 		bool set;
 		if (!flavor_word(w->name.name, &bit, &set)) {
-			mof_check_report(c, MOF_CHECK_FLAVOR_UNKNOWN, w->name.place, "\"%.*s\" is no flavor",
+			mof_check_report(c, MOF_CHECK_FLAVOR_UNKNOWN, w->name.place, "'%.*s' is no flavor",
 			    MOF_SHOW(w->name.name));
 			good = false;
 			continue;
@@ -70,7 +70,7 @@ scope_words(struct mof_compiler *c, const struct mof_list *words, uint32_t *scop
 			*scopes |= scope;
 			continue;
 		}
-		mof_check_report(c, MOF_CHECK_SCOPE_UNKNOWN, w->name.place, "\"%.*s\" is no scope",
+		mof_check_report(c, MOF_CHECK_SCOPE_UNKNOWN, w->name.place, "'%.*s' is no scope",
 		    MOF_SHOW(w->name.name));
 		good = false;
 	}
@@ -128,7 +128,7 @@ compile_qualifier_type(struct mof_compiler *c, struct mof_qtype *entry)
 	bool good = true;
 	if (qt->type == CIM_TYPE_NONE || qt->type > CIM_DATETIME) {
 		mof_check_report(c, MOF_CHECK_QUALDECL_TYPE, raw->type->place,
-		    "a qualifier type cannot be of type \"%.*s\"%s", MOF_SHOW(raw->type->name.name),
+		    "a qualifier type cannot be of type '%.*s'%s", MOF_SHOW(raw->type->name.name),
 		    mof_hint_type(c, entry->ns, raw->type->name.name));
 		good = false;
 	}
@@ -165,7 +165,7 @@ merge_qualifier_type(struct mof_compiler *c, struct mof_qtype *first, struct mof
 		why = "switches to DisableOverride";
 	struct mof_diag *diag = mof_check_report(c,
 	    why != NULL ? MOF_CHECK_QUALDECL_INUSE : MOF_CHECK_QUALDECL_CHANGED, again->place,
-	    "qualifier type \"%.*s\" is declared again and %s", MOF_SHOW(new->name),
+	    "qualifier type '%.*s' is declared again and %s", MOF_SHOW(new->name),
 	    why != NULL ? why : "differs; this one holds");
 	mof_check_note(c, diag, first->place, "first declared here");
 	if (why == NULL)
@@ -204,7 +204,7 @@ use_value(struct mof_compiler *c, const struct mof_qualifier *raw, const struct 
 	}
 	bool list = raw->value->kind == MOF_VALUE_ARRAY;
 	if (raw->value->kind != MOF_VALUE_NULL && list != type->is_array) {
-		mof_check_report(c, MOF_CHECK_QUAL_TYPE, raw->value->place, "qualifier \"%.*s\" is %s: write %s",
+		mof_check_report(c, MOF_CHECK_QUAL_TYPE, raw->value->place, "qualifier '%.*s' is %s: write %s",
 		    MOF_SHOW(raw->name.name), type->is_array ? "an array" : "no array",
 		    type->is_array ? "its values in braces" : "one value in parentheses");
 		return false;
@@ -240,7 +240,7 @@ compile_qualifier(struct mof_compiler *c, struct mof_ns *ns, const struct mof_qu
 	if (type == NULL) {
 		if (!failed && c->err == CIM_OK && !c->damaged)
 			mof_check_report(c, MOF_CHECK_QUAL_UNDECLARED, raw->name.place,
-			    "qualifier \"%.*s\" has no qualifier type", MOF_SHOW(raw->name.name));
+			    "qualifier '%.*s' has no qualifier type", MOF_SHOW(raw->name.name));
 		return false;
 	}
 	*q = (struct cim_qualifier){ .name = raw->name.name, .place = raw->name.place };
@@ -277,7 +277,7 @@ is_twice(struct mof_compiler *c, const struct mof_list *raws, struct mof_qualifi
 	if (first == NULL)
 		return false;
 	struct mof_diag *diag = mof_check_report(c, MOF_CHECK_QUAL_DUP, raw->name.place,
-	    "qualifier \"%.*s\" stands here twice", MOF_SHOW(raw->name.name));
+	    "qualifier '%.*s' stands here twice", MOF_SHOW(raw->name.name));
 	mof_check_note(c, diag, first->name.place, "first written here");
 	return true;
 }

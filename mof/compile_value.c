@@ -32,7 +32,7 @@ mof_instance_class(struct mof_compiler *c, struct mof_ns *ns, const struct mof_i
 		return NULL;
 	mof_class_done(c, cls);
 	if (cls->missing && mof_may_miss(c, ns, cls))
-		mof_check_report(c, MOF_CHECK_INST_CLASS, raw->class_name.place, "class \"%.*s\" does not exist%s",
+		mof_check_report(c, MOF_CHECK_INST_CLASS, raw->class_name.place, "class '%.*s' does not exist%s",
 		    MOF_SHOW(name), mof_hint_class(c, ns, name));
 	return cls->cls == NULL || cls->failed ? NULL : cls;
 }
@@ -45,9 +45,9 @@ class_fits(struct mof_compiler *c, const struct mof_target *target, const struct
 	if (want == NULL || want->cls == NULL || cls->incomplete || mof_class_is_a(cls, want))
 		return true;
 	struct mof_diag *diag = mof_check_report(c, MOF_CHECK_EMB_CLASS, place,
-	    "%s \"%.*s\" holds \"%.*s\"; class \"%.*s\" is not below it", target->what, MOF_SHOW(target->name),
+	    "%s '%.*s' holds '%.*s'; class '%.*s' is not below it", target->what, MOF_SHOW(target->name),
 	    MOF_SHOW(want->name), MOF_SHOW(cls->name));
-	mof_check_note(c, diag, want->place, "class \"%.*s\" is here", MOF_SHOW(want->name));
+	mof_check_note(c, diag, want->place, "class '%.*s' is here", MOF_SHOW(want->name));
 	return false;
 }
 
@@ -60,7 +60,7 @@ takes_objects(const struct mof_target *target)
 static bool
 mismatch(struct mof_compiler *c, const struct mof_target *target, const struct mof_value *raw, const char *kind)
 {
-	mof_diag(c->diags, MOF_ERROR, target->mismatch, raw->place, "%s \"%.*s\" is of type %s: %s does not fit",
+	mof_diag(c->diags, MOF_ERROR, target->mismatch, raw->place, "%s '%.*s' is of type %s: %s does not fit",
 	    target->what, MOF_SHOW(target->name), cim_type_to_string((enum cim_type)target->type->type), kind);
 	return false;
 }
@@ -118,9 +118,9 @@ reference_fits(struct mof_compiler *c, const struct mof_target *target, struct m
 	if (cls->incomplete || mof_class_is_a(cls, want))
 		return true;
 	struct mof_diag *diag = mof_check_report(c, MOF_CHECK_REF_TYPE, raw->place,
-	    "%s \"%.*s\" refers to \"%.*s\"; alias \"$%.*s\" is of class \"%.*s\"", target->what, MOF_SHOW(target->name),
+	    "%s '%.*s' refers to '%.*s'; alias '$%.*s' is of class '%.*s'", target->what, MOF_SHOW(target->name),
 	    MOF_SHOW(want_name), MOF_SHOW(raw->as.word.name), MOF_SHOW(cls->name));
-	mof_check_note(c, diag, want->place, "class \"%.*s\" is here", MOF_SHOW(want_name));
+	mof_check_note(c, diag, want->place, "class '%.*s' is here", MOF_SHOW(want_name));
 	return false;
 }
 
@@ -179,7 +179,7 @@ alias_value(struct mof_compiler *c, const struct mof_target *target, const struc
 	const struct mof_alias *alias = cim_map_get(&c->aliases, name);
 	if (alias == NULL) {
 		if (!c->damaged)
-			mof_check_report(c, MOF_CHECK_ALIAS_UNKNOWN, raw->place, "alias \"$%.*s\" is not defined",
+			mof_check_report(c, MOF_CHECK_ALIAS_UNKNOWN, raw->place, "alias '$%.*s' is not defined",
 			    MOF_SHOW(name));
 		return false;
 	}
@@ -222,7 +222,7 @@ char16_string(struct mof_compiler *c, const struct mof_target *target, const str
 	struct mof_value as_char = { .kind = MOF_VALUE_CHAR, .escaped = raw->escaped, .place = raw->place,
 		.as.text = cim_str(raw->as.string.piece.text, raw->as.string.piece.len) };
 	mof_check_report(c, MOF_CHECK_CHAR16_STRING, raw->place,
-	    "%s \"%.*s\": a char16 stands in apostrophes", target->what, MOF_SHOW(target->name));
+	    "%s '%.*s': a char16 stands in apostrophes", target->what, MOF_SHOW(target->name));
 	return literal_value(c, target, &as_char, false, out);
 }
 

@@ -125,7 +125,7 @@ compile_decl(struct mof_compiler *c, const struct mof_target *target, const stru
 		if (!file->damaged)
 			mof_check_report(c, MOF_CHECK_EMB_MOF, decl == NULL ? place :
 			    decl->next != NULL ? decl->next->place : decl->place,
-			    "%s \"%.*s\" holds MOF: one instance%s is wanted", target->what, MOF_SHOW(target->name),
+			    "%s '%.*s' holds MOF: one instance%s is wanted", target->what, MOF_SHOW(target->name),
 			    target->class_allowed ? " or class" : "");
 		return false;
 	}

@@ -30,7 +30,7 @@ tell(const struct mof_literals *ctx, enum mof_severity severity, const char *id,
 	va_end(args);
 	if (ctx->what == NULL)
 		return mof_diag(ctx->diags, severity, id, place, "%s", text);
-	return mof_diag(ctx->diags, severity, id, place, "%s \"%.*s\": %s", ctx->what, MOF_SHOW(ctx->name), text);
+	return mof_diag(ctx->diags, severity, id, place, "%s '%.*s': %s", ctx->what, MOF_SHOW(ctx->name), text);
 }
 
 /* A mistake was told: that is the answer, unless there was no memory even to tell it. */

@@ -229,7 +229,7 @@ hint_text(struct mof_compiler *c, struct cim_name best, const char *behind)
 	char text[160];
 	if (best.len == 0)
 		return "";
-	int n = snprintf(text, sizeof(text), "; did you mean \"%.*s%s\"?", MOF_SHOW(best), behind);
+	int n = snprintf(text, sizeof(text), "; did you mean '%.*s%s'?", MOF_SHOW(best), behind);
 	if (n < 0)
 		return "";
 	const char *copy = arena_copy(c->arena, text, strlen(text));
