@@ -49,7 +49,7 @@ key_type(void *ctx, struct cim_name class_name, struct cim_name key)
 	return prop == NULL ? CIM_TYPE_NONE : (enum cim_type)prop->type.type;
 }
 
-/* The canonical path of a path, without host and namespace. */
+/* The canonical path of a path, without host and namespace. Without a scope, as if no class were known. */
 static enum cim_err
 canonical(struct repo_scope *scope, struct bytes_writer *out, struct cim_str ns, const struct cim_path *path)
 {
@@ -57,7 +57,7 @@ canonical(struct repo_scope *scope, struct bytes_writer *out, struct cim_str ns,
 	struct cim_path relative = *path;
 	relative.host = relative.ns = CIM_STR("");
 	bytes_writer_reset(out);
-	enum cim_err err = cim_path_canonical(out, &relative, key_type, &types);
+	enum cim_err err = cim_path_canonical(out, &relative, scope == NULL ? NULL : key_type, &types);
 	if (types.err != CIM_OK)
 		return types.err;
 	return err != CIM_OK ? err : out->err;
@@ -108,19 +108,31 @@ reference_key(struct repo_scope *scope, struct arena *scratch, struct bytes_writ
 	return err;
 }
 
+/* What each allocates from the same arena must stay: the arena is back at its mark before each is called. */
+static enum cim_err
+reference_tell(struct repo_scope *scope, struct arena *scratch, struct bytes_writer *target, struct cim_str ns,
+    struct cim_str text, const struct repo_key *referrer, instance_reference_fn each, void *ctx)
+{
+	struct repo_key key;
+	bool hashed, is_one;
+	struct arena_mark mark = arena_mark(scratch);
+	enum cim_err err = reference_key(scope, scratch, target, ns, text, referrer, &key, &hashed, &is_one);
+	arena_rewind(scratch, mark);
+	return err == CIM_OK && is_one ? each(ctx, &key, hashed) : err;
+}
+
 static enum cim_err
 reference_one(struct repo_scope *scope, struct arena *scratch, struct bytes_writer *target, struct cim_str ns,
     const struct cim_value *value, const struct repo_key *referrer, instance_reference_fn each, void *ctx)
 {
-	struct repo_key key;
-	bool hashed, is_one;
 	if (value->is_null)
 		return CIM_OK;
-	struct arena_mark mark = arena_mark(scratch);
-	enum cim_err err = reference_key(scope, scratch, target, ns, value->as.string, referrer, &key, &hashed,
-	    &is_one);
-	arena_rewind(scratch, mark);
-	return err == CIM_OK && is_one ? each(ctx, &key, hashed) : err;
+	struct cim_str text = value->as.string;
+	enum cim_err err = reference_tell(scope, scratch, target, ns, text, referrer, each, ctx);
+	/* Stored before the class it points to was there, it is indexed as it could be read then. */
+	if (err == CIM_ENOENT && scope != NULL)
+		err = reference_tell(NULL, scratch, target, ns, text, referrer, each, ctx);
+	return err;
 }
 
 enum cim_err
@@ -181,8 +193,10 @@ gather_record(struct repo_txn *txn, struct cim_str ns, const struct store_item *
 		return err;
 	referrer.len = item->key_len;
 	memcpy(referrer.bytes, item->key, item->key_len);
-	return instance_references(scope, arena, &txn->target, ns, record.as.instance, &referrer, gather_one,
-	    gathered);
+	err = instance_references(scope, arena, &txn->target, ns, record.as.instance, &referrer, gather_one, gathered);
+	/* And as they were indexed if the classes they point to came later. */
+	return err != CIM_OK ? err : instance_references(NULL, arena, &txn->target, ns, record.as.instance, &referrer,
+	    gather_one, gathered);
 }
 
 static enum cim_err

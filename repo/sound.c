@@ -390,8 +390,11 @@ instance_add(struct sound *sound, struct sound_namespace *ns, const struct repo_
 		return record_problem(sound, CIM_EDAMAGED, found, "its path is another instance's");
 	struct references references = { sound, &key };
 	tables_reset(&sound->seen);
-	return instance_references(sound->scope, &sound->scratch, &sound->target, ns->spelled, inst, &key,
+	err = instance_references(sound->scope, &sound->scratch, &sound->target, ns->spelled, inst, &key,
 	    reference_one, &references);
+	if (err == CIM_ENOENT)
+		err = record_problem(sound, CIM_EDAMAGED, found, "the index of references lacks it");
+	return err;
 }
 
 /* ---- All ----------------------------------------------------------------- */

@@ -13,7 +13,7 @@ struct sound_hooks {
 	void *ctx;
 	/* Something is wrong: one line that names the object. What it answers ends the work unless CIM_OK. */
 	enum cim_err (*problem)(void *ctx, enum cim_err err, const char *text);
-	/* An index entry that must be; each once. */
+	/* An index entry that must be; each once. CIM_ENOENT: a reference is not there in this form; try its other one. */
 	enum cim_err (*index)(void *ctx, const struct repo_key *key, const void *value, size_t len);
 };
 

@@ -97,7 +97,10 @@ enum cim_err namespace_store(struct repo_txn *txn, struct cim_str ns, uint64_t *
 /* A class that names others: each once or more. What each answers ends it unless CIM_OK. */
 enum cim_err class_uses(const struct cim_class *cls, enum cim_err (*each)(void *ctx, struct cim_name used), void *ctx);
 
-/* Index entries of an instance's references: key, whether its value is the referrer's key. */
+/*
+ * Index entries of an instance's references: key, whether its value is the referrer's key. Without a scope, and
+ * for an entry to which each answers CIM_ENOENT, as they are while the class of the target is not known.
+ */
 typedef enum cim_err (*instance_reference_fn)(void *ctx, const struct repo_key *key, bool hashed);
 enum cim_err instance_references(struct repo_scope *scope, struct arena *scratch, struct bytes_writer *target,
     struct cim_str ns, const struct cim_instance *inst, const struct repo_key *referrer, instance_reference_fn each,

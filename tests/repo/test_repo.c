@@ -343,6 +343,32 @@ deleting(struct repo *repo)
 	    status.instances == 0, "nothing is left");
 }
 
+/* A reference to an instance of a class that comes later, in a form that only then can be read. */
+static enum cim_err
+late_deed(struct repo_txn *txn, void *ctx)
+{
+	enum cim_err err = repo_namespace_create(txn, ns);
+	(void)ctx;
+	if (err == CIM_OK)
+		err = repo_qualifier_type_put(txn, ns, made_type(&arena, "Key", CIM_BOOLEAN));
+	if (err == CIM_OK)
+		err = repo_class_put(txn, ns, made_class(&arena, "TST_Link", NULL, link_props));
+	if (err == CIM_OK)
+		err = repo_instance_put(txn, ns, made_link(&arena, "TST_Thing.id=\"007\"", "TST_Thing.id=9"));
+	if (err == CIM_OK)
+		err = repo_class_put(txn, ns, made_class(&arena, "TST_Thing", NULL, thing));
+	return err == CIM_OK ? repo_instance_put(txn, ns, made_link(&arena, "TST_Thing.id=7", "TST_Thing.id=\"007\"")) : err;
+}
+
+static void
+late(struct repo *repo)
+{
+	char del[] = "ns r root";
+	tap_ok(repo_write(repo, late_deed, NULL) == CIM_OK, "a reference before its class: %s", repo_fault(repo)->text);
+	tap_ok(verified(repo) == CIM_OK, "sound");
+	tap_ok(repo_write(repo, delete_deed, del) == CIM_OK && verified(repo) == CIM_OK, "and its index entry goes with it");
+}
+
 /* ---- Namespaces ---------------------------------------------------------- */
 
 static enum cim_err
@@ -475,6 +501,7 @@ main(int argc, char **argv)
 	applying(repo);
 	replacing(repo);
 	deleting(repo);
+	late(repo);
 	namespaces(repo);
 	growing(repo);
 	repo_close(repo);
