@@ -39,14 +39,23 @@ static uint32_t
 text_hash(uint64_t seed, const uint8_t *p, size_t n)
 {
 	const uint64_t odd = seed ^ UINT64_C(0xa0761d6478bd642f);
-	uint64_t h = seed ^ n, w[2];
-	for (; n >= 16; p += 16, n -= 16) {
+	uint64_t h = seed ^ n, w[2] = { 0, 0 };
+	/* The end is read as the last 16 bytes, or the last and the first 8 or 4: some bytes count twice. */
+	const uint8_t *end = p + n;
+	for (; end - p > 16; p += 16) {
 		memcpy(w, p, 16);
 		h = mix(w[0] ^ odd, w[1] ^ h);
 	}
-	w[0] = w[1] = 0;
-	for (size_t i = 0; i < n; i++)
-		w[i / 8] |= (uint64_t)p[i] << i % 8 * 8;
+	size_t part = n >= 16 ? 16 : n >= 8 ? 8 : n >= 4 ? 4 : 0;
+	if (part == 16) {
+		memcpy(w, end - 16, 16);
+	} else if (part != 0) {
+		w[0] = w[1] = 0;
+		memcpy(&w[0], p, part);
+		memcpy(&w[1], end - part, part);
+	} else {
+		w[0] = n == 0 ? 0 : (uint64_t)p[0] | (uint64_t)p[n / 2] << 8 | (uint64_t)end[-1] << 16;
+	}
 	h = mix(w[0] ^ odd, w[1] ^ h);
 	h = mix(h, seed ^ UINT64_C(0xe7037ed1a0b428db));
 	return (uint32_t)(h ^ h >> 32);
