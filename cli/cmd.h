@@ -61,7 +61,7 @@ void change_close(struct change *change, int status);
 /* Whether messages on a descriptor are to be in color, by --color and NO_COLOR. */
 bool cmd_color(const struct cmd *cmd, int fd);
 
-/* Slices of a class or instance found in a walk are gone afterwards: this keeps text, NUL-terminated. NULL: no memory. */
+/* What a walk shows is gone afterwards: this keeps text, with a NUL. NULL: no memory. */
 char *cmd_keep(struct arena *arena, struct cim_str s);
 
 int cmd_init(struct cmd *cmd);

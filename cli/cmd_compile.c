@@ -80,7 +80,8 @@ static bool
 parse_all(struct job *job)
 {
 	struct cmd *cmd = job->cmd;
-	struct mof_options options = { .include_dirs = cmd->includes, .include_dir_count = cmd->include_count,
+	struct mof_options options = { .include_dirs = cmd->includes,
+	    .include_dir_count = cmd->include_count,
 		.ns = cmd->ns, .create_namespaces = cmd->create_namespaces,
 		.progress = progress_step, .progress_ctx = &job->progress };
 	mof_unit_free(job->unit);
@@ -147,7 +148,8 @@ print_diagnostics(struct job *job, bool is_data)
 
 /* A refusal to store is told at the place of what was refused. */
 static void
-report_refused(struct job *job, struct repo_txn *txn, const struct cim_item *refused, enum cim_err err)
+report_refused(struct job *job, struct repo_txn *txn, const struct cim_item *refused,
+    enum cim_err err)
 {
 	const struct cim_fault *fault = repo_txn_fault(txn);
 	if (fault != NULL && fault->err != CIM_OK)
@@ -202,7 +204,10 @@ found_one(void *ctx, const struct repo_record *record)
 	return CIM_EEXIST;
 }
 
-/* The deed on a repository that this run has made: the unit was compiled against nothing, so nothing may be in it. */
+/*
+ * The deed on a repository that this run has made: the unit was compiled against nothing, so
+ * nothing may be in it.
+ */
 static enum cim_err
 apply_to_empty(struct repo_txn *txn, void *ctx)
 {
@@ -281,7 +286,8 @@ print_counts(const struct job *job)
 	size_t files;
 	uint64_t bytes;
 	mof_unit_size(job->unit, &files, &bytes);
-	err_line("%zu file%s, %" PRIu64 " bytes; stored %" PRIu64 " namespaces, %" PRIu64 " qualifier types, %" PRIu64
+	err_line("%zu file%s, %" PRIu64 " bytes; stored %" PRIu64 " namespaces, %" PRIu64 " qualifier "
+	    "types, %" PRIu64
 	    " classes, %" PRIu64 " instances; %" PRIu64 " unchanged", files, files == 1 ? "" : "s", bytes,
 	    c->namespaces, c->qualifier_types, c->classes, c->instances, c->unchanged);
 }

@@ -51,7 +51,8 @@ need(struct order *order, struct node *node, struct cim_name name)
 
 /* What one property, parameter or method names. */
 static enum cim_err
-need_element(struct order *order, struct node *node, const struct cim_element_type *type, struct cim_qualifiers quals)
+need_element(struct order *order, struct node *node, const struct cim_element_type *type,
+    struct cim_qualifiers quals)
 {
 	enum cim_err err = need(order, node, type->class_name);
 	struct cim_str embedded = cim_qualifier_text(quals, "EmbeddedInstance");
@@ -122,7 +123,7 @@ next_need(const struct order *order, struct node *node)
 	return NULL;
 }
 
-/* Places a class and all it needs, depth first. A stack of its own: chains of references have no limit. */
+/* Places a class and all it needs, depth first; by a stack: chains of references have no limit. */
 static void
 place(struct order *order, struct node *top)
 {

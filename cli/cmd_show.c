@@ -1,4 +1,4 @@
-/* cmd_show.c: class, instance, qualifier and namespace: look around, and make and delete namespaces. */
+/* cmd_show.c: class, instance, qualifier, namespace: look around, make and delete namespaces. */
 #include "config.h"
 
 #include <stdlib.h>
@@ -94,7 +94,8 @@ qualifier_missing(struct show *show, const char *name)
 	struct nearest nearest = { .best = "" };
 	near_begin(&nearest.near, name);
 	(void)repo_qualifier_type_list(show->view.reader, show->printer.ns, near_qualifier, &nearest);
-	return cmd_not_found(show->cmd, "qualifier type", name, nearest.best[0] == '\0' ? NULL : nearest.best);
+	return cmd_not_found(show->cmd, "qualifier type", name,
+	    nearest.best[0] == '\0' ? NULL : nearest.best);
 }
 
 /* A name longer than any can be stands for nothing, and must not be asked for. */
@@ -249,7 +250,8 @@ instances_below(void *ctx, const struct tree_class *cls, unsigned depth)
 {
 	struct show *show = ctx;
 	(void)depth;
-	return repo_instance_list(show->view.reader, show->printer.ns, cls->name, each_instance, &show->printer);
+	return repo_instance_list(show->view.reader, show->printer.ns, cls->name, each_instance,
+	    &show->printer);
 }
 
 /* The instances of a class and of all below it, class by class down the tree. */
@@ -466,7 +468,8 @@ delete_all(struct repo_txn *txn, void *ctx)
 
 /* Runs one of the two deeds; what went wrong is told of the namespace at which it did. */
 static int
-change_namespaces(struct cmd *cmd, bool create, enum cim_err (*run)(struct repo_txn *txn, void *ctx))
+change_namespaces(struct cmd *cmd, bool create,
+    enum cim_err (*run)(struct repo_txn *txn, void *ctx))
 {
 	struct ns_deed deed;
 	struct change change;

@@ -22,7 +22,10 @@
 
 /* ---- Through a file: standard input and output ----------------------------------------- */
 
-/* A directory of our own for one file, as a snapshot is made and read at a place, not in a stream. */
+/*
+ * A directory of our own for one file, as a snapshot is made and read at a place, not in a
+ * stream.
+ */
 struct spool {
 	char dir[PATH_MAX - 16];
 	char file[PATH_MAX];
@@ -107,7 +110,8 @@ spool_drain(const struct spool *spool, struct cim_fault *fault)
 static void
 tell_written(const char *path, const struct snap_label *label)
 {
-	err_line("%s: %" PRIu64 " bytes, %" PRIu64 " records (%" PRIu64 " classes, %" PRIu64 " instances), content id %s",
+	err_line("%s: %" PRIu64 " bytes, %" PRIu64 " records (%" PRIu64 " classes, %" PRIu64 " "
+	    "instances), content id %s",
 	    path, label->file_bytes, label->records, label->classes, label->instances, label->content_id);
 }
 
@@ -233,8 +237,8 @@ cmd_restore(struct cmd *cmd)
 	struct progress progress;
 	struct cim_fault fault = { .err = CIM_OK };
 	progress_begin(&progress, cmd, "restore");
-	enum cim_err err = snap_restore(opened.snap, path, cmd->no_sync ? REPO_NO_SYNC : 0u, progress_step, &progress,
-	    &fault);
+	enum cim_err err = snap_restore(opened.snap, path, cmd->no_sync ? REPO_NO_SYNC : 0u,
+	    progress_step, &progress, &fault);
 	progress_end(&progress);
 	/* The fault says whether it was the snapshot or the repository. */
 	status = cmd_fail(path, err, &fault);
@@ -332,7 +336,8 @@ label_text(const struct snap_label *label)
 	char created[32];
 	time_text(label->created, created);
 	out_format("content id: %s\n", label->content_id);
-	out_format("format: %" PRIu32 ", for readers from %" PRIu32 "\n", label->format, label->oldest_reader);
+	out_format("format: %" PRIu32 ", for readers from %" PRIu32 "\n", label->format,
+	    label->oldest_reader);
 	out_format("created: %s\n", created);
 	out_format("origin: %s\n", label->origin);
 	out_format("repository: %s\n", label->repository);
@@ -374,7 +379,7 @@ label_json(const struct snap_label *label)
 	return err;
 }
 
-/* A class, a qualifier type, an instance: whatever there is under this name. CIM_ENOENT: nothing. */
+/* A class, a qualifier type, an instance: what there is under this name. CIM_ENOENT: nothing. */
 static enum cim_err
 show_named(struct printer *p, const char *text)
 {
@@ -446,12 +451,13 @@ cmd_snapshot_show(struct cmd *cmd)
 	if (!label_alone)
 		status = show_names(cmd, &opened);
 	else
-		status = snapshot_fail(&opened, cmd->format == FORMAT_JSON ? label_json(label) : label_text(label));
+		status = snapshot_fail(&opened,
+		    cmd->format == FORMAT_JSON ? label_json(label) : label_text(label));
 	snapshot_close(&opened);
 	return status;
 }
 
-/* ---- snapshot verify --------------------------------------------------------------------------- */
+/* ---- snapshot verify --------------------------------------------------------------------- */
 
 static int
 verify_one(struct cmd *cmd, const char *path)

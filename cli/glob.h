@@ -13,7 +13,10 @@ struct glob {
 	size_t len;
 };
 
-/* '*' any text, '?' one character, [a-c] one of these, [!a-c] none of these; a pattern without them matches anywhere. */
+/*
+ * '*' any text, '?' one character, [a-c] one of these, [!a-c] none of these; a pattern without
+ * them matches anywhere.
+ */
 enum cim_err glob_init(struct glob *glob, struct arena *arena, const char *pattern);
 bool glob_match(const struct glob *glob, struct cim_name name);
 

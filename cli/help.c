@@ -28,7 +28,8 @@ print_wrapped(const char *text, size_t column)
 		size_t len = strcspn(text, " ");
 		if (at > column && at + 1 + len > HELP_WIDTH) {
 			out_text("\n");
-			pad(0, column);
+			if (column > 0)
+				pad(0, column);
 			at = column;
 		} else if (at > column) {
 			out_text(" ");
@@ -95,9 +96,10 @@ print_statuses(const struct verb *verb)
 void
 help_verb(const struct verb *verb)
 {
-	out_format("Usage: wbemkit [OPTION...] %s%s%s\n\n", verb->name, verb->operands[0] == '\0' ? "" : " ",
-	    verb->operands);
-	out_format("%c%s.\n\n%s\n", verb->summary[0] - 'a' + 'A', verb->summary + 1, verb->text);
+	out_format("Usage: wbemkit [OPTION...] %s%s%s\n\n", verb->name,
+	    verb->operands[0] == '\0' ? "" : " ", verb->operands);
+	out_format("%c%s.\n\n", verb->summary[0] - 'a' + 'A', verb->summary + 1);
+	print_wrapped(verb->text, 0);
 	if (verb->options != 0) {
 		out_text("\nOptions:\n");
 		for (int i = OPT_LAST_GLOBAL + 1; i < OPT_COUNT; i++) {
@@ -157,11 +159,12 @@ help_program(const struct verb *verbs, size_t count)
 	out_text("\nGlobal options:\n");
 	for (int i = 0; i <= OPT_LAST_GLOBAL; i++)
 		print_option((enum opt_id)i, NULL);
-	out_text("\nOptions may stand before or behind the verb; -- ends them; - as a file is standard input or output.\n"
-	    "Without -R the repository is /var/lib/wbemkit for root, else $XDG_STATE_HOME/wbemkit.\n"
-	    "The variables WBEMKIT_REPOSITORY, _NAMESPACE, _OUTPUT_FORMAT, _QUIET, _VERBOSE, _COLOR and _PROGRESS\n"
-	    "stand in for the options of these names.\n\n"
-	    "wbemkit VERB --help tells more of one verb.\n");
+	out_text("\n");
+	print_wrapped("Options may stand before or behind the verb; -- ends them; - as a file is standard "
+	    "input or output. Without -R the repository is /var/lib/wbemkit for root, else "
+	    "$XDG_STATE_HOME/wbemkit. The variables WBEMKIT_REPOSITORY, _NAMESPACE, _OUTPUT_FORMAT, "
+	    "_QUIET, _VERBOSE, _COLOR and _PROGRESS stand in for the options of these names.", 0);
+	out_text("\nwbemkit VERB --help tells more of one verb.\n");
 }
 
 /* "verb NAME" and below it "option --NAME -LETTER ARG" of each. */

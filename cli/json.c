@@ -18,14 +18,16 @@ put(struct bytes_writer *w, const char *text)
 static size_t
 utf8_len(const unsigned char *p, size_t n)
 {
-	size_t len = p[0] < 0x80 ? 1 : p[0] < 0xc2 ? 0 : p[0] < 0xe0 ? 2 : p[0] < 0xf0 ? 3 : p[0] < 0xf5 ? 4 : 0;
+	size_t len = p[0] < 0x80 ? 1 : p[0] < 0xc2 ? 0 : p[0] < 0xe0 ? 2
+	    : p[0] < 0xf0 ? 3 : p[0] < 0xf5 ? 4 : 0;
 	if (len == 0 || len > n)
 		return 0;
 	for (size_t i = 1; i < len; i++) {
 		if ((p[i] & 0xc0) != 0x80)
 			return 0;
 	}
-	if ((p[0] == 0xe0 && p[1] < 0xa0) || (p[0] == 0xf0 && p[1] < 0x90) || (p[0] == 0xf4 && p[1] > 0x8f))
+	if ((p[0] == 0xe0 && p[1] < 0xa0) || (p[0] == 0xf0 && p[1] < 0x90) ||
+	    (p[0] == 0xf4 && p[1] > 0x8f))
 		return 0;
 	return len;
 }
@@ -393,7 +395,8 @@ put_instance(struct bytes_writer *w, const struct cim_instance *inst)
 }
 
 void
-json_instance(struct bytes_writer *w, struct cim_str ns, const struct cim_instance *inst, struct cim_str path)
+json_instance(struct bytes_writer *w, struct cim_str ns, const struct cim_instance *inst,
+    struct cim_str path)
 {
 	put(w, "{");
 	json_key_text(w, "kind", "instance");

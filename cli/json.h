@@ -11,15 +11,22 @@
  */
 void json_string(struct bytes_writer *w, struct cim_str s);
 void json_value(struct bytes_writer *w, const struct cim_value *value);
-void json_qualifier_type(struct bytes_writer *w, struct cim_str ns, const struct cim_qualifier_type *qt);
+void json_qualifier_type(struct bytes_writer *w, struct cim_str ns,
+    const struct cim_qualifier_type *qt);
 void json_class(struct bytes_writer *w, struct cim_str ns, const struct cim_class *cls);
 /* path: as printed by instance list. */
-void json_instance(struct bytes_writer *w, struct cim_str ns, const struct cim_instance *inst, struct cim_str path);
+void json_instance(struct bytes_writer *w, struct cim_str ns, const struct cim_instance *inst,
+    struct cim_str path);
 
-/* Writes what w holds and a newline to standard output, and empties it. CIM_EIO once that failed. */
+/*
+ * Writes what w holds and a newline to standard output, and empties it. CIM_EIO once that failed.
+ */
 enum cim_err json_line(struct bytes_writer *w);
 
-/* Writing an object by hand: json_key puts the comma, the key and the colon; at the beginning of an object no comma. */
+/*
+ * Writing an object by hand: json_key puts the comma, the key and the colon; at the beginning of
+ * an object no comma.
+ */
 void json_key(struct bytes_writer *w, const char *key);
 void json_key_text(struct bytes_writer *w, const char *key, const char *text);
 void json_key_str(struct bytes_writer *w, const char *key, struct cim_str s);

@@ -17,30 +17,36 @@
 #define JSON FORMAT_BIT(FORMAT_JSON)
 #define MOF FORMAT_BIT(FORMAT_MOF)
 
-/* In the order of use; help prints it so. Completion files and man pages are held against it by a test. */
+/* In the order of use, as help prints it. A test holds completion and manual against it. */
 static const struct verb verbs[] = {
 	{
-		.name = "init", .operands = "", .summary = "make an empty repository",
-		.text = "Makes the directory of -R and an empty repository in it, with the namespace of -n. Every verb\n"
-		    "that writes makes the repository too, when it is missing.",
+		.name = "init", .operands = "",
+		.summary = "make an empty repository",
+		.text = "Makes the directory of -R and an empty repository in it, with the "
+		    "namespace of -n. Every verb that writes makes the repository too, when "
+		    "it is missing.",
 		.example = "wbemkit -R fleet init",
 		.statuses = READS, .least = 0, .most = 0, .run = cmd_init,
 	},
 	{
-		.name = "compile", .operands = "FILE...", .summary = "compile MOF files into the repository",
-		.text = "Compiles all FILEs and what they include as one unit, and stores what they declare: all of it,\n"
-		    "or nothing when there is an error. FILE - is standard input. The order of declarations does not\n"
-		    "matter. The repository is made when it is missing and the unit has no error.",
+		.name = "compile", .operands = "FILE...",
+		.summary = "compile MOF files into the repository",
+		.text = "Compiles all FILEs and what they include as one unit, and stores what "
+		    "they declare: all of it, or nothing when there is an error. FILE - is "
+		    "standard input. The order of declarations does not matter. The "
+		    "repository is made when it is missing and the unit has no error.",
 		.example = "wbemkit -R fleet compile -I schema world.mof",
 		.one = "a FILE has errors; nothing was stored",
 		.options = OPT_BIT(OPT_INCLUDE) | OPT_BIT(OPT_CREATE_NAMESPACES) | OPT_BIT(OPT_NO_SYNC),
 		.statuses = READS, .least = 1, .most = -1, .run = cmd_compile,
 	},
 	{
-		.name = "check", .operands = "FILE...", .summary = "compile MOF files without storing anything",
-		.text = "Reports all mistakes of all FILEs in one run, on standard output. FILE - is standard input.\n"
-		    "Needs no repository; with -R on the command line the FILEs are compiled against that one. Form\n"
-		    "text shows the source line; gcc prints one line for each, as editors like it.",
+		.name = "check", .operands = "FILE...",
+		.summary = "compile MOF files without storing anything",
+		.text = "Reports all mistakes of all FILEs in one run, on standard output. FILE - "
+		    "is standard input. Needs no repository; with -R on the command line the "
+		    "FILEs are compiled against that one. Form text shows the source line; "
+		    "gcc prints one line for each, as editors like it.",
 		.example = "wbemkit check -o gcc world.mof",
 		.one = "a FILE has errors",
 		.options = OPT_BIT(OPT_INCLUDE) | OPT_BIT(OPT_CREATE_NAMESPACES),
@@ -48,10 +54,12 @@ static const struct verb verbs[] = {
 		.statuses = READS, .least = 1, .most = -1, .run = cmd_check,
 	},
 	{
-		.name = "export", .operands = "[NAME...]", .summary = "print the repository as MOF",
-		.text = "Prints qualifier types, classes (superclasses first) and instances of the namespace so that a\n"
-		    "compiler can read them again; with NAMEs only those classes and qualifier types. The same\n"
-		    "content gives the same bytes.",
+		.name = "export", .operands = "[NAME...]",
+		.summary = "print the repository as MOF",
+		.text = "Prints qualifier types, classes (superclasses first) and instances of "
+		    "the namespace so that a compiler can read them again; with NAMEs only "
+		    "those classes and qualifier types. The same content gives the same "
+		    "bytes.",
 		.example = "wbemkit -R fleet export > fleet.mof",
 		.one = "there is no class or qualifier type NAME, or no such namespace",
 		.options = OPT_BIT(OPT_ALL),
@@ -59,8 +67,10 @@ static const struct verb verbs[] = {
 		.statuses = READS, .least = 0, .most = -1, .run = cmd_export,
 	},
 	{
-		.name = "class list", .operands = "", .summary = "print the names of all classes",
-		.text = "One name a line, in the order of the names; in form mof or json the classes themselves.",
+		.name = "class list", .operands = "",
+		.summary = "print the names of all classes",
+		.text = "One name a line, in the order of the names; in form mof or json the "
+		    "classes themselves.",
 		.example = "wbemkit -R fleet class list",
 		.one = "there is no such namespace",
 		.options = OPT_BIT(OPT_EFFECTIVE),
@@ -68,7 +78,8 @@ static const struct verb verbs[] = {
 		.statuses = READS, .least = 0, .most = 0, .run = cmd_class_list,
 	},
 	{
-		.name = "class get", .operands = "NAME...", .summary = "print classes",
+		.name = "class get", .operands = "NAME...",
+		.summary = "print classes",
 		.text = "Prints each class as it was declared, or with --effective as it is.",
 		.example = "wbemkit -R fleet class get --effective Demo_Fan",
 		.one = "there is no such class or namespace",
@@ -77,7 +88,8 @@ static const struct verb verbs[] = {
 		.statuses = READS, .least = 1, .most = -1, .run = cmd_class_get,
 	},
 	{
-		.name = "class tree", .operands = "[ROOT]", .summary = "print the classes with their subclasses below them",
+		.name = "class tree", .operands = "[ROOT]",
+		.summary = "print the classes with their subclasses below them",
 		.text = "Begins at the classes without superclass, or at ROOT.",
 		.example = "wbemkit -R fleet class tree Demo_Device",
 		.one = "there is no such class or namespace",
@@ -85,18 +97,21 @@ static const struct verb verbs[] = {
 		.statuses = READS, .least = 0, .most = 1, .run = cmd_class_tree,
 	},
 	{
-		.name = "class find", .operands = "PATTERN", .summary = "print the names of the classes that match",
-		.text = "In PATTERN, * stands for any text, ? for one character, [a-c] for one of these; case does not\n"
-		    "matter. A PATTERN without them is looked for anywhere in the name.",
+		.name = "class find", .operands = "PATTERN",
+		.summary = "print the names of the classes that match",
+		.text = "In PATTERN, * stands for any text, ? for one character, [a-c] for one of "
+		    "these; case does not matter. A PATTERN without them is looked for "
+		    "anywhere in the name.",
 		.example = "wbemkit -R fleet class find 'Demo_*Fan'",
 		.one = "no class matches, or there is no such namespace",
 		.formats = TEXT | JSON, .format = FORMAT_TEXT,
 		.statuses = READS, .least = 1, .most = 1, .run = cmd_class_find,
 	},
 	{
-		.name = "instance list", .operands = "[CLASS]", .summary = "print the paths of static instances",
-		.text = "Of all classes, or of exactly CLASS; with --deep of its subclasses too. In form mof or json the\n"
-		    "instances themselves.",
+		.name = "instance list", .operands = "[CLASS]",
+		.summary = "print the paths of static instances",
+		.text = "Of all classes, or of exactly CLASS; with --deep of its subclasses too. "
+		    "In form mof or json the instances themselves.",
 		.example = "wbemkit -R fleet instance list --deep Demo_Device",
 		.one = "there is no such class or namespace",
 		.options = OPT_BIT(OPT_DEEP),
@@ -104,16 +119,18 @@ static const struct verb verbs[] = {
 		.statuses = READS, .least = 0, .most = 1, .run = cmd_instance_list,
 	},
 	{
-		.name = "instance get", .operands = "PATH...", .summary = "print instances",
-		.text = "PATH is an object path in either form: Class.Key=\"value\", or with a namespace in front, which\n"
-		    "then holds instead of -n.",
+		.name = "instance get", .operands = "PATH...",
+		.summary = "print instances",
+		.text = "PATH is an object path in either form: Class.Key=\"value\", or with a "
+		    "namespace in front, which then holds instead of -n.",
 		.example = "wbemkit -R fleet instance get 'Demo_Fan.Id=\"left\"'",
 		.one = "there is no such instance or namespace",
 		.formats = MOF | JSON, .format = FORMAT_MOF,
 		.statuses = READS, .least = 1, .most = -1, .run = cmd_instance_get,
 	},
 	{
-		.name = "qualifier list", .operands = "", .summary = "print the names of all qualifier types",
+		.name = "qualifier list", .operands = "",
+		.summary = "print the names of all qualifier types",
 		.text = "One name a line; in form mof or json the declarations themselves.",
 		.example = "wbemkit -R fleet qualifier list",
 		.one = "there is no such namespace",
@@ -121,7 +138,8 @@ static const struct verb verbs[] = {
 		.statuses = READS, .least = 0, .most = 0, .run = cmd_qualifier_list,
 	},
 	{
-		.name = "qualifier get", .operands = "NAME...", .summary = "print qualifier types",
+		.name = "qualifier get", .operands = "NAME...",
+		.summary = "print qualifier types",
 		.text = "Prints the declaration of each.",
 		.example = "wbemkit -R fleet qualifier get Key",
 		.one = "there is no such qualifier type or namespace",
@@ -129,21 +147,24 @@ static const struct verb verbs[] = {
 		.statuses = READS, .least = 1, .most = -1, .run = cmd_qualifier_get,
 	},
 	{
-		.name = "namespace list", .operands = "", .summary = "print all namespaces",
+		.name = "namespace list", .operands = "",
+		.summary = "print all namespaces",
 		.text = "One a line, parents first.",
 		.example = "wbemkit -R fleet namespace list",
 		.formats = TEXT | JSON, .format = FORMAT_TEXT,
 		.statuses = READS, .least = 0, .most = 0, .run = cmd_namespace_list,
 	},
 	{
-		.name = "namespace create", .operands = "NS...", .summary = "make namespaces",
+		.name = "namespace create", .operands = "NS...",
+		.summary = "make namespaces",
 		.text = "Makes the parents too when they are missing, and the repository.",
 		.example = "wbemkit -R fleet namespace create root/lab",
 		.options = OPT_BIT(OPT_NO_SYNC),
 		.statuses = READS, .least = 1, .most = -1, .run = cmd_namespace_create,
 	},
 	{
-		.name = "namespace delete", .operands = "NS...", .summary = "delete namespaces",
+		.name = "namespace delete", .operands = "NS...",
+		.summary = "delete namespaces",
 		.text = "Only an empty one, unless --recursive is given. All of them, or none.",
 		.example = "wbemkit -R fleet namespace delete --recursive root/lab",
 		.one = "there is no such namespace",
@@ -151,55 +172,67 @@ static const struct verb verbs[] = {
 		.statuses = READS, .least = 1, .most = -1, .run = cmd_namespace_delete,
 	},
 	{
-		.name = "backup", .operands = "FILE", .summary = "write the repository's static data into one file",
-		.text = "Namespaces, qualifier types, classes and static instances, compressed. FILE appears when it is\n"
-		    "complete, on the disk, and was read back; FILE - is standard output. Reading and writing of the\n"
-		    "repository go on meanwhile.",
+		.name = "backup", .operands = "FILE",
+		.summary = "write the repository's static data into one file",
+		.text = "Namespaces, qualifier types, classes and static instances, compressed. "
+		    "FILE appears when it is complete, on the disk, and was read back; FILE - "
+		    "is standard output. Reading and writing of the repository go on "
+		    "meanwhile.",
 		.example = "wbemkit -R fleet backup fleet.wks",
-		.options = OPT_BIT(OPT_OVERWRITE) | OPT_BIT(OPT_LEVEL) | OPT_BIT(OPT_THREADS) | OPT_BIT(OPT_NO_VERIFY) |
-		    OPT_BIT(OPT_NO_SYNC),
+		.options = OPT_BIT(OPT_OVERWRITE) | OPT_BIT(OPT_LEVEL) | OPT_BIT(OPT_THREADS) |
+		    OPT_BIT(OPT_NO_VERIFY) | OPT_BIT(OPT_NO_SYNC),
 		.statuses = READS, .least = 1, .most = 1, .run = cmd_backup,
 	},
 	{
-		.name = "restore", .operands = "FILE", .summary = "make the repository what a snapshot holds",
-		.text = "Verifies all of FILE, builds the new content beside the old and swaps them at the end, so that\n"
-		    "a failure leaves the old one. The repository is made when it is missing; it must not be open\n"
-		    "elsewhere. FILE - is standard input.",
+		.name = "restore", .operands = "FILE",
+		.summary = "make the repository what a snapshot holds",
+		.text = "Verifies all of FILE, builds the new content beside the old and swaps "
+		    "them at the end, so that a failure leaves the old one. The repository is "
+		    "made when it is missing; it must not be open elsewhere. FILE - is "
+		    "standard input.",
 		.example = "wbemkit -R copy restore fleet.wks",
 		.options = OPT_BIT(OPT_NO_SYNC),
 		.statuses = READS, .least = 1, .most = 1, .run = cmd_restore,
 	},
 	{
-		.name = "snapshot list", .operands = "FILE", .summary = "print what a snapshot holds",
-		.text = "One object a line: its kind, then its namespace and name. Nothing is restored or unpacked.",
+		.name = "snapshot list", .operands = "FILE",
+		.summary = "print what a snapshot holds",
+		.text = "One object a line: its kind, then its namespace and name. Nothing is "
+		    "restored or unpacked.",
 		.example = "wbemkit snapshot list fleet.wks",
 		.formats = TEXT | JSON, .format = FORMAT_TEXT,
 		.statuses = READS, .least = 1, .most = 1, .run = cmd_snapshot_list,
 	},
 	{
-		.name = "snapshot show", .operands = "FILE [NAME...]", .summary = "print a snapshot's label, or objects out of it",
-		.text = "Without NAME: counts, content id, origin. With NAMEs: these classes, qualifier types or\n"
-		    "instances (an object path) of the namespace, as MOF or JSON.",
+		.name = "snapshot show", .operands = "FILE [NAME...]",
+		.summary = "print a snapshot's label, or objects out of it",
+		.text = "Without NAME: counts, content id, origin. With NAMEs: these classes, "
+		    "qualifier types or instances (an object path) of the namespace, as MOF "
+		    "or JSON.",
 		.example = "wbemkit snapshot show fleet.wks Demo_Fan",
 		.one = "the snapshot holds no such object",
 		.formats = TEXT | MOF | JSON, .format = FORMAT_TEXT,
 		.statuses = READS, .least = 1, .most = -1, .run = cmd_snapshot_show,
 	},
 	{
-		.name = "snapshot verify", .operands = "FILE...", .summary = "check every byte of snapshots",
+		.name = "snapshot verify", .operands = "FILE...",
+		.summary = "check every byte of snapshots",
 		.text = "Checksums, counts, the content id, and that each record can be read.",
 		.example = "wbemkit snapshot verify fleet.wks",
 		.statuses = READS, .least = 1, .most = -1, .run = cmd_snapshot_verify,
 	},
 	{
-		.name = "verify", .operands = "", .summary = "check the whole repository",
-		.text = "Reads every record and every index entry and prints each problem on a line.",
+		.name = "verify", .operands = "",
+		.summary = "check the whole repository",
+		.text = "Reads every record and every index entry and prints each problem on a "
+		    "line.",
 		.example = "wbemkit -R fleet verify",
 		.formats = TEXT | JSON, .format = FORMAT_TEXT,
 		.statuses = READS, .least = 0, .most = 0, .run = cmd_verify,
 	},
 	{
-		.name = "status", .operands = "", .summary = "print what the repository is and holds",
+		.name = "status", .operands = "",
+		.summary = "print what the repository is and holds",
 		.text = "Its id, format, generation, counts and sizes.",
 		.example = "wbemkit -R fleet status",
 		.formats = TEXT | JSON, .format = FORMAT_TEXT,
@@ -209,7 +242,7 @@ static const struct verb verbs[] = {
 
 #define VERB_COUNT (sizeof(verbs) / sizeof(verbs[0]))
 
-/* A closed descriptor 0..2 would be given to the next file opened, and messages would go into it. */
+/* A closed descriptor 0..2 would go to the next file opened, and messages into that file. */
 static void
 fill_descriptors(void)
 {

@@ -182,8 +182,9 @@ word_next(struct words *ws)
 /* ---- The verb --------------------------------------------------------------- */
 
 /* Words of the design that this version has not got yet: said so, not guessed at. */
-static const char *const later[] = { "fmt", "lint", "diff", "decompile", "query", "pause", "salvage", "reset",
-	"compact", "connections", "autorecover", "class delete", "instance delete", "qualifier delete",
+static const char *const later[] = { "fmt", "lint", "diff", "decompile", "query", "pause",
+	"salvage", "reset", "compact", "connections", "autorecover",
+	"class delete", "instance delete", "qualifier delete",
 	"snapshot extract", "snapshot diff", "mofcomp", "winmgmt" };
 
 static bool
@@ -274,7 +275,8 @@ verb_incomplete(const struct verb *verbs, size_t count, const char *group)
  * number. NULL: *status says how it ended.
  */
 static const struct verb *
-verb_find(const struct verb *verbs, size_t count, const char *one, const char *two, int *words, int *status)
+verb_find(const struct verb *verbs, size_t count, const char *one, const char *two, int *words,
+    int *status)
 {
 	bool is_group = false;
 	for (size_t i = 0; i < count; i++) {
@@ -347,7 +349,9 @@ set_number(enum opt_id id, const char *value, unsigned long most, unsigned long 
 	return bad_value(id, false, value, expected);
 }
 
-/* -o: a format this verb does not know is a mistake on the line, and passed over in the variable. */
+/*
+ * -o: a format this verb does not know is a mistake on the line, and passed over in the variable.
+ */
 static int
 set_format(struct cmd *cmd, bool from_env, const char *value)
 {
@@ -391,7 +395,8 @@ set_namespace(struct cmd *cmd, bool from_env, const char *value)
 static int
 set_flag(enum opt_id id, const char *value, bool *out)
 {
-	static const char *const yes[] = { "1", "yes", "true", "on" }, *const no[] = { "0", "no", "false", "off" };
+	static const char *const yes[] = { "1", "yes", "true", "on" };
+	static const char *const no[] = { "0", "no", "false", "off" };
 	for (size_t i = 0; i < 4; i++) {
 		if (strcasecmp(value, yes[i]) == 0) {
 			*out = true;
@@ -495,7 +500,9 @@ option_unknown(const struct verb *verb, const struct word *word)
 	    verb == NULL ? "" : " ", verb == NULL ? "" : verb->name);
 }
 
-/* What the first reading finds: the words of the verb, and whether help or the version is wanted. */
+/*
+ * What the first reading finds: the words of the verb, and whether help or the version is wanted.
+ */
 struct first {
 	const char *operands[3];
 	int count;
@@ -503,7 +510,10 @@ struct first {
 	struct word unknown;
 };
 
-/* The first reading knows the options of all verbs, so that the verb may stand behind its own options. */
+/*
+ * The first reading knows the options of all verbs, so that the verb may stand behind its own
+ * options.
+ */
 static void
 read_first(struct first *first, int argc, char **argv)
 {

@@ -40,7 +40,8 @@ print_name(struct cim_str name)
 
 /* The class with what it inherits, in an arena. A superclass that is missing is damage. */
 static enum cim_err
-make_effective(struct printer *p, struct arena *arena, const struct cim_class *cls, const struct cim_class **out)
+make_effective(struct printer *p, struct arena *arena, const struct cim_class *cls,
+    const struct cim_class **out)
 {
 	if (p->scope == NULL) {
 		enum cim_err err = repo_scope_new(p->reader, &p->scope);
@@ -89,7 +90,10 @@ print_qualifier_type(struct printer *p, const struct cim_qualifier_type *qt)
 	return json_line(&p->w);
 }
 
-/* The effective class of an instance, made once for all of its instances; NULL in *out when there is none. */
+/*
+ * The effective class of an instance, made once for all of its instances; NULL in *out when there
+ * is none.
+ */
 static enum cim_err
 class_of(struct printer *p, struct cim_name name, const struct cim_class **out)
 {

@@ -20,14 +20,18 @@ struct printer {
 	struct cim_fault fault;
 };
 
-void printer_init(struct printer *p, const struct cmd *cmd, struct repo_reader reader, struct cim_str ns);
+void printer_init(struct printer *p, const struct cmd *cmd, struct repo_reader reader,
+    struct cim_str ns);
 void printer_free(struct printer *p);
 
 /* Text prints the name alone. CIM_EIO once standard output failed. */
 enum cim_err print_class(struct printer *p, const struct cim_class *cls);
 enum cim_err print_qualifier_type(struct printer *p, const struct cim_qualifier_type *qt);
-/* canonical: the path that the repository keeps, for an instance whose class tells no better one. */
-enum cim_err print_instance(struct printer *p, const struct cim_instance *inst, struct cim_str canonical);
+/*
+ * canonical: the path that the repository keeps, for an instance whose class tells no better one.
+ */
+enum cim_err print_instance(struct printer *p, const struct cim_instance *inst,
+    struct cim_str canonical);
 enum cim_err print_namespace(struct printer *p, struct cim_str ns);
 
 /* The name, and to its right nothing: for lists. */

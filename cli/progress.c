@@ -93,8 +93,8 @@ draw(struct progress *p, const struct timespec *now)
 	memset(cells, '.', bar);
 	memset(cells, '#', (size_t)(share * (double)bar));
 	cells[bar] = '\0';
-	int len = snprintf(line, width, "%s %3.0f%% %s%s%s%s", p->title, share * 100, bar > 0 ? "[" : "", cells,
-	    bar > 0 ? "] " : "", tail);
+	int len = snprintf(line, width, "%s %3.0f%% %s%s%s%s", p->title, share * 100,
+	    bar > 0 ? "[" : "", cells, bar > 0 ? "] " : "", tail);
 	if (len > 0)
 		(void)fprintf(stderr, "\r%s\x1b[K", line);
 }

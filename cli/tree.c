@@ -37,7 +37,8 @@ add_class(void *ctx, const struct cim_class *cls)
 static void
 hang_on(struct tree *tree, struct tree_class *node)
 {
-	struct tree_class *parent = node->superclass.len == 0 ? NULL : cim_map_get(&tree->by_name, node->superclass);
+	struct tree_class *parent = node->superclass.len == 0 ? NULL
+	    : cim_map_get(&tree->by_name, node->superclass);
 	if (parent == NULL)
 		parent = &tree->roots;
 	else
@@ -83,7 +84,10 @@ tree_find(const struct tree *tree, struct cim_name name)
 	return cim_map_get(&tree->by_name, name);
 }
 
-/* Down to the first child, else to the next sibling of the nearest ancestor below top that has one; no recursion. */
+/*
+ * Down to the first child, else to the next sibling of the nearest ancestor below top that has
+ * one; no recursion.
+ */
 enum cim_err
 tree_walk(const struct tree *tree, const struct tree_class *root,
     enum cim_err (*each)(void *ctx, const struct tree_class *cls, unsigned depth), void *ctx)

@@ -20,11 +20,15 @@ struct tree {
 };
 
 /* Reads all classes once. Free it also after a failure. */
-enum cim_err tree_load(struct tree *tree, struct repo_reader reader, struct cim_str ns, struct cim_fault *fault);
+enum cim_err tree_load(struct tree *tree, struct repo_reader reader, struct cim_str ns,
+    struct cim_fault *fault);
 void tree_free(struct tree *tree);
 struct tree_class *tree_find(const struct tree *tree, struct cim_name name);
 
-/* Calls each for root (NULL: for all trees) and everything below it, a class before its subclasses, these in folded order. */
+/*
+ * Calls each for root (NULL: for all trees) and everything below it, a class before its
+ * subclasses, these in folded order.
+ */
 enum cim_err tree_walk(const struct tree *tree, const struct tree_class *root,
     enum cim_err (*each)(void *ctx, const struct tree_class *cls, unsigned depth), void *ctx);
 

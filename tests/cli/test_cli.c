@@ -56,7 +56,8 @@ test_glob(void)
 static void
 test_near(void)
 {
-	static const char *const words[] = { "compile", "check", "class", "backup", "restore", "status", "verify" };
+	static const char *const words[] = { "compile", "check", "class", "backup", "restore", "status",
+	    "verify" };
 	static const struct row {
 		const char *wrong, *want;
 	} rows[] = {
@@ -78,7 +79,8 @@ test_near(void)
 			near_try(&near, words[w]);
 		bool good = rows[i].want == NULL ? near.best == NULL
 		    : near.best != NULL && strcmp(near.best, rows[i].want) == 0;
-		tap_ok(good, "\"%s\" is near %s (%s)", rows[i].wrong, rows[i].want == NULL ? "none" : rows[i].want,
+		tap_ok(good, "\"%s\" is near %s (%s)", rows[i].wrong,
+		    rows[i].want == NULL ? "none" : rows[i].want,
 		    near.best == NULL ? "none" : near.best);
 	}
 }
@@ -107,7 +109,8 @@ test_json_string(void)
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 		struct bytes_writer w = { 0 };
 		json_string(&w, rows[i].in);
-		tap_ok(w.err == CIM_OK && w.len == strlen(rows[i].want) && memcmp(w.buf, rows[i].want, w.len) == 0,
+		tap_ok(w.err == CIM_OK && w.len == strlen(rows[i].want) &&
+		    memcmp(w.buf, rows[i].want, w.len) == 0,
 		    "json string %zu: %s", i, rows[i].want);
 		bytes_writer_free(&w);
 	}
@@ -140,7 +143,8 @@ test_json_value(void)
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 		struct bytes_writer w = { 0 };
 		json_value(&w, &rows[i].value);
-		tap_ok(w.err == CIM_OK && w.len == strlen(rows[i].want) && memcmp(w.buf, rows[i].want, w.len) == 0,
+		tap_ok(w.err == CIM_OK && w.len == strlen(rows[i].want) &&
+		    memcmp(w.buf, rows[i].want, w.len) == 0,
 		    "json value %s: %.*s", rows[i].want, (int)w.len, (const char *)w.buf);
 		bytes_writer_free(&w);
 	}
