@@ -21,12 +21,16 @@ only_key(const struct cim_class *effective)
 	return found;
 }
 
-/* The declared type of a key, for cim_path_canonical. */
+/*
+ * The declared type of a key, for cim_path_canonical: of the path's own class
+ * only. The classes of paths inside it may come and go, and what identifies an instance must not change with them.
+ */
 struct key_types {
 	struct repo_scope *scope;
 	struct cim_str ns;
-	struct cim_name class_name;	/* the class looked up last */
+	struct cim_name class_name;	/* the path's own */
 	const struct cim_class *effective;
+	bool looked;
 	enum cim_err err;
 };
 
@@ -34,13 +38,14 @@ static enum cim_type
 key_type(void *ctx, struct cim_name class_name, struct cim_name key)
 {
 	struct key_types *types = ctx;
-	if (types->class_name.len == 0 || !cim_name_eq(types->class_name, class_name)) {
-		types->class_name = class_name;
-		types->effective = NULL;
+	if (!cim_name_eq(types->class_name, class_name))
+		return CIM_TYPE_NONE;
+	if (!types->looked) {
+		types->looked = true;
 		enum cim_err err = scope_effective(types->scope, types->ns, class_name, &types->effective);
 		if (err != CIM_OK)
 			types->effective = NULL;
-		if (err != CIM_OK && err != CIM_ENOENT && err != CIM_ELIMIT && types->err == CIM_OK)
+		if (err != CIM_OK && err != CIM_ENOENT && err != CIM_ELIMIT)
 			types->err = err;
 	}
 	const struct cim_property *prop = NULL;
@@ -53,7 +58,7 @@ key_type(void *ctx, struct cim_name class_name, struct cim_name key)
 static enum cim_err
 canonical(struct repo_scope *scope, struct bytes_writer *out, struct cim_str ns, const struct cim_path *path)
 {
-	struct key_types types = { .scope = scope, .ns = ns };
+	struct key_types types = { .scope = scope, .ns = ns, .class_name = path->class_name };
 	struct cim_path relative = *path;
 	relative.host = relative.ns = CIM_STR("");
 	bytes_writer_reset(out);

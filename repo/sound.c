@@ -42,6 +42,7 @@ struct sound {
 	size_t count, cap;
 	struct sound_namespace *last;
 	bool classes_done;
+	bool stopped;			/* a hook said so: what it answered goes up as it is */
 	uint64_t counts[COUNT_LAST];
 };
 
@@ -359,8 +360,10 @@ reference_one(void *ctx, const struct repo_key *key, bool hashed)
 	enum cim_err err = tables_text(&sound->seen, cim_str(copy, key->len), &number, &is_new);
 	if (err != CIM_OK || !is_new)
 		return err;
-	return sound->hooks.index(sound->hooks.ctx, key, references->referrer->bytes,
+	err = sound->hooks.index(sound->hooks.ctx, key, references->referrer->bytes,
 	    hashed ? references->referrer->len : 0);
+	sound->stopped = err != CIM_OK && err != CIM_ENOENT;
+	return err;
 }
 
 static enum cim_err
@@ -394,6 +397,8 @@ instance_add(struct sound *sound, struct sound_namespace *ns, const struct repo_
 	    reference_one, &references);
 	if (err == CIM_ENOENT)
 		err = record_problem(sound, CIM_EDAMAGED, found, "the index of references lacks it");
+	else if ((err == CIM_EDAMAGED || err == CIM_ENEWER) && !sound->stopped)
+		err = record_problem(sound, err, found, "a class that it refers to cannot be read");
 	return err;
 }
 
