@@ -111,7 +111,8 @@ mof_ast_piece(struct mof_ast *ast, struct cim_place whole, struct mof_value *str
 }
 
 struct mof_value *
-mof_ast_bare(struct mof_ast *ast, struct cim_place place, enum mof_value_kind kind, struct mof_name word)
+mof_ast_bare(struct mof_ast *ast, struct cim_place place, enum mof_value_kind kind,
+    struct mof_name word)
 {
 	struct mof_value *value = value_new(ast, place, kind);
 	if (value != NULL)
@@ -120,7 +121,8 @@ mof_ast_bare(struct mof_ast *ast, struct cim_place place, enum mof_value_kind ki
 }
 
 struct mof_value *
-mof_ast_element(struct mof_ast *ast, struct cim_place place, struct mof_name type, struct mof_name name)
+mof_ast_element(struct mof_ast *ast, struct cim_place place, struct mof_name type,
+    struct mof_name name)
 {
 	struct mof_value *value = value_new(ast, place, MOF_VALUE_MEMBER);
 	struct mof_name *both = node(ast, 2 * sizeof(*both));
@@ -220,8 +222,8 @@ mof_ast_finish(struct mof_member *member, struct cim_place place, enum mof_membe
 }
 
 struct mof_member *
-mof_ast_finish_method(struct mof_member *member, struct cim_place place, struct mof_list qualifiers,
-    struct cim_place qualifiers_place, struct mof_list parameters)
+mof_ast_finish_method(struct mof_member *member, struct cim_place place,
+    struct mof_list qualifiers, struct cim_place qualifiers_place, struct mof_list parameters)
 {
 	if (member != NULL)
 		member->parameters = parameters;
@@ -232,8 +234,8 @@ struct mof_member *
 mof_ast_enum_element(struct mof_ast *ast, struct cim_place place, struct mof_list qualifiers,
     struct cim_place qualifiers_place, struct mof_name name, struct mof_value *value)
 {
-	return mof_ast_finish(mof_ast_member(ast, NULL, NULL, name), place, MOF_ELEMENT, qualifiers,
-	    qualifiers_place, NULL, value);
+	return mof_ast_finish(mof_ast_member(ast, NULL, NULL, name), place, MOF_ELEMENT,
+	    qualifiers, qualifiers_place, NULL, value);
 }
 
 struct mof_member *
@@ -244,7 +246,8 @@ mof_ast_nested(struct mof_ast *ast, struct cim_place place, struct mof_decl *dec
 		return NULL;
 	member->kind = MOF_NESTED;
 	member->nested = decl;
-	member->name = decl->kind == MOF_DECL_CLASS ? decl->as.cls->name : decl->as.enumeration->name;
+	member->name = decl->kind == MOF_DECL_CLASS ? decl->as.cls->name :
+	    decl->as.enumeration->name;
 	member->place = place;
 	return member;
 }
@@ -265,7 +268,8 @@ mof_ast_slot(struct mof_ast *ast, struct cim_place place, struct mof_list qualif
 }
 
 struct mof_attr *
-mof_ast_attr(struct mof_ast *ast, struct cim_place place, enum mof_attr_kind kind, struct mof_list words)
+mof_ast_attr(struct mof_ast *ast, struct cim_place place, enum mof_attr_kind kind,
+    struct mof_list words)
 {
 	struct mof_attr *attr = NEW(ast, struct mof_attr);
 	if (attr != NULL) {
@@ -309,8 +313,8 @@ decl_new(struct mof_ast *ast, struct cim_place place, enum mof_decl_kind kind, v
 
 struct mof_decl *
 mof_ast_class(struct mof_ast *ast, struct cim_place place, enum mof_class_kind kind,
-    struct mof_name name, struct mof_name alias, struct mof_name superclass, struct mof_list members,
-    bool damaged)
+    struct mof_name name, struct mof_name alias, struct mof_name superclass,
+    struct mof_list members, bool damaged)
 {
 	struct mof_class *cls = NEW(ast, struct mof_class);
 	if (cls != NULL) {
@@ -341,7 +345,8 @@ mof_ast_enumeration(struct mof_ast *ast, struct cim_place place, struct mof_name
 
 struct mof_decl *
 mof_ast_qualifier_type(struct mof_ast *ast, struct cim_place place, struct mof_name name,
-    struct mof_type *type, struct mof_array *array, struct mof_value *value, struct mof_list attrs, bool damaged)
+    struct mof_type *type, struct mof_array *array, struct mof_value *value, struct mof_list attrs,
+    bool damaged)
 {
 	struct mof_qualifier_type *qualifier_type = NEW(ast, struct mof_qualifier_type);
 	if (qualifier_type != NULL) {
@@ -365,8 +370,8 @@ mof_ast_qualifier_flavors(struct mof_ast *ast, struct cim_place place, struct mo
 }
 
 struct mof_instance *
-mof_ast_instance(struct mof_ast *ast, struct cim_place place, bool is_value, struct mof_name class_name,
-    struct mof_name alias, struct mof_list slots, bool damaged)
+mof_ast_instance(struct mof_ast *ast, struct cim_place place, bool is_value,
+    struct mof_name class_name, struct mof_name alias, struct mof_list slots, bool damaged)
 {
 	struct mof_instance *instance = NEW(ast, struct mof_instance);
 	if (instance != NULL) {
@@ -387,8 +392,8 @@ mof_ast_instance_decl(struct mof_ast *ast, struct cim_place place, struct mof_in
 }
 
 struct mof_decl *
-mof_ast_pragma(struct mof_ast *ast, struct cim_place place, struct mof_name name, struct mof_list args,
-    bool has_parens)
+mof_ast_pragma(struct mof_ast *ast, struct cim_place place, struct mof_name name,
+    struct mof_list args, bool has_parens)
 {
 	struct mof_pragma *pragma = NEW(ast, struct mof_pragma);
 	if (pragma != NULL) {

@@ -1,4 +1,7 @@
-/* ast.h: raw declarations exactly as written, each with its place; nothing looked up, typed or checked. */
+/*
+ * ast.h: raw declarations exactly as written, each with its place; nothing looked
+ * up, typed or checked.
+ */
 #ifndef MOF_AST_H
 #define MOF_AST_H
 
@@ -51,7 +54,8 @@ enum mof_value_kind {
 	MOF_VALUE_WORD,		/* word: a bare name, e.g. an enumeration value */
 	MOF_VALUE_MEMBER,	/* member: Enum.Name (MOF 3) */
 	MOF_VALUE_OBJECT,	/* object: instance of / value of */
-	MOF_VALUE_ARRAY		/* items: { ... }; list of struct mof_value, none of them an array */
+	/* items: { ... }; list of struct mof_value, none of them an array */
+	MOF_VALUE_ARRAY
 };
 
 struct mof_instance;
@@ -93,9 +97,13 @@ struct mof_array {
 
 /* The type of a property, parameter, method or qualifier type. */
 struct mof_type {
-	/* A primitive's; CIM_REFERENCE: "X ref"; CIM_OBJECT: "object" or the name of a class; CIM_VOID. */
+	/*
+	 * A primitive's; CIM_REFERENCE: "X ref"; CIM_OBJECT: "object" or the name
+	 * of a class; CIM_VOID.
+	 */
 	enum cim_type type;
-	struct mof_name name;	/* as written: "uint32", "EX_Node" (also before ref), "object", "void" */
+	/* as written: "uint32", "EX_Node" (also before ref), "object", "void" */
+	struct mof_name name;
 	struct cim_place place;	/* with the ref */
 };
 
@@ -114,7 +122,8 @@ struct mof_member {
 	struct mof_value *value;	/* "= ..."; NULL: none */
 	struct mof_list parameters;	/* MOF_METHOD: of struct mof_member */
 	struct mof_decl *nested;	/* MOF_NESTED: a structure or enumeration */
-	struct cim_place place;		/* from the qualifiers to the ';' (a parameter: to its end) */
+	/* from the qualifiers to the ';' (a parameter: to its end) */
+	struct cim_place place;
 };
 
 /* class, association or structure */
@@ -156,11 +165,13 @@ struct mof_qualifier_type {
 	struct mof_list qualifiers;	/* on the declaration itself (MOF 3) */
 	struct cim_place qualifiers_place;
 	struct mof_name name;
-	struct mof_type *type;		/* NULL: Microsoft's form, flavors alone, in one MOF_ATTR_FLAVOR */
+	/* NULL: Microsoft's form, flavors alone, in one MOF_ATTR_FLAVOR */
+	struct mof_type *type;
 	struct mof_array *array;
 	struct mof_value *value;	/* NULL: none */
 	struct mof_list attrs;		/* of struct mof_attr, as often as written */
-	bool damaged;			/* some of it was lost to a syntax error, already reported */
+	/* some of it was lost to a syntax error, already reported */
+	bool damaged;
 };
 
 /* Name = value;  in an instance */
@@ -227,7 +238,8 @@ struct mof_file {
 	struct mof_file *next;		/* the unit's list: files given, not files included */
 	struct mof_source *source;
 	struct mof_list decls;		/* of struct mof_decl */
-	bool damaged;			/* a whole declaration was lost to a syntax error, already reported */
+	/* a whole declaration was lost to a syntax error, already reported */
+	bool damaged;
 };
 
 /* The end of a list: adds a node whose first member is its next pointer. NULL adds nothing. */
@@ -259,20 +271,21 @@ struct mof_token;
 struct mof_file *mof_ast_file(struct mof_ast *ast, struct mof_source *source);
 struct mof_name mof_ast_name(const struct mof_token *token, struct cim_place place);
 struct mof_word *mof_ast_word(struct mof_ast *ast, struct mof_name name);
-struct mof_value *mof_ast_literal(struct mof_ast *ast, struct cim_place place, enum mof_value_kind kind,
-    const struct mof_token *token);
+struct mof_value *mof_ast_literal(struct mof_ast *ast, struct cim_place place,
+    enum mof_value_kind kind, const struct mof_token *token);
 struct mof_value *mof_ast_string(struct mof_ast *ast, struct cim_place place,
     const struct mof_token *token);
-struct mof_value *mof_ast_piece(struct mof_ast *ast, struct cim_place whole, struct mof_value *string,
-    struct cim_place place, const struct mof_token *token);
-struct mof_value *mof_ast_bare(struct mof_ast *ast, struct cim_place place, enum mof_value_kind kind,
-    struct mof_name word);
-struct mof_value *mof_ast_element(struct mof_ast *ast, struct cim_place place, struct mof_name type,
-    struct mof_name name);
-struct mof_value *mof_ast_object(struct mof_ast *ast, struct cim_place place, struct mof_instance *object);
+struct mof_value *mof_ast_piece(struct mof_ast *ast, struct cim_place whole,
+    struct mof_value *string, struct cim_place place, const struct mof_token *token);
+struct mof_value *mof_ast_bare(struct mof_ast *ast, struct cim_place place,
+    enum mof_value_kind kind, struct mof_name word);
+struct mof_value *mof_ast_element(struct mof_ast *ast, struct cim_place place,
+    struct mof_name type, struct mof_name name);
+struct mof_value *mof_ast_object(struct mof_ast *ast, struct cim_place place,
+    struct mof_instance *object);
 struct mof_value *mof_ast_list(struct mof_ast *ast, struct cim_place place, struct mof_list items);
-struct mof_qualifier *mof_ast_qualifier(struct mof_ast *ast, struct cim_place place, struct mof_name name,
-    struct mof_value *value, struct mof_list flavors);
+struct mof_qualifier *mof_ast_qualifier(struct mof_ast *ast, struct cim_place place,
+    struct mof_name name, struct mof_value *value, struct mof_list flavors);
 struct mof_type *mof_ast_type(struct mof_ast *ast, struct cim_place place, int type,
     struct mof_name name);
 struct mof_array *mof_ast_array(struct mof_ast *ast, struct cim_place place,
@@ -289,19 +302,22 @@ struct mof_member *mof_ast_finish_method(struct mof_member *member, struct cim_p
 struct mof_member *mof_ast_enum_element(struct mof_ast *ast, struct cim_place place,
     struct mof_list qualifiers, struct cim_place qualifiers_place, struct mof_name name,
     struct mof_value *value);
-struct mof_member *mof_ast_nested(struct mof_ast *ast, struct cim_place place, struct mof_decl *decl);
+struct mof_member *mof_ast_nested(struct mof_ast *ast, struct cim_place place,
+    struct mof_decl *decl);
 
-struct mof_slot *mof_ast_slot(struct mof_ast *ast, struct cim_place place, struct mof_list qualifiers,
-    struct cim_place qualifiers_place, struct mof_name name, struct mof_value *value);
+struct mof_slot *mof_ast_slot(struct mof_ast *ast, struct cim_place place,
+    struct mof_list qualifiers, struct cim_place qualifiers_place, struct mof_name name,
+    struct mof_value *value);
 struct mof_attr *mof_ast_attr(struct mof_ast *ast, struct cim_place place, enum mof_attr_kind kind,
     struct mof_list words);
 
 /* Declarations; the qualifiers in front of them come last. */
-struct mof_decl *mof_ast_class(struct mof_ast *ast, struct cim_place place, enum mof_class_kind kind,
-    struct mof_name name, struct mof_name alias, struct mof_name superclass, struct mof_list members,
-    bool damaged);
-struct mof_decl *mof_ast_enumeration(struct mof_ast *ast, struct cim_place place, struct mof_name name,
-    struct mof_type *base, struct mof_list elements, struct cim_place trailing_comma);
+struct mof_decl *mof_ast_class(struct mof_ast *ast, struct cim_place place,
+    enum mof_class_kind kind, struct mof_name name, struct mof_name alias,
+    struct mof_name superclass, struct mof_list members, bool damaged);
+struct mof_decl *mof_ast_enumeration(struct mof_ast *ast, struct cim_place place,
+    struct mof_name name, struct mof_type *base, struct mof_list elements,
+    struct cim_place trailing_comma);
 struct mof_decl *mof_ast_qualifier_type(struct mof_ast *ast, struct cim_place place,
     struct mof_name name, struct mof_type *type, struct mof_array *array, struct mof_value *value,
     struct mof_list attrs, bool damaged);

@@ -22,7 +22,10 @@ mof_diags_init(struct mof_diags *diags, struct arena *arena)
 	diags->arena = arena;
 }
 
-/* One character of text that may be anything: its bytes, its width on a terminal, whether it can be shown. */
+/*
+ * One character of text that may be anything: its bytes, its width on a terminal,
+ * whether it can be shown.
+ */
 struct glyph {
 	uint32_t len;
 	uint32_t width;
@@ -43,7 +46,10 @@ in_ranges(uint32_t c, const struct range *ranges, size_t count)
 	return false;
 }
 
-/* Wide (East Asian), without width (combining), and what may steer a terminal or turn the text around. */
+/*
+ * Wide (East Asian), without width (combining), and what may steer a terminal or
+ * turn the text around.
+ */
 static const struct range wide[] = {
 	{ 0x1100, 0x115F }, { 0x2E80, 0xA4CF }, { 0xAC00, 0xD7A3 }, { 0xF900, 0xFAFF },
 	{ 0xFE30, 0xFE6F }, { 0xFF00, 0xFF60 }, { 0xFFE0, 0xFFE6 }, { 0x1F300, 0x1F64F },
@@ -62,7 +68,7 @@ static struct glyph
 glyph_at(const char *text, size_t n)
 {
 	const unsigned char *p = (const unsigned char *)text;
-	uint32_t len = p[0] < 0x80 ? 1 : p[0] >= 0xF0 ? 4 : p[0] >= 0xE0 ? 3 : p[0] >= 0xC0 ? 2 : 0;
+	uint32_t len = p[0] >= 0xF0 ? 4 : p[0] >= 0xE0 ? 3 : p[0] >= 0xC0 ? 2 : p[0] < 0x80 ? 1 : 0;
 	if (len == 1)
 		return (struct glyph){ 1, 1, p[0] >= 0x20 && p[0] != 0x7F };
 	if (len == 0 || len > n)
@@ -73,7 +79,9 @@ glyph_at(const char *text, size_t n)
 			return (struct glyph){ 1, 1, false };
 		c = c << 6 | (p[i] & 0x3Fu);
 	}
-	uint32_t width = in_ranges(c, narrow, COUNT(narrow)) ? 0 : in_ranges(c, wide, COUNT(wide)) ? 2 : 1;
+	uint32_t width = in_ranges(c, wide, COUNT(wide)) ? 2 : 1;
+	if (in_ranges(c, narrow, COUNT(narrow)))
+		width = 0;
 	bool safe = !in_ranges(c, unsafe, COUNT(unsafe));
 	return (struct glyph){ len, safe ? width : 1, safe };
 }
@@ -109,7 +117,7 @@ format_text(struct mof_diags *diags, const char *format, va_list args)
 	int n = vsnprintf(buf, sizeof(buf), format, args);
 	const char *text = NULL;
 	if (n >= 0)
-		text = safe_copy(diags->arena, buf, (size_t)n < sizeof(buf) ? (size_t)n : sizeof(buf) - 1);
+		text = safe_copy(diags->arena, buf, strlen(buf));
 	if (text == NULL)
 		diags->err = CIM_ENOMEM;
 	return text;
@@ -278,9 +286,11 @@ put_line(struct printer *p, const struct mof_where *where, uint32_t len)
 	for (uint32_t columns = 0; at < line.len && columns < LINE_COLUMNS;) {
 		struct glyph glyph = glyph_at(line.ptr + at, line.len - at);
 		bool tab = line.ptr[at] == '\t';
-		bytes_write(&p->out, glyph.safe || tab ? line.ptr + at : "?", glyph.safe || tab ? glyph.len : 1);
+		bytes_write(&p->out, glyph.safe || tab ? line.ptr + at : "?",
+		    glyph.safe || tab ? glyph.len : 1);
 		for (uint32_t i = 0; i < glyph.width && at < mark_end; i++)
-			bytes_write_u8(&carets, at < mark ? (tab ? '\t' : ' ') : at == mark && i == 0 ? '^' : '~');
+			bytes_write_u8(&carets, at > mark || i > 0 ? '~' : at == mark ? '^' :
+			    tab ? '\t' : ' ');
 		columns += tab ? 8 : glyph.width;
 		at += glyph.len;
 	}
@@ -347,7 +357,8 @@ put_all(struct printer *p, const struct mof_diags *diags, const struct sorted *l
 		const struct mof_diag *diag = list[i].diag;
 		if (diag->severity == MOF_NOTE && !p->options->verbose)
 			continue;
-		if (diag->severity == MOF_ERROR && p->options->max_errors > 0 && errors >= p->options->max_errors)
+		if (diag->severity == MOF_ERROR && p->options->max_errors > 0 &&
+		    errors >= p->options->max_errors)
 			break;
 		if (diag->severity == MOF_ERROR)
 			errors++;
@@ -357,7 +368,8 @@ put_all(struct printer *p, const struct mof_diags *diags, const struct sorted *l
 	}
 	hidden = diags->counts[MOF_ERROR] - errors;
 	if (hidden > 0)
-		bytes_write_format(&p->out, "(%zu more error%s not shown)\n", hidden, hidden == 1 ? "" : "s");
+		bytes_write_format(&p->out, "(%zu more error%s not shown)\n", hidden,
+		    hidden == 1 ? "" : "s");
 }
 
 enum cim_err
@@ -365,7 +377,8 @@ mof_diags_print(const struct mof_diags *diags, struct mof_sources *sources,
     const struct mof_print_options *options, struct cim_sink sink)
 {
 	static const struct mof_print_options plain;
-	struct printer p = { .sources = sources, .options = options != NULL ? options : &plain, .sink = sink };
+	struct printer p = { .sources = sources, .options = options != NULL ? options : &plain,
+	    .sink = sink };
 	struct sorted *list = calloc(diags->kept + 1, sizeof(*list));
 	if (list == NULL)
 		return CIM_ENOMEM;

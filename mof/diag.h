@@ -52,7 +52,8 @@ void mof_diags_init(struct mof_diags *diags, struct arena *arena);
 struct mof_diag *mof_diag(struct mof_diags *diags, enum mof_severity severity, const char *id,
     struct cim_place place, const char *format, ...) __attribute__((format(printf, 5, 6)));
 struct mof_diag *mof_diag_v(struct mof_diags *diags, enum mof_severity severity, const char *id,
-    struct cim_place place, const char *format, va_list args) __attribute__((format(printf, 5, 0)));
+    struct cim_place place, const char *format, va_list args)
+    __attribute__((format(printf, 5, 0)));
 
 /* Adds a second place to one; diag may be NULL (not kept), then nothing happens. */
 void mof_diag_note(struct mof_diags *diags, struct mof_diag *diag, struct cim_place place,
@@ -65,7 +66,10 @@ void mof_diags_join(struct mof_diags *to, struct mof_diags *from);
 enum cim_err mof_diags_print(const struct mof_diags *diags, struct mof_sources *sources,
     const struct mof_print_options *options, struct cim_sink sink);
 
-/* For messages: printf("%.*s", MOF_SHOW(name)) of a struct cim_name or cim_str, cut at 80 bytes. */
+/*
+ * For messages: printf("%.*s", MOF_SHOW(name)) of a struct cim_name or cim_str, cut
+ * at 80 bytes.
+ */
 #define MOF_SHOW(s) (int)((s).len > 80 ? 80 : (s).len), (s).ptr
 
 #endif

@@ -39,7 +39,10 @@ dir_length(const char *path)
 	return slash == NULL ? 0 : (size_t)(slash - path) + 1;
 }
 
-/* CIM_ENOENT when the file is not there, so that the next directory may have it; other failures are the file's. */
+/*
+ * CIM_ENOENT when the file is not there, so that the next directory may have it;
+ * other failures are the file's.
+ */
 static enum cim_err
 load(struct arena *arena, const char *path, struct mof_source **out, struct cim_fault *fault)
 {
@@ -50,9 +53,13 @@ load(struct arena *arena, const char *path, struct mof_source **out, struct cim_
 	return err;
 }
 
+typedef enum cim_err try_fn(struct arena *arena, struct candidate c, struct mof_source **out,
+    struct cim_fault *fault);
+
 /* Tries a candidate as it is spelled. */
 static enum cim_err
-try_exact(struct arena *arena, struct candidate c, struct mof_source **out, struct cim_fault *fault)
+try_exact(struct arena *arena, struct candidate c, struct mof_source **out,
+    struct cim_fault *fault)
 {
 	struct arena_mark mark = arena_mark(arena);
 	const char *path = path_join(arena, c);
@@ -64,7 +71,10 @@ try_exact(struct arena *arena, struct candidate c, struct mof_source **out, stru
 	return err;
 }
 
-/* Puts in the place of one part of a path the name that the directory has for it; false when it has none. */
+/*
+ * Puts in the place of one part of a path the name that the directory has for it;
+ * false when it has none.
+ */
 static bool
 respell(const char *dir, char *part, size_t len)
 {
@@ -93,7 +103,8 @@ respell(const char *dir, char *part, size_t len)
 
 /* Tries a candidate with every part of its name in whatever case of letters is there. */
 static enum cim_err
-try_any_case(struct arena *arena, struct candidate c, struct mof_source **out, struct cim_fault *fault)
+try_any_case(struct arena *arena, struct candidate c, struct mof_source **out,
+    struct cim_fault *fault)
 {
 	struct arena_mark mark = arena_mark(arena);
 	char *path = path_join(arena, c), *part;
@@ -121,17 +132,19 @@ try_any_case(struct arena *arena, struct candidate c, struct mof_source **out, s
 }
 
 enum cim_err
-mof_find_include(struct arena *arena, const struct mof_options *options, const struct mof_source *from,
-    const char *name, struct mof_source **out, bool *other_case, struct cim_fault *fault)
+mof_find_include(struct arena *arena, const struct mof_options *options,
+    const struct mof_source *from, const char *name, struct mof_source **out, bool *other_case,
+    struct cim_fault *fault)
 {
-	size_t from_len = dir_length(from->name), dirs = name[0] == '/' ? 0 : options->include_dir_count;
+	size_t from_len = dir_length(from->name);
+	size_t dirs = name[0] == '/' ? 0 : options->include_dir_count;
 	enum cim_err err = CIM_ENOENT;
 	for (int pass = 0; pass < 2; pass++) {
-		enum cim_err (*try)(struct arena *, struct candidate, struct mof_source **, struct cim_fault *) =
-		    pass == 0 ? try_exact : try_any_case;
+		try_fn *try = pass == 0 ? try_exact : try_any_case;
 		*other_case = pass == 1;
 		if (name[0] != '/')
-			err = try(arena, (struct candidate){ from->name, from_len, name }, out, fault);
+			err = try(arena, (struct candidate){ from->name, from_len, name }, out,
+			    fault);
 		for (size_t i = 0; err == CIM_ENOENT && i < dirs; i++) {
 			const char *dir = options->include_dirs[i];
 			err = try(arena, (struct candidate){ dir, strlen(dir), name }, out, fault);
@@ -145,16 +158,17 @@ mof_find_include(struct arena *arena, const struct mof_options *options, const s
 }
 
 enum cim_err
-mof_find_class(struct arena *arena, const struct mof_options *options, const struct mof_source *from,
-    struct cim_name class_name, struct mof_source **out, struct cim_fault *fault)
+mof_find_class(struct arena *arena, const struct mof_options *options,
+    const struct mof_source *from, struct cim_name class_name, struct mof_source **out,
+    struct cim_fault *fault)
 {
 	char *name = arena_text(arena, (size_t)class_name.len + 5);
 	if (name == NULL)
 		return CIM_ENOMEM;
 	memcpy(name, class_name.ptr, class_name.len);
 	memcpy(name + class_name.len, ".mof", 5);
-	enum cim_err err = try_exact(arena, (struct candidate){ from->name, dir_length(from->name), name }, out,
-	    fault);
+	struct candidate beside = { from->name, dir_length(from->name), name };
+	enum cim_err err = try_exact(arena, beside, out, fault);
 	for (size_t i = 0; err == CIM_ENOENT && i < options->include_dir_count; i++) {
 		const char *dir = options->include_dirs[i];
 		err = try_exact(arena, (struct candidate){ dir, strlen(dir), name }, out, fault);

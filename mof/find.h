@@ -8,10 +8,11 @@
 #include "mof/source.h"
 
 /*
- * Loads the file of this name: in the directory of `from` first, then in the include directories, then
- * in the working directory. When no directory has it, one that differs in
- * the case of letters alone is taken, and *other_case is true: such names come from systems where
- * that is the same. CIM_ENOENT: there is none; other failures are the file's, with a fault.
+ * Loads the file of this name: in the directory of `from` first, then in the
+ * include directories, then in the working directory. When no directory has
+ * it, one that differs in the case of letters alone is taken, and *other_case
+ * is true: such names come from systems where that is the same. CIM_ENOENT:
+ * there is none; other failures are the file's, with a fault.
  */
 enum cim_err mof_find_include(struct arena *arena, const struct mof_options *options,
     const struct mof_source *from, const char *name, struct mof_source **out, bool *other_case,

@@ -16,12 +16,12 @@
 
 /* "property 'Speed': " goes in front of every message, where the caller told what it is. */
 static struct mof_diag *
-tell(const struct mof_literals *ctx, enum mof_severity severity, const char *id, struct cim_place place,
-    const char *format, ...) __attribute__((format(printf, 5, 6)));
+tell(const struct mof_literals *ctx, enum mof_severity severity, const char *id,
+    struct cim_place place, const char *format, ...) __attribute__((format(printf, 5, 6)));
 
 static struct mof_diag *
-tell(const struct mof_literals *ctx, enum mof_severity severity, const char *id, struct cim_place place,
-    const char *format, ...)
+tell(const struct mof_literals *ctx, enum mof_severity severity, const char *id,
+    struct cim_place place, const char *format, ...)
 {
 	char text[512];
 	va_list args;
@@ -30,7 +30,8 @@ tell(const struct mof_literals *ctx, enum mof_severity severity, const char *id,
 	va_end(args);
 	if (ctx->what == NULL)
 		return mof_diag(ctx->diags, severity, id, place, "%s", text);
-	return mof_diag(ctx->diags, severity, id, place, "%s '%.*s': %s", ctx->what, MOF_SHOW(ctx->name), text);
+	return mof_diag(ctx->diags, severity, id, place, "%s '%.*s': %s", ctx->what,
+	    MOF_SHOW(ctx->name), text);
 }
 
 /* A mistake was told: that is the answer, unless there was no memory even to tell it. */
@@ -85,13 +86,13 @@ mismatch(const struct mof_literals *ctx, const struct mof_value *raw, enum cim_t
 	const char *hint = "";
 	if (raw->kind == MOF_VALUE_WORD && (type == CIM_STRING || type == CIM_DATETIME))
 		hint = ": text stands in quotes";
-	else if (raw->kind == MOF_VALUE_STRING && (type == CIM_BOOLEAN || cim_type_is_integer(type) ||
-	    cim_type_is_real(type)))
+	else if (raw->kind == MOF_VALUE_STRING && (type == CIM_BOOLEAN ||
+	    cim_type_is_integer(type) || cim_type_is_real(type)))
 		hint = ": write it without quotes";
 	else if (raw->kind == MOF_VALUE_INTEGER && type == CIM_BOOLEAN)
 		hint = ": write true or false";
-	tell(ctx, MOF_ERROR, ctx->mismatch, raw->place, "%s where %s is wanted%s", kind_text(raw->kind),
-	    wanted_text(type), hint);
+	tell(ctx, MOF_ERROR, ctx->mismatch, raw->place, "%s where %s is wanted%s",
+	    kind_text(raw->kind), wanted_text(type), hint);
 	return told(ctx);
 }
 
@@ -155,15 +156,16 @@ out_of_range(const struct mof_literals *ctx, const struct mof_value *raw, struct
 		{ CIM_UINT64, "0 to 18446744073709551615" },
 		{ CIM_SINT64, "-9223372036854775808 to 9223372036854775807" },
 		{ CIM_CHAR16, "0 to 65535" },
-		{ CIM_REAL32, "about -3.4e38 to 3.4e38" }, { CIM_REAL64, "about -1.8e308 to 1.8e308" }
+		{ CIM_REAL32, "about -3.4e38 to 3.4e38" },
+		{ CIM_REAL64, "about -1.8e308 to 1.8e308" }
 	};
 	const char *range = "";
 	for (size_t i = 0; i < sizeof(ranges) / sizeof(ranges[0]); i++) {
 		if (ranges[i].type == type)
 			range = ranges[i].range;
 	}
-	tell(ctx, MOF_ERROR, "E-RANGE", raw->place, "%.*s is out of the range of %s (%s)", MOF_SHOW(text),
-	    cim_type_to_string(type), range);
+	tell(ctx, MOF_ERROR, "E-RANGE", raw->place, "%.*s is out of the range of %s (%s)",
+	    MOF_SHOW(text), cim_type_to_string(type), range);
 	return told(ctx);
 }
 
@@ -211,7 +213,8 @@ c_strtod(struct arena *arena, struct cim_str text, double *out)
 }
 
 static enum cim_err
-real(const struct mof_literals *ctx, const struct mof_value *raw, enum cim_type type, struct cim_value *out)
+real(const struct mof_literals *ctx, const struct mof_value *raw, enum cim_type type,
+    struct cim_value *out)
 {
 	double number;
 	bool negative;
@@ -222,7 +225,8 @@ real(const struct mof_literals *ctx, const struct mof_value *raw, enum cim_type 
 		if (err != CIM_OK)
 			return err;
 	} else if (raw->kind == MOF_VALUE_INTEGER) {
-		tell(ctx, MOF_NOTE, "N-REAL-INT", raw->place, "an integer for %s", cim_type_to_string(type));
+		tell(ctx, MOF_NOTE, "N-REAL-INT", raw->place, "an integer for %s",
+		    cim_type_to_string(type));
 		err = mof_literal_integer(raw->as.text, &negative, &magnitude);
 		if (err != CIM_OK)
 			return out_of_range(ctx, raw, raw->as.text, type);
@@ -249,7 +253,8 @@ static enum cim_err
 bad_escape(const struct decoder *d, enum mof_severity severity, const char *id, const char *from,
     const char *why)
 {
-	struct cim_place place = { d->place + (uint32_t)(from - d->begin), (uint32_t)(d->at - from) };
+	struct cim_place place = { d->place + (uint32_t)(from - d->begin),
+	    (uint32_t)(d->at - from) };
 	tell(d->ctx, severity, id, place, "\"%.*s\": %s", (int)(d->at - from), from, why);
 	return told(d->ctx);
 }
@@ -267,7 +272,8 @@ hex_run(struct decoder *d, const char *from, uint32_t *out)
 		*out = *out << 4 | digit;
 	}
 	if (n == 0)
-		return bad_escape(d, MOF_ERROR, "E-ESCAPE", from, "hexadecimal digits are missing");
+		return bad_escape(d, MOF_ERROR, "E-ESCAPE", from,
+		    "hexadecimal digits are missing");
 	return CIM_OK;
 }
 
@@ -293,7 +299,8 @@ hex_escape(struct decoder *d, const char *from, uint32_t *out)
 			return CIM_OK;
 		}
 	}
-	return bad_escape(d, MOF_ERROR, "E-ESCAPE", from, "half of a surrogate pair is no character");
+	return bad_escape(d, MOF_ERROR, "E-ESCAPE", from,
+	    "half of a surrogate pair is no character");
 }
 
 /* What stands behind a backslash; at is behind the escape then. */
@@ -303,7 +310,8 @@ escape(struct decoder *d, uint32_t *out)
 	static const char letters[] = "btnfr\"'\\", means[] = "\b\t\n\f\r\"'\\";
 	const char *from = d->at++;
 	if (d->at == d->end)
-		return bad_escape(d, MOF_ERROR, "E-ESCAPE", from, "nothing stands behind the backslash");
+		return bad_escape(d, MOF_ERROR, "E-ESCAPE", from,
+		    "nothing stands behind the backslash");
 	char c = *d->at++;
 	if (c == 'x' || c == 'X')
 		return hex_escape(d, from, out);
@@ -342,11 +350,15 @@ put_utf8(char *to, uint32_t c)
 	return to;
 }
 
-/* One piece without its escapes; it never gets longer. All faults in it are told, the first is the answer. */
+/*
+ * One piece without its escapes; it never gets longer. All faults in it are told,
+ * the first is the answer.
+ */
 static enum cim_err
 decode_piece(const struct mof_literals *ctx, const struct mof_piece *piece, char **to)
 {
-	struct decoder d = { ctx, piece->text, piece->text, piece->text + piece->len, piece->at, false };
+	const char *begin = piece->text, *end = begin + piece->len;
+	struct decoder d = { ctx, begin, begin, end, piece->at, false };
 	enum cim_err err = CIM_OK;
 	while (d.at < d.end) {
 		const char *slash = memchr(d.at, '\\', (size_t)(d.end - d.at));
@@ -358,7 +370,10 @@ decode_piece(const struct mof_literals *ctx, const struct mof_piece *piece, char
 			break;
 		uint32_t c = 0;
 		enum cim_err failed = escape(&d, &c);
-		/* A byte of UTF-8 behind an unknown escape is copied, its followers with what comes next. */
+		/*
+		 * A byte of UTF-8 behind an unknown escape is copied, its followers
+		 * with what comes next.
+		 */
 		if (failed == CIM_OK && c >= 0x80 && d.at == slash + 2)
 			*(*to)++ = (char)c;
 		else if (failed == CIM_OK)
@@ -370,7 +385,8 @@ decode_piece(const struct mof_literals *ctx, const struct mof_piece *piece, char
 }
 
 enum cim_err
-mof_literal_string(const struct mof_literals *ctx, const struct mof_value *raw, struct cim_str *out)
+mof_literal_string(const struct mof_literals *ctx, const struct mof_value *raw,
+    struct cim_str *out)
 {
 	const struct mof_piece *first = &raw->as.string.piece;
 	if (first->next == NULL && !raw->escaped) {
@@ -422,7 +438,8 @@ char16(const struct mof_literals *ctx, const struct mof_value *raw, struct cim_v
 	const char *why = "a char16 stands in apostrophes, as in 'a'";
 	if (raw->kind == MOF_VALUE_CHAR) {
 		struct cim_str text = raw->as.text;
-		struct decoder d = { ctx, text.ptr, text.ptr, text.ptr + text.len, raw->place.at + 1, true };
+		struct decoder d = { ctx, text.ptr, text.ptr, text.ptr + text.len,
+		    raw->place.at + 1, true };
 		uint32_t c = 0x10000;
 		size_t len = 0;
 		enum cim_err err = CIM_OK;
@@ -459,14 +476,17 @@ datetime(const struct mof_literals *ctx, const struct mof_value *raw, struct cim
 		return CIM_OK;
 	case CIM_DATETIME_LENGTH:
 		tell(ctx, MOF_ERROR, "E-DATETIME", raw->place,
-		    "a datetime has 25 characters, as 20240131120000.000000+060 or 00000001020304.000000:000");
+		    "a datetime has 25 characters, as 20240131120000.000000+060 or "
+		    "00000001020304.000000:000");
 		break;
 	case CIM_DATETIME_SYNTAX:
 		tell(ctx, MOF_ERROR, "E-DATETIME", raw->place,
-		    "position %u: no digit or separator of a datetime (20240131120000.000000+060)", position);
+		    "position %u: no digit or separator of a datetime (20240131120000.000000+060)",
+		    position);
 		break;
 	case CIM_DATETIME_FIELD:
-		tell(ctx, MOF_ERROR, "E-DATETIME", raw->place, "position %u: out of range", position);
+		tell(ctx, MOF_ERROR, "E-DATETIME", raw->place, "position %u: out of range",
+		    position);
 		break;
 	case CIM_DATETIME_STAR:
 		tell(ctx, MOF_ERROR, "E-DATETIME-STAR", raw->place,
@@ -475,7 +495,8 @@ datetime(const struct mof_literals *ctx, const struct mof_value *raw, struct cim
 	case CIM_DATETIME_STAR_FIELDS:
 		/* Files of Microsoft's dialect have it, and its meaning is plain. */
 		tell(ctx, MOF_WARNING, "W-DATETIME-STAR", raw->place,
-		    "position %u: asterisks go on to the end of the microseconds (DSP0004)", position);
+		    "position %u: asterisks go on to the end of the microseconds (DSP0004)",
+		    position);
 		return ctx->diags->err;
 	}
 	return told(ctx);
@@ -491,18 +512,21 @@ mof_literal(const struct mof_literals *ctx, const struct mof_value *raw, enum ci
 	memset(out, 0, sizeof(*out));
 	out->type = (uint8_t)type;
 	if (raw->kind == MOF_VALUE_ARRAY) {
-		tell(ctx, MOF_ERROR, "E-ARRAY-MISMATCH", raw->place, "a list where a single value is wanted");
+		tell(ctx, MOF_ERROR, "E-ARRAY-MISMATCH", raw->place,
+		    "a list where a single value is wanted");
 		return told(ctx);
 	}
 	if (raw->kind == MOF_VALUE_NULL) {
 		out->is_null = true;
-	} else if (type == CIM_BOOLEAN && (raw->kind == MOF_VALUE_TRUE || raw->kind == MOF_VALUE_FALSE)) {
+	} else if (type == CIM_BOOLEAN && (raw->kind == MOF_VALUE_TRUE ||
+	    raw->kind == MOF_VALUE_FALSE)) {
 		out->as.boolean = raw->kind == MOF_VALUE_TRUE;
 	} else if (type == CIM_CHAR16) {
 		err = char16(ctx, raw, out);
 	} else if (type == CIM_DATETIME) {
 		err = datetime(ctx, raw, out);
-	} else if ((type == CIM_STRING || type == CIM_REFERENCE) && raw->kind == MOF_VALUE_STRING) {
+	} else if ((type == CIM_STRING || type == CIM_REFERENCE) &&
+	    raw->kind == MOF_VALUE_STRING) {
 		err = mof_literal_string(ctx, raw, &out->as.string);
 	} else if (cim_type_is_integer(type) &&
 	    (raw->kind != MOF_VALUE_STRING || cim_type_bits(type) == 64)) {
@@ -529,7 +553,8 @@ mof_literal_array(const struct mof_literals *ctx, const struct mof_value *raw, e
 		return CIM_OK;
 	}
 	if (raw->kind != MOF_VALUE_ARRAY) {
-		tell(ctx, MOF_ERROR, "E-ARRAY-MISMATCH", raw->place, "a single value where a list { } is wanted");
+		tell(ctx, MOF_ERROR, "E-ARRAY-MISMATCH", raw->place,
+		    "a single value where a list { } is wanted");
 		return told(ctx);
 	}
 	if (raw->as.items.count > CIM_LIMIT_ELEMENTS) {
@@ -563,7 +588,9 @@ integer_type(const struct mof_value *raw)
 		return CIM_UINT64;
 	if (cim_value_set_integer(&scratch, CIM_SINT32, negative, magnitude) == CIM_OK)
 		return CIM_SINT32;
-	return cim_value_set_integer(&scratch, CIM_SINT64, negative, magnitude) == CIM_OK ? CIM_SINT64 : CIM_UINT64;
+	if (cim_value_set_integer(&scratch, CIM_SINT64, negative, magnitude) == CIM_OK)
+		return CIM_SINT64;
+	return CIM_UINT64;
 }
 
 /* A list has the type of its elements: of numbers the widest, else the first's. */

@@ -12,8 +12,10 @@
 struct mof_literals {
 	struct arena *arena;		/* strings that must be copied */
 	struct mof_diags *diags;
-	const char *mismatch;		/* the id when a literal is of the wrong kind: "E-DEFAULT-TYPE" */
-	const char *what;		/* for messages, what has the type: "property", "qualifier" */
+	/* the id when a literal is of the wrong kind: "E-DEFAULT-TYPE" */
+	const char *mismatch;
+	/* for messages, what has the type: "property", "qualifier" */
+	const char *what;
 	struct cim_str name;		/* and its name */
 };
 

@@ -1,4 +1,7 @@
-/* parse.c: drives the scanner and the parser, and follows includes, on all cores when there are many. */
+/*
+ * parse.c: drives the scanner and the parser, and follows includes, on all cores
+ * when there are many.
+ */
 #include "config.h"
 
 #include "mof/parse.h"
@@ -16,7 +19,8 @@
 #include "mof/parser.h"
 #include "mof/recover.h"
 
-#define WORKERS_MAX 8		/* more do not pay: files are small and the kernel's directory locks are shared */
+/* more do not pay: files are small and the kernel's directory locks are shared */
+#define WORKERS_MAX 8
 #define JOBS_PER_WORKER 16	/* includes that are worth a thread */
 
 /* A file to be read: an include of a file that was parsed already. */
@@ -94,8 +98,8 @@ mof_count(const struct mof_unit *unit, enum mof_severity severity)
 }
 
 enum cim_err
-mof_report(struct mof_unit *unit, enum mof_severity severity, const char *id, struct cim_place place,
-    const char *format, ...)
+mof_report(struct mof_unit *unit, enum mof_severity severity, const char *id,
+    struct cim_place place, const char *format, ...)
 {
 	const char *kept = arena_copy(&unit->arena, id, strlen(id));
 	if (kept == NULL)
@@ -150,9 +154,11 @@ tell_encoding(struct mof_worker *worker, const struct mof_source *source)
 		return;
 	if (source->encoding == MOF_CP1252)
 		mof_diag(&worker->diags, MOF_WARNING, "W-ENCODING", source->bad,
-		    "the byte 0x%02X is no UTF-8: the whole file is read as CP1252", source->bad_byte);
+		    "the byte 0x%02X is no UTF-8: the whole file is read as CP1252",
+		    source->bad_byte);
 	else
-		mof_diag(&worker->diags, MOF_ERROR, "E-ENCODING", source->bad, "this is no UTF-16");
+		mof_diag(&worker->diags, MOF_ERROR, "E-ENCODING", source->bad,
+		    "this is no UTF-16");
 }
 
 /*
@@ -162,13 +168,14 @@ tell_encoding(struct mof_worker *worker, const struct mof_source *source)
 static const char *
 include_name(struct mof_worker *worker, const struct mof_value *value)
 {
+	const struct mof_piece *piece, *first = &value->as.string.piece;
 	size_t size = 1;
-	for (const struct mof_piece *piece = &value->as.string.piece; piece != NULL; piece = piece->next)
+	for (piece = first; piece != NULL; piece = piece->next)
 		size += piece->len;
 	char *name = arena_text(&worker->arena, size), *to = name;
 	if (name == NULL)
 		return NULL;
-	for (const struct mof_piece *piece = &value->as.string.piece; piece != NULL; piece = piece->next) {
+	for (piece = first; piece != NULL; piece = piece->next) {
 		for (uint32_t i = 0; i < piece->len; i++) {
 			if (piece->text[i] != '\\')
 				*to++ = piece->text[i];
@@ -196,7 +203,8 @@ include_add(struct mof_worker *worker, struct mof_source *source, const struct m
 	if (job == NULL || name == NULL)
 		return CIM_ENOMEM;
 	if (name[0] == '\0') {
-		mof_diag(&worker->diags, MOF_ERROR, "E-INCLUDE", arg->place, "the name of a file is empty");
+		mof_diag(&worker->diags, MOF_ERROR, "E-INCLUDE", arg->place,
+		    "the name of a file is empty");
 		return CIM_OK;
 	}
 	job->pragma = pragma;
@@ -205,6 +213,18 @@ include_add(struct mof_worker *worker, struct mof_source *source, const struct m
 	job->name = name;
 	mof_list_add(&worker->jobs, job);
 	return CIM_OK;
+}
+
+/* How far a file is that is parsed alone: what stands before it is done, what comes is not known. */
+static enum cim_err
+tell_progress(void *ctx, uint32_t done)
+{
+	struct mof_worker *worker = ctx;
+	const struct mof_options *options = &worker->unit->options;
+	uint64_t total = worker->unit->sources.bytes;
+	uint64_t before = total - worker->parser.scan.source->bytes;
+	uint64_t now = before + done < total ? before + done : total;
+	return options->progress(options->progress_ctx, now, total) != 0 ? CIM_ECANCELED : CIM_OK;
 }
 
 /* Parses a source that has its base. Mistakes become diagnostics, includes jobs. */
@@ -220,6 +240,9 @@ parse_source(struct mof_worker *worker, struct mof_source *source, struct mof_fi
 	enum cim_err err = mof_parser_begin(p, file, &worker->arena, &worker->diags);
 	if (err != CIM_OK)
 		return err;
+	bool alone = worker->crew == NULL && worker->unit->options.progress != NULL;
+	p->progress = alone ? tell_progress : NULL;
+	p->progress_ctx = worker;
 	if (setjmp(p->scan.trap) != 0)
 		return CIM_ENOMEM;
 	/* 2 is the parser's own want of memory; 1 a mistake at the very end, already told. */
@@ -227,14 +250,17 @@ parse_source(struct mof_worker *worker, struct mof_source *source, struct mof_fi
 	mof_scan_end(&p->scan);
 	if (p->ast.no_memory || worker->diags.err != CIM_OK)
 		return CIM_ENOMEM;
+	if (p->err != CIM_OK)
+		return p->err;
 	if (failed != 0)
 		file->damaged = true;
 	for (const struct mof_decl *decl = file->decls.first; decl != NULL; decl = decl->next) {
-		if (decl->kind == MOF_DECL_PRAGMA && cim_name_is(decl->as.pragma->name.name, "include")) {
-			err = include_add(worker, source, decl);
-			if (err != CIM_OK)
-				return err;
-		}
+		if (decl->kind != MOF_DECL_PRAGMA ||
+		    !cim_name_is(decl->as.pragma->name.name, "include"))
+			continue;
+		err = include_add(worker, source, decl);
+		if (err != CIM_OK)
+			return err;
 	}
 	*out = file;
 	return CIM_OK;
@@ -242,14 +268,18 @@ parse_source(struct mof_worker *worker, struct mof_source *source, struct mof_fi
 
 /* --- Includes --- */
 
-/* Where the files came from that are open at an include, the nearest first; a long chain without its middle. */
+/*
+ * Where the files came from that are open at an include, the nearest first; a long
+ * chain without its middle.
+ */
 static void
 note_chain(struct mof_worker *worker, struct mof_diag *diag, const struct mof_source *source)
 {
 	for (; source->parent != NULL; source = source->parent) {
 		if (source->depth > 8 && source->depth < CIM_LIMIT_INCLUDE_DEPTH - 8)
 			continue;
-		mof_diag_note(&worker->diags, diag, source->included_at, "%s is included here", source->name);
+		mof_diag_note(&worker->diags, diag, source->included_at, "%s is included here",
+		    source->name);
 	}
 }
 
@@ -260,8 +290,9 @@ include_allowed(struct mof_worker *worker, const struct job *job, const struct m
 	for (const struct mof_source *open = job->source; open != NULL; open = open->parent) {
 		if (source->ino == 0 || open->ino != source->ino || open->dev != source->dev)
 			continue;
-		struct mof_diag *diag = mof_diag(&worker->diags, MOF_ERROR, "E-INCLUDE-CYCLE", job->place,
-		    "%s includes itself%s", open->name, open == job->source ? "" : " through other files");
+		struct mof_diag *diag = mof_diag(&worker->diags, MOF_ERROR, "E-INCLUDE-CYCLE",
+		    job->place, "%s includes itself%s", open->name,
+		    open == job->source ? "" : " through other files");
 		note_chain(worker, diag, job->source);
 		return false;
 	}
@@ -293,17 +324,19 @@ include_run(struct mof_worker *worker, const struct job *job)
 	struct mof_source *source;
 	struct cim_fault fault;
 	bool other_case;
-	enum cim_err err = mof_find_include(&worker->arena, &worker->unit->options, job->source, job->name,
-	    &source, &other_case, &fault);
+	enum cim_err err = mof_find_include(&worker->arena, &worker->unit->options, job->source,
+	    job->name, &source, &other_case, &fault);
 	if (err == CIM_ENOMEM)
 		return err;
 	if (err == CIM_ENOENT) {
 		mof_diag(&worker->diags, MOF_ERROR, "E-INCLUDE-MISSING", job->place,
-		    "the file \"%s\" is neither beside this one nor in the include directories", job->name);
+		    "the file \"%s\" is neither beside this one nor in the include directories",
+		    job->name);
 		return worker->diags.err;
 	}
 	if (err != CIM_OK) {
-		mof_diag(&worker->diags, MOF_ERROR, "E-INCLUDE-READ", job->place, "%s", fault.text);
+		mof_diag(&worker->diags, MOF_ERROR, "E-INCLUDE-READ", job->place, "%s",
+		    fault.text);
 		return worker->diags.err;
 	}
 	if (other_case)
@@ -367,7 +400,9 @@ progress(struct crew *crew, uint64_t bytes, size_t done, size_t known)
 	const struct mof_options *options = &crew->unit->options;
 	if (options->progress == NULL || done == 0)
 		return CIM_OK;
-	return options->progress(options->progress_ctx, bytes, bytes / done * known) != 0 ? CIM_ECANCELED : CIM_OK;
+	if (options->progress(options->progress_ctx, bytes, bytes / done * known) != 0)
+		return CIM_ECANCELED;
+	return CIM_OK;
 }
 
 /* What every worker does until there is nothing left. */
@@ -477,7 +512,8 @@ parse_given(struct mof_worker *worker, struct mof_source *source, struct cim_fau
 		err = parse_all(worker, source, &file);
 	if (err == CIM_OK)
 		mof_list_add(&worker->unit->files, file);
-	return err == CIM_OK ? CIM_OK : cim_fault(fault, err, "%s: %s", source->name, cim_strerror(err));
+	return err == CIM_OK ? CIM_OK : cim_fault(fault, err, "%s: %s", source->name,
+	    cim_strerror(err));
 }
 
 enum cim_err
@@ -515,7 +551,8 @@ mof_parse_class(struct mof_unit *unit, struct cim_place asked_at, struct cim_nam
 		return CIM_ENOENT;
 	if (worker == NULL)
 		return CIM_ENOMEM;
-	enum cim_err err = mof_find_class(&worker->arena, &unit->options, from, class_name, &source, &fault);
+	enum cim_err err = mof_find_class(&worker->arena, &unit->options, from, class_name,
+	    &source, &fault);
 	if (err != CIM_OK)
 		return err == CIM_ENOMEM ? err : CIM_ENOENT;
 	if (mof_source_same(&unit->sources, source) != NULL)

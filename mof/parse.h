@@ -18,9 +18,12 @@ struct mof_unit {
 	struct arena arena;		/* diagnostics, batch, all of compile.c */
 	struct mof_sources sources;
 	struct mof_diags diags;
-	struct mof_list files;		/* of struct mof_file: those given; the included hang at their pragmas */
-	struct mof_list found;		/* of struct mof_file: by mof_parse_class, in the order of asking */
-	struct mof_worker *workers;	/* who parsed: the sources and their trees lie in their arenas */
+	/* of struct mof_file: those given; the included hang at their pragmas */
+	struct mof_list files;
+	/* of struct mof_file: by mof_parse_class, in the order of asking */
+	struct mof_list found;
+	/* who parsed: the sources and their trees lie in their arenas */
+	struct mof_worker *workers;
 	const struct cim_batch *batch;	/* NULL before mof_compile */
 };
 
@@ -30,7 +33,7 @@ struct mof_unit {
  * includes. *out is its tree, also listed in unit->found. CIM_ENOENT: there is
  * no such file, or it was read before. Mistakes in it become diagnostics.
  */
-enum cim_err mof_parse_class(struct mof_unit *unit, struct cim_place asked_at, struct cim_name class_name,
-    struct mof_file **out);
+enum cim_err mof_parse_class(struct mof_unit *unit, struct cim_place asked_at,
+    struct cim_name class_name, struct mof_file **out);
 
 #endif

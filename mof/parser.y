@@ -28,7 +28,7 @@ int mof_yyparse(struct mof_parser *p);
 %code {
 #include "config.h"
 
-/* A place goes from the first thing that is not empty to the last; of nothing, it is where that would stand. */
+/* From the first thing that is not empty to the last; of nothing, where that would stand. */
 #define YYLLOC_DEFAULT(current, rhs, n) \
 	do { \
 		int first_ = 1; \
@@ -108,8 +108,8 @@ static void mof_yyerror(const struct cim_place *place, struct mof_parser *p, con
 
 %type <token> soft keyword
 %type <name> type_name name any_name opt_alias opt_super
-%type <list> pragma_args bare_args members enum_elems opt_params params opt_quals quals opt_flavors flavors
-%type <list> flavor_words attrs names slots items
+%type <list> pragma_args bare_args members enum_elems opt_params params opt_quals quals
+%type <list> opt_flavors flavors flavor_words attrs names slots items
 %type <value> pragma_arg opt_value value list scalar string qual_value
 %type <type> class_type return_type enum_base qualifier_type
 %type <array> opt_array
@@ -128,7 +128,7 @@ static void mof_yyerror(const struct cim_place *place, struct mof_parser *p, con
 
 spec:
 	%empty
-	| spec production		{ mof_list_add(&p->file->decls, $2); }
+	| spec production		{ if (!mof_declared(p, $2)) YYABORT; }
 	| spec error ';'		{ mof_recovered(p); yyerrok; }
 	;
 
@@ -212,7 +212,8 @@ member:
 	;
 
 enum_base:
-	PRIMITIVE			{ $$ = mof_ast_type(AST, @$, $1.type, mof_ast_name(&$1, @1)); }
+	PRIMITIVE
+		{ $$ = mof_ast_type(AST, @$, $1.type, mof_ast_name(&$1, @1)); }
 	| type_name			{ $$ = mof_ast_type(AST, @$, CIM_OBJECT, $1); }
 	;
 
@@ -232,15 +233,19 @@ head:
 	;
 
 return_type:
-	PRIMITIVE			{ $$ = mof_ast_type(AST, @$, $1.type, mof_ast_name(&$1, @1)); }
-	| VOID				{ $$ = mof_ast_type(AST, @$, CIM_VOID, mof_ast_name(&$1, @1)); }
+	PRIMITIVE
+		{ $$ = mof_ast_type(AST, @$, $1.type, mof_ast_name(&$1, @1)); }
+	| VOID
+		{ $$ = mof_ast_type(AST, @$, CIM_VOID, mof_ast_name(&$1, @1)); }
 	;
 
 class_type:
 	type_name			{ $$ = mof_ast_type(AST, @$, CIM_OBJECT, $1); }
 	| type_name REF			{ $$ = mof_ast_type(AST, @$, CIM_REFERENCE, $1); }
-	| OBJECT			{ $$ = mof_ast_type(AST, @$, CIM_OBJECT, mof_ast_name(&$1, @1)); }
-	| OBJECT REF			{ $$ = mof_ast_type(AST, @$, CIM_REFERENCE, mof_ast_name(&$1, @1)); }
+	| OBJECT
+		{ $$ = mof_ast_type(AST, @$, CIM_OBJECT, mof_ast_name(&$1, @1)); }
+	| OBJECT REF
+		{ $$ = mof_ast_type(AST, @$, CIM_REFERENCE, mof_ast_name(&$1, @1)); }
 	;
 
 opt_array:
@@ -316,8 +321,10 @@ qualifier_decl:
 	;
 
 qualifier_type:
-	PRIMITIVE			{ $$ = mof_ast_type(AST, @$, $1.type, mof_ast_name(&$1, @1)); }
-	| IDENT				{ $$ = mof_ast_type(AST, @$, CIM_OBJECT, mof_ast_name(&$1, @1)); }
+	PRIMITIVE
+		{ $$ = mof_ast_type(AST, @$, $1.type, mof_ast_name(&$1, @1)); }
+	| IDENT
+		{ $$ = mof_ast_type(AST, @$, CIM_OBJECT, mof_ast_name(&$1, @1)); }
 	;
 
 flavor_words:
@@ -424,7 +431,7 @@ semi:
 
 /* --- Names: keywords are names too wherever the grammar can tell --- */
 
-/* (Each lists its words itself: a chain of rules for one word would be run for every name of a file.) */
+/* (Each lists its words itself: a chain of rules would be run for every name of a file.) */
 
 type_name:
 	IDENT				{ $$ = mof_ast_name(&$1, @1); }
@@ -445,7 +452,8 @@ any_name:
 	;
 
 soft:
-	CLASS | ASSOCIATION | INSTANCE | VALUE | OF | AS | QUALIFIER | SCOPE | FLAVOR | POLICY | FLAVOR_WORD
+	CLASS | ASSOCIATION | INSTANCE | VALUE | OF | AS | QUALIFIER | SCOPE | FLAVOR | POLICY
+	| FLAVOR_WORD
 	;
 
 keyword:

@@ -13,7 +13,8 @@
 #define SEEN(p, back) (&(p)->ring[((p)->newest - (back)) & 3])
 
 enum cim_err
-mof_parser_begin(struct mof_parser *p, struct mof_file *file, struct arena *arena, struct mof_diags *diags)
+mof_parser_begin(struct mof_parser *p, struct mof_file *file, struct arena *arena,
+    struct mof_diags *diags)
 {
 	/* All but the scanner's own, which is large and sets itself up. */
 	p->ast = (struct mof_ast){ arena, false };
@@ -25,6 +26,7 @@ mof_parser_begin(struct mof_parser *p, struct mof_file *file, struct arena *aren
 	p->closed_at = p->wrong_at = 0;
 	p->semicolon = p->skipping = p->doubt = p->trailing_comma = p->stopped = false;
 	p->bodies[0] = (struct mof_body){ .depth = 0 };
+	p->err = CIM_OK;
 	return mof_scan_begin(&p->scan, file->source, diags);
 }
 
@@ -38,6 +40,18 @@ mof_parser_stop(struct mof_parser *p, struct cim_place place, const char *why, i
 	p->file->damaged = true;
 }
 
+#define PROGRESS_EVERY 1024	/* declarations */
+
+bool
+mof_declared(struct mof_parser *p, struct mof_decl *decl)
+{
+	mof_list_add(&p->file->decls, decl);
+	if (p->progress == NULL || p->file->decls.count % PROGRESS_EVERY != 0)
+		return true;
+	p->err = p->progress(p->progress_ctx, SEEN(p, 0)->place.at - p->scan.source->base);
+	return p->err == CIM_OK;
+}
+
 /* --- Braces and bodies --- */
 
 bool
@@ -47,7 +61,10 @@ mof_enter(struct mof_parser *p, struct cim_place place)
 		mof_parser_stop(p, place, "instances inside instances", CIM_LIMIT_NESTING);
 		return false;
 	}
-	/* The grammar enters before the next token is read, so the scanner's depth is this body's. */
+	/*
+	 * The grammar enters before the next token is read, so the scanner's depth
+	 * is this body's.
+	 */
 	p->bodies[++p->body] = (struct mof_body){ .place = place, .depth = p->depth };
 	return true;
 }
@@ -82,7 +99,8 @@ track(struct mof_parser *p)
 			break;
 		}
 		/* Values stand in braces behind '=', and in a qualifier. */
-		p->is_list[p->depth++] = SEEN(p, 1)->kind == '=' || (p->brackets > 0 && p->parens == 0);
+		p->is_list[p->depth++] = SEEN(p, 1)->kind == '=' ||
+		    (p->brackets > 0 && p->parens == 0);
 		break;
 	case ';':
 		/* No list of values, qualifiers or parameters goes on behind it. */
@@ -132,9 +150,10 @@ scan(struct mof_parser *p, struct mof_seen *seen)
 	do
 		seen->kind = mof_scan_next(&p->scan, &seen->token, &seen->place);
 	while (seen->kind == MOF_SCAN_BAD && passed_over(p));
-	if (seen->place.len > CIM_LIMIT_NAME && (seen->kind == MOF_T_IDENT || seen->kind == MOF_T_ALIAS)) {
-		mof_diag(p->diags, MOF_ERROR, "E-LIMIT", seen->place, "a name of %u bytes: the limit is %d",
-		    seen->token.len, CIM_LIMIT_NAME);
+	if (seen->place.len > CIM_LIMIT_NAME && (seen->kind == MOF_T_IDENT ||
+	    seen->kind == MOF_T_ALIAS)) {
+		mof_diag(p->diags, MOF_ERROR, "E-LIMIT", seen->place,
+		    "a name of %u bytes: the limit is %d", seen->token.len, CIM_LIMIT_NAME);
 		seen->token.len = CIM_LIMIT_NAME;
 	}
 }
@@ -159,7 +178,8 @@ begins_declaration(struct mof_parser *p, const struct mof_seen *seen)
 	struct mof_seen next;
 	if (seen->kind == MOF_T_PRAGMA || seen->kind == MOF_T_INCLUDE)
 		return true;
-	if (seen->kind != MOF_T_CLASS && seen->kind != MOF_T_QUALIFIER && seen->kind != MOF_T_INSTANCE)
+	if (seen->kind != MOF_T_CLASS && seen->kind != MOF_T_QUALIFIER &&
+	    seen->kind != MOF_T_INSTANCE)
 		return false;
 	if (!at_line_start(p, seen))
 		return false;
@@ -185,14 +205,18 @@ missing_end(struct mof_parser *p, struct mof_seen *seen)
 		p->depth = p->bodies[p->body].depth;
 }
 
-/* A declaration begins inside a body: the body has no end. Told, unless that is the mistake being passed over. */
+/*
+ * A declaration begins inside a body: the body has no end. Told, unless that is the
+ * mistake being passed over.
+ */
 static void
 unclosed(struct mof_parser *p, const struct mof_seen *seen)
 {
 	struct mof_body *body = &p->bodies[p->body];
 	if (!p->skipping && !body->suspect) {
 		struct mof_diag *diag = mof_diag(p->diags, MOF_ERROR, "E-SYNTAX", seen->place,
-		    "\"%.*s\" inside a body: a \"}\" is missing before it", (int)seen->token.len, seen->token.text);
+		    "\"%.*s\" inside a body: a \"}\" is missing before it", (int)seen->token.len,
+		    seen->token.text);
 		mof_diag_note(p->diags, diag, body->place, "to close this one");
 	}
 	body->suspect = true;
@@ -212,7 +236,10 @@ skipped(struct mof_parser *p, const struct mof_seen *seen)
 	if (seen->kind == '}') {
 		if (p->depth < target)
 			return '}';
-		/* At the top a declaration ends with its body, also when the ';' behind it is missing. */
+		/*
+		 * At the top a declaration ends with its body, also when the ';'
+		 * behind it is missing.
+		 */
 		if (p->depth == 0 && p->body == 0) {
 			struct mof_seen next;
 			scan(p, &next);
@@ -223,7 +250,10 @@ skipped(struct mof_parser *p, const struct mof_seen *seen)
 	return MOF_T_SKIPPED;
 }
 
-/* The next token where ends are missing or a mistake is passed over, or where a word may tell that they are. */
+/*
+ * The next token where ends are missing or a mistake is passed over, or where a
+ * word may tell that they are.
+ */
 static void
 scan_carefully(struct mof_parser *p, struct mof_seen *seen)
 {
@@ -237,7 +267,8 @@ scan_carefully(struct mof_parser *p, struct mof_seen *seen)
 		unclosed(p, seen);
 		put_back(p, seen);
 		missing_end(p, seen);
-	} else if (p->skipping && p->body == 0 && SEEN(p, 1)->kind != ';' && begins_declaration(p, seen)) {
+	} else if (p->skipping && p->body == 0 && SEEN(p, 1)->kind != ';' &&
+	    begins_declaration(p, seen)) {
 		put_back(p, seen);
 		p->semicolon = true;
 		missing_end(p, seen);
@@ -308,7 +339,8 @@ mof_missing_semicolon(struct mof_parser *p)
 void
 mof_bare_pragma(struct mof_parser *p, struct cim_place args)
 {
-	mof_diag(p->diags, MOF_ERROR, "E-SYNTAX", args, "what a pragma says stands in parentheses");
+	mof_diag(p->diags, MOF_ERROR, "E-SYNTAX", args,
+	    "what a pragma says stands in parentheses");
 }
 
 void
@@ -332,7 +364,8 @@ token_text(const struct mof_parser *p, const struct mof_seen *seen, char *buf, s
 	if (seen->kind == 0)
 		snprintf(buf, size, "the end of the file");
 	else if (seen->kind == MOF_T_STRING)
-		snprintf(buf, size, "the string %.*s%s", len, text, seen->place.len > 40 ? "...\"" : "");
+		snprintf(buf, size, "the string %.*s%s", len, text,
+		    seen->place.len > 40 ? "...\"" : "");
 	else
 		snprintf(buf, size, "\"%.*s\"", len, text);
 }
@@ -351,8 +384,8 @@ has(const char *const *expected, size_t n, const char *name)
 static bool
 is_word(const char *name)
 {
-	return (name[0] == '"' && name[1] >= 'a' && name[1] <= 'z') || strcmp(name, "a type") == 0 ||
-	    strcmp(name, "a flavor") == 0;
+	return (name[0] == '"' && name[1] >= 'a' && name[1] <= 'z') ||
+	    strcmp(name, "a type") == 0 || strcmp(name, "a flavor") == 0;
 }
 
 /* "a value", "a name or "}"": what could stand here, in few words. */
@@ -373,7 +406,8 @@ expected_text(const char *const *expected, size_t n, char *buf, size_t size)
 	for (size_t i = 0; i < n && count < 8; i++) {
 		if (value && strchr("a{", expected[i][expected[i][0] == '"']) != NULL)
 			continue;
-		if (strcmp(expected[i], "the end of the file") == 0 || ((value || name) && is_word(expected[i])))
+		if (strcmp(expected[i], "the end of the file") == 0 ||
+		    ((value || name) && is_word(expected[i])))
 			continue;
 		list[count++] = expected[i];
 	}
@@ -400,7 +434,8 @@ tell_end(struct mof_parser *p, const char *what)
 	if (body->suspect)
 		return;
 	struct mof_diag *diag = mof_diag(p->diags, MOF_ERROR, "E-SYNTAX", behind(SEEN(p, 1)),
-	    "the file ends too early%s", p->body > 0 && *what == '\0' ? ": a \"}\" is missing" : what);
+	    "the file ends too early%s",
+	    p->body > 0 && *what == '\0' ? ": a \"}\" is missing" : what);
 	if (p->body > 0)
 		mof_diag_note(p->diags, diag, body->place, "this \"{\" is not closed");
 }
@@ -411,15 +446,15 @@ tell_semicolon(struct mof_parser *p, const char *found)
 {
 	int kind = SEEN(p, 0)->kind;
 	bool literal = kind == MOF_T_STRING || kind == MOF_T_INTEGER || kind == MOF_T_REAL ||
-	    kind == MOF_T_TRUE || kind == MOF_T_FALSE || kind == MOF_T_NULL || kind == MOF_T_CHAR ||
-	    kind == MOF_T_ALIAS;
+	    kind == MOF_T_TRUE || kind == MOF_T_FALSE || kind == MOF_T_NULL ||
+	    kind == MOF_T_CHAR || kind == MOF_T_ALIAS;
 	bool name = SEEN(p, 1)->kind == MOF_T_IDENT || SEEN(p, 1)->kind == ']';
 	if (literal && name && !line_between(p, SEEN(p, 1), SEEN(p, 0)))
 		mof_diag(p->diags, MOF_ERROR, "E-SYNTAX", SEEN(p, 0)->place,
 		    "expected \"=\" or \";\" before %s", found);
 	else
-		mof_diag(p->diags, MOF_ERROR, "E-SYNTAX", behind(SEEN(p, 1)), "expected \";\" before %s",
-		    found);
+		mof_diag(p->diags, MOF_ERROR, "E-SYNTAX", behind(SEEN(p, 1)),
+		    "expected \";\" before %s", found);
 }
 
 /* Mistakes with a cure of their own; an empty text when it is none of them. */
@@ -434,7 +469,8 @@ special(const struct mof_parser *p, const char *const *expected, size_t n)
 	if (kind == MOF_T_FLAVOR_WORD && has(expected, n, "\",\"") && p->brackets > 0)
 		return ": flavors stand behind a \":\"";
 	if (before == MOF_T_INCLUDE && kind == MOF_T_STRING)
-		return ": write #include (\"FILE\"); for a C header run the preprocessor first (cpp -P)";
+		return ": write #include (\"FILE\"); "
+		    "for a C header run the preprocessor first (cpp -P)";
 	if (kind == MOF_T_IDENT && before == MOF_T_IDENT && p->brackets > 0 && p->parens > 0)
 		return ": is a quote missing? Text stands in quotes";
 	if (kind == '}' && p->body == 0 && p->depth == 0 && has(expected, n, "\"#pragma\""))
@@ -461,8 +497,8 @@ mof_syntax_error(struct mof_parser *p, const char *const *expected, size_t n)
 	else if (*help == '\0' && n == 1 && strcmp(expected[0], "\";\"") == 0)
 		tell_semicolon(p, found);
 	else
-		mof_diag(p->diags, MOF_ERROR, "E-SYNTAX", SEEN(p, 0)->place, "unexpected %s%s", found,
-		    *help != '\0' ? help : what);
+		mof_diag(p->diags, MOF_ERROR, "E-SYNTAX", SEEN(p, 0)->place, "unexpected %s%s",
+		    found, *help != '\0' ? help : what);
 	if (SEEN(p, 0)->kind == 0)
 		p->bodies[p->body].suspect = true;
 }

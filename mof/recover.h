@@ -58,9 +58,15 @@ struct mof_parser {
 
 	uint32_t wrong_at;	/* the place where a mistake of grammar was met last */
 	bool skipping;		/* a mistake was told; tokens go by until its statement ends */
-	bool doubt;		/* something was missing or odd: what follows may be the same mistake */
+	/* something was missing or odd: what follows may be the same mistake */
+	bool doubt;
 	bool trailing_comma;	/* told once */
 	bool stopped;		/* a limit was reached: the file ends here */
+
+	/* Called now and then with how far the file is read; not CIM_OK stops. May be NULL. */
+	enum cim_err (*progress)(void *ctx, uint32_t done);
+	void *progress_ctx;
+	enum cim_err err;	/* what it answered */
 };
 
 /* Begins a file. CIM_OK or CIM_ENOMEM. */
@@ -70,7 +76,13 @@ enum cim_err mof_parser_begin(struct mof_parser *p, struct mof_file *file, struc
 /* A limit is reached: told, and the rest of the file is not read. */
 void mof_parser_stop(struct mof_parser *p, struct cim_place place, const char *why, int limit);
 
-/* For the grammar: a body begins (false: too deep, told), ends (answers whether a member was lost). */
+/* For the grammar: a declaration is complete; false when reading shall stop. */
+bool mof_declared(struct mof_parser *p, struct mof_decl *decl);
+
+/*
+ * For the grammar: a body begins (false: too deep, told), ends (answers whether a
+ * member was lost).
+ */
 bool mof_enter(struct mof_parser *p, struct cim_place place);
 bool mof_leave(struct mof_parser *p);
 
@@ -83,7 +95,10 @@ void mof_missing_semicolon(struct mof_parser *p);
 void mof_bare_pragma(struct mof_parser *p, struct cim_place args);
 void mof_trailing_comma(struct mof_parser *p, struct cim_place comma);
 
-/* For the grammar: the newest token cannot stand there; n kinds could, by their names in the grammar. */
+/*
+ * For the grammar: the newest token cannot stand there; n kinds could, by their
+ * names in the grammar.
+ */
 void mof_syntax_error(struct mof_parser *p, const char *const *expected, size_t n);
 
 #endif

@@ -17,7 +17,11 @@
 
 /* What a token says beside its kind, which is a MOF_T_ number of the parser's. */
 struct mof_token {
-	const char *text;	/* as written; of strings and characters what stands between the quotes; of aliases without '$' */
+	/*
+	 * as written; of strings and characters what stands between the quotes; of
+	 * aliases without '$'
+	 */
+	const char *text;
 	uint32_t len;
 	uint8_t type;		/* enum cim_type of the name of a primitive type */
 	bool escaped;		/* strings and characters: a backslash is in it */
@@ -28,7 +32,8 @@ struct mof_scan {
 	struct mof_source *source;
 	struct mof_diags *diags;
 	void *flex;
-	bool quiet;		/* the parser is skipping: mistakes of letters are part of one already told */
+	/* the parser is skipping: mistakes of letters are part of one already told */
+	bool quiet;
 	bool odd;		/* a mistake of letters was told in this statement */
 	bool preprocessor;	/* a line for the C preprocessor was met and told */
 	bool spaces;		/* so was a space that is none of MOF's four */
@@ -42,7 +47,8 @@ struct mof_scan {
  * Begins at the first byte of a source. Up to mof_scan_end the text is the
  * scanner's alone: it puts a NUL behind the token that it is at.
  */
-enum cim_err mof_scan_begin(struct mof_scan *scan, struct mof_source *source, struct mof_diags *diags);
+enum cim_err mof_scan_begin(struct mof_scan *scan, struct mof_source *source,
+    struct mof_diags *diags);
 void mof_scan_end(struct mof_scan *scan);
 
 /*

@@ -15,7 +15,10 @@
 /* The scanner wants two NULs behind the text. */
 #define SLACK 2
 
-/* What CP1252 has at 0x80..0x9F; the five bytes it leaves free stay the control characters they are. */
+/*
+ * What CP1252 has at 0x80..0x9F; the five bytes it leaves free stay the control
+ * characters they are.
+ */
 static const uint16_t cp1252_high[32] = {
 	0x20AC, 0x0081, 0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021,
 	0x02C6, 0x2030, 0x0160, 0x2039, 0x0152, 0x008D, 0x017D, 0x008F,
@@ -103,7 +106,8 @@ utf8_valid(const char *text, size_t n)
 static enum cim_err
 too_large(const struct mof_source *source, struct cim_fault *fault)
 {
-	return cim_fault(fault, CIM_ELIMIT, "%s: larger than %u bytes", source->name, CIM_LIMIT_SOURCE_BYTES);
+	return cim_fault(fault, CIM_ELIMIT, "%s: larger than %u bytes", source->name,
+	    CIM_LIMIT_SOURCE_BYTES);
 }
 
 /* The converted text takes the place of the bytes. */
@@ -151,9 +155,13 @@ from_cp1252(struct arena *arena, struct mof_source *source, size_t valid, struct
 	return text_set(source, MOF_CP1252, text, (size_t)(to - text), fault);
 }
 
-/* U+FFFD for what iconv refused at *in, which moves by one unit of UTF-16 (or the odd last byte). */
+/*
+ * U+FFFD for what iconv refused at *in, which moves by one unit of UTF-16 (or the
+ * odd last byte).
+ */
 static void
-replace_unit(struct mof_source *source, const char *text, char **in, size_t *left, char **out, size_t *room)
+replace_unit(struct mof_source *source, const char *text, char **in, size_t *left, char **out,
+    size_t *room)
 {
 	if (source->bad.len == 0) {
 		source->bad.at = (uint32_t)(*out - text);
@@ -169,7 +177,8 @@ replace_unit(struct mof_source *source, const char *text, char **in, size_t *lef
 
 /* UTF-16, the signature already skipped; a unit of two bytes gives at most three of UTF-8. */
 static enum cim_err
-from_utf16(struct arena *arena, struct mof_source *source, enum mof_encoding encoding, struct cim_fault *fault)
+from_utf16(struct arena *arena, struct mof_source *source, enum mof_encoding encoding,
+    struct cim_fault *fault)
 {
 	iconv_t cd = iconv_open("UTF-8", encoding == MOF_UTF16LE ? "UTF-16LE" : "UTF-16BE");
 	if (cd == (iconv_t)-1)
@@ -233,7 +242,8 @@ source_new(struct arena *arena, const char *name)
  * than that finds out in one call whether this was all.
  */
 static enum cim_err
-read_whole(struct arena *arena, int fd, size_t expected, struct mof_source *source, struct cim_fault *fault)
+read_whole(struct arena *arena, int fd, size_t expected, struct mof_source *source,
+    struct cim_fault *fault)
 {
 	size_t cap = expected > 0 ? expected + 1 : 65536, len = 0;
 	char *buf = arena_text(arena, cap + SLACK);
@@ -334,7 +344,8 @@ by_ino_slot(const struct mof_sources *sources, const struct mof_source *source)
 	uint64_t hash = (source->ino ^ source->dev << 32) * UINT64_C(0x9E3779B97F4A7C15);
 	size_t at = (size_t)(hash >> 32) & (sources->by_ino_cap - 1);
 	const struct mof_source *there;
-	while ((there = sources->by_ino[at]) != NULL && (there->ino != source->ino || there->dev != source->dev))
+	while ((there = sources->by_ino[at]) != NULL &&
+	    (there->ino != source->ino || there->dev != source->dev))
 		at = (at + 1) & (sources->by_ino_cap - 1);
 	return at;
 }
@@ -356,7 +367,8 @@ by_ino_add(struct mof_sources *sources, struct mof_source *source)
 	if ((sources->by_ino_used + 1) * 2 > sources->by_ino_cap) {
 		struct mof_sources old = *sources;
 		size_t cap = old.by_ino_cap == 0 ? 16 : old.by_ino_cap * 2;
-		struct mof_source **table = arena_calloc(&sources->arena, cap, sizeof(struct mof_source *));
+		struct mof_source **table = arena_calloc(&sources->arena, cap,
+		    sizeof(struct mof_source *));
 		if (table == NULL)
 			return CIM_ENOMEM;
 		sources->by_ino = table;
@@ -496,12 +508,16 @@ by_number(uint32_t a, uint32_t b)
 int
 mof_source_cmp(const struct mof_sources *sources, uint32_t a, uint32_t b)
 {
-	const struct mof_source *in_a = mof_source_find(sources, a), *in_b = mof_source_find(sources, b);
+	const struct mof_source *in_a = mof_source_find(sources, a),
+	    *in_b = mof_source_find(sources, b);
 	if (in_a == in_b)
 		return by_number(a, b);
 	if (in_a == NULL || in_b == NULL)
 		return in_a == NULL ? 1 : -1;
-	/* Climb to the same depth, then side by side to the same file; what hangs at a place comes behind it. */
+	/*
+	 * Climb to the same depth, then side by side to the same file; what hangs
+	 * at a place comes behind it.
+	 */
 	int behind = 0;
 	for (; in_a->depth > in_b->depth; in_a = in_a->parent, behind = 1)
 		a = in_a->included_at.at;

@@ -1,4 +1,7 @@
-/* source.h: texts loaded whole, kept as long as the unit; a 32-bit place to file, line and column. */
+/*
+ * source.h: texts loaded whole, kept as long as the unit; a 32-bit place to file,
+ * line and column.
+ */
 #ifndef MOF_SOURCE_H
 #define MOF_SOURCE_H
 
@@ -24,7 +27,8 @@ struct mof_source {
 	char *text;		/* UTF-8 without a BOM; two NULs behind it, as the scanner wants */
 	uint32_t size;
 	uint32_t base;
-	uint32_t number;	/* 0, 1, ... in the order of loading; orders the files given to the unit */
+	/* 0, 1, ... in the order of loading; orders the files given to the unit */
+	uint32_t number;
 	uint32_t depth;		/* 0: given by the user; else one more than parent's */
 	enum mof_encoding encoding;
 	/*
@@ -82,7 +86,8 @@ enum cim_err mof_source_copy(struct arena *arena, const char *name, const void *
 enum cim_err mof_sources_add(struct mof_sources *sources, struct mof_source *source);
 
 /* The first listed source that was read from the same file as this one, or NULL. */
-struct mof_source *mof_source_same(const struct mof_sources *sources, const struct mof_source *source);
+struct mof_source *mof_source_same(const struct mof_sources *sources,
+    const struct mof_source *source);
 
 /* The source that holds a place, or NULL for nowhere. */
 struct mof_source *mof_source_find(const struct mof_sources *sources, uint32_t at);

@@ -107,7 +107,8 @@ parse_literal(struct mof_unit *unit, const char *literal)
 {
 	char text[512];
 	int n = snprintf(text, sizeof(text), "class A { string P = %s; };", literal);
-	if (mof_parse_buffer(unit, "x.mof", text, (size_t)n) != CIM_OK || mof_count(unit, MOF_ERROR) > 0)
+	if (mof_parse_buffer(unit, "x.mof", text, (size_t)n) != CIM_OK || mof_count(unit,
+	    MOF_ERROR) > 0)
 		return NULL;
 	const struct mof_file *file = unit->files.last;
 	const struct mof_decl *decl = file->decls.first;
@@ -126,20 +127,25 @@ test_rows(void)
 		if (mof_unit_new(&unit, NULL) != CIM_OK)
 			exit(99);
 		const struct mof_value *raw = parse_literal(unit, rows[i].literal);
-		struct mof_literals ctx = { &unit->arena, &unit->diags, "E-X", "property", CIM_STR("P") };
+		struct mof_literals ctx = { &unit->arena, &unit->diags, "E-X", "property",
+		    CIM_STR("P") };
 		bool good = raw != NULL;
-		enum cim_err err = good ? mof_literal(&ctx, raw, rows[i].type, &value) : CIM_EINVAL;
+		enum cim_err err = good ? mof_literal(&ctx, raw, rows[i].type, &value) :
+		    CIM_EINVAL;
 		for (const struct mof_diag *d = unit->diags.first; d != NULL; d = d->next)
-			snprintf(ids + strlen(ids), sizeof(ids) - strlen(ids), "%s%s", ids[0] == '\0' ? "" : " ", d->id);
+			snprintf(ids + strlen(ids), sizeof(ids) - strlen(ids), "%s%s",
+			    ids[0] == '\0' ? "" : " ", d->id);
 		if (err == CIM_OK)
 			cim_value_text(&w, &value);
 		good = good && err == (rows[i].value == NULL ? CIM_EINPUT : CIM_OK);
 		if (good && err == CIM_OK)
-			good = w.len == strlen(rows[i].value) && memcmp(w.buf, rows[i].value, w.len) == 0 &&
-			    value.type == rows[i].type && value.place.at == raw->place.at;
+			good = w.len == strlen(rows[i].value) && memcmp(w.buf, rows[i].value,
+			    w.len) == 0 && value.type == rows[i].type &&
+			    value.place.at == raw->place.at;
 		if (!tap_ok(good && strcmp(ids, rows[i].ids) == 0, "row %zu: a literal for %s", i,
 		    cim_type_to_string(rows[i].type)))
-			printf("# %s\n# err %d, value \"%.*s\", ids %s\n", rows[i].literal, err, (int)w.len, w.buf == NULL ? "" : (char *)w.buf, ids);
+			printf("# %s\n# err %d, value \"%.*s\", ids %s\n", rows[i].literal, err,
+			    (int)w.len, w.buf == NULL ? "" : (char *)w.buf, ids);
 		bytes_writer_free(&w);
 		mof_unit_free(unit);
 	}
@@ -151,8 +157,10 @@ static const struct {
 	enum cim_type type;
 } types[] = {
 	{ "5", CIM_SINT32 }, { "-2147483648", CIM_SINT32 }, { "2147483648", CIM_SINT64 },
-	{ "9223372036854775808", CIM_UINT64 }, { "1.0", CIM_REAL64 }, { "\"x\"", CIM_STRING }, { "'x'", CIM_CHAR16 },
-	{ "true", CIM_BOOLEAN }, { "null", CIM_TYPE_NONE }, { "{}", CIM_TYPE_NONE }, { "{1, 4294967296}", CIM_SINT64 },
+	{ "9223372036854775808", CIM_UINT64 }, { "1.0", CIM_REAL64 }, { "\"x\"", CIM_STRING },
+	    { "'x'", CIM_CHAR16 },
+	{ "true", CIM_BOOLEAN }, { "null", CIM_TYPE_NONE }, { "{}", CIM_TYPE_NONE },
+	    { "{1, 4294967296}", CIM_SINT64 },
 	{ "{null, \"x\"}", CIM_STRING }, { "{1, 2.5}", CIM_REAL64 }, { "$A", CIM_TYPE_NONE }
 };
 
@@ -164,8 +172,9 @@ test_types(void)
 		if (mof_unit_new(&unit, NULL) != CIM_OK)
 			exit(99);
 		const struct mof_value *raw = parse_literal(unit, types[i].literal);
-		tap_ok(raw != NULL && mof_literal_type(raw) == types[i].type, "%s is %s by itself", types[i].literal,
-		    types[i].type == CIM_TYPE_NONE ? "nothing" : cim_type_to_string(types[i].type));
+		tap_ok(raw != NULL && mof_literal_type(raw) == types[i].type, "%s is %s by itself",
+		    types[i].literal, types[i].type == CIM_TYPE_NONE ? "nothing" :
+		    cim_type_to_string(types[i].type));
 		mof_unit_free(unit);
 	}
 }
@@ -180,13 +189,13 @@ test_arrays(void)
 		exit(99);
 	struct mof_literals ctx = { &unit->arena, &unit->diags, "E-X", NULL, CIM_STR("") };
 	const struct mof_value *raw = parse_literal(unit, "{1, null, 3}");
-	tap_ok(mof_literal_array(&ctx, raw, CIM_UINT8, &value) == CIM_OK && value.is_array && value.count == 3 &&
-	    value.as.items[0].as.uint == 1 && value.as.items[1].is_null && value.as.items[2].as.uint == 3,
-	    "a list with a null");
-	tap_ok(mof_literal_array(&ctx, parse_literal(unit, "{}"), CIM_UINT8, &value) == CIM_OK && value.is_array &&
-	    !value.is_null && value.count == 0, "an empty list is not null");
-	tap_ok(mof_literal_array(&ctx, parse_literal(unit, "null"), CIM_UINT8, &value) == CIM_OK && value.is_array &&
-	    value.is_null, "null for a list");
+	tap_ok(mof_literal_array(&ctx, raw, CIM_UINT8, &value) == CIM_OK && value.is_array &&
+	    value.count == 3 && value.as.items[0].as.uint == 1 && value.as.items[1].is_null &&
+	    value.as.items[2].as.uint == 3, "a list with a null");
+	tap_ok(mof_literal_array(&ctx, parse_literal(unit, "{}"), CIM_UINT8, &value) == CIM_OK &&
+	    value.is_array && !value.is_null && value.count == 0, "an empty list is not null");
+	tap_ok(mof_literal_array(&ctx, parse_literal(unit, "null"), CIM_UINT8, &value) == CIM_OK &&
+	    value.is_array && value.is_null, "null for a list");
 	raw = parse_literal(unit, "5");
 	tap_ok(mof_literal_array(&ctx, raw, CIM_UINT8, &value) == CIM_EINPUT &&
 	    strcmp(unit->diags.last->id, "E-ARRAY-MISMATCH") == 0, "a scalar for a list");
@@ -196,8 +205,8 @@ test_arrays(void)
 	ctx.arena = &unit->arena;
 	ctx.diags = &unit->diags;
 	raw = parse_literal(unit, "{256, 1, \"x\", 257}");
-	tap_ok(mof_literal_array(&ctx, raw, CIM_UINT8, &value) == CIM_EINPUT && mof_count(unit, MOF_ERROR) == 3,
-	    "three mistakes in a list, three messages");
+	tap_ok(mof_literal_array(&ctx, raw, CIM_UINT8, &value) == CIM_EINPUT && mof_count(unit,
+	    MOF_ERROR) == 3, "three mistakes in a list, three messages");
 	mof_unit_free(unit);
 }
 

@@ -17,10 +17,13 @@ kind_name(int kind, char mark[2])
 		int kind;
 		const char *name;
 	} names[] = {
-		{ MOF_T_IDENT, "name" }, { MOF_T_STRING, "str" }, { MOF_T_CHAR, "chr" }, { MOF_T_INTEGER, "int" },
+		{ MOF_T_IDENT, "name" }, { MOF_T_STRING, "str" }, { MOF_T_CHAR, "chr" },
+		    { MOF_T_INTEGER, "int" },
 		{ MOF_T_REAL, "real" }, { MOF_T_ALIAS, "alias" }, { MOF_T_PRIMITIVE, "type" },
-		{ MOF_T_FLAVOR_WORD, "flavor" }, { MOF_T_PRAGMA, "pragma" }, { MOF_T_INCLUDE, "include" },
-		{ MOF_T_CLASS, "class" }, { MOF_T_NULL, "null" }, { MOF_T_REF, "ref" }, { MOF_T_OF, "of" },
+		{ MOF_T_FLAVOR_WORD, "flavor" }, { MOF_T_PRAGMA, "pragma" },
+		    { MOF_T_INCLUDE, "include" },
+		{ MOF_T_CLASS, "class" }, { MOF_T_NULL, "null" }, { MOF_T_REF, "ref" },
+		    { MOF_T_OF, "of" },
 		{ MOF_T_TRUE, "true" }, { MOF_SCAN_BAD, "BAD" }
 	};
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
@@ -38,17 +41,20 @@ static const struct {
 	{ "", "", "" },
 	{ " \t\r\n\f", "", "" },
 	{ "class Foo_1", "class:class name:Foo_1", "" },
-	{ "CLASS cLaSs UINT32 Ref oF NULL tRue", "class:CLASS class:cLaSs type:UINT32 ref:Ref of:oF null:NULL true:tRue", "" },
+	{ "CLASS cLaSs UINT32 Ref oF NULL tRue",
+	    "class:CLASS class:cLaSs type:UINT32 ref:Ref of:oF null:NULL true:tRue", "" },
 	{ "classx uint33 clas", "name:classx name:uint33 name:clas", "" },
 	{ "EnableOverride amended", "flavor:EnableOverride flavor:amended", "" },
 	{ "// a comment\nx", "name:x", "" },
 	{ "a/* b ** / * */c /***/ d", "name:a name:c name:d", "" },
 	{ "a /* b", "name:a", "E-COMMENT" },
 	{ "a /", "name:a BAD:", "E-CHAR" },
-	{ "0 00 017 +5 -12 0x1F 0X1f 1010b 0B 1b -101B 0x1b", "int:0 int:00 int:017 int:+5 int:-12 int:0x1F int:0X1f "
+	{ "0 00 017 +5 -12 0x1F 0X1f 1010b 0B 1b -101B 0x1b",
+	    "int:0 int:00 int:017 int:+5 int:-12 int:0x1F int:0X1f "
 	    "int:1010b int:0B int:1b int:-101B int:0x1b", "" },
-	{ "1.0 .5 -.5 +1.5e5 1.5E+05 9.2360000000000007E+000", "real:1.0 real:.5 real:-.5 real:+1.5e5 real:1.5E+05 "
-	    "real:9.2360000000000007E+000", "" },
+	{ "1.0 .5 -.5 +1.5e5 1.5E+05 9.2360000000000007E+000",
+	    "real:1.0 real:.5 real:-.5 real:+1.5e5 real:1.5E+05 " "real:9.2360000000000007E+000",
+	    "" },
 	{ "08", "int:1", "E-NUMBER" },
 	{ "2b", "int:1", "E-NUMBER" },
 	{ "0x", "int:1", "E-NUMBER" },
@@ -83,8 +89,9 @@ static const struct {
 	{ "$A $ B", "alias:A alias:B", "" },
 	{ "$ 1", "BAD:", "E-CHAR" },
 	{ "$", "BAD:", "E-CHAR" },
-	{ "#pragma # pragma #\tPRAGMA #include #Include", "pragma:#pragma pragma:# pragma pragma:#\tPRAGMA "
-	    "include:include include:Include", "" },
+	{ "#pragma # pragma #\tPRAGMA #include #Include",
+	    "pragma:#pragma pragma:# pragma pragma:#\tPRAGMA " "include:include include:Include",
+	    "" },
 	{ "#pragma include(\"x\")", "pragma:#pragma name:include (: str:x ):", "" },
 	{ "#define X 1\n#ifdef Y\n x\n#endif", "name:x", "E-PREPROCESSOR" },
 	{ "#define X \\\n 1\n x", "name:x", "E-PREPROCESSOR" },
@@ -100,12 +107,19 @@ static const struct {
 	{ "\xE2\x80\x9CX\xE2\x80\x9D", "BAD: name:X BAD:", "E-CHAR E-CHAR" }
 };
 
-/* Every word of the keyword table is found in every case of letters; a letter more or less is a name. */
+/*
+ * Every word of the keyword table is found in every case of letters; a letter more
+ * or less is a name.
+ */
 static const char *const words[] = {
-	"class", "association", "structure", "enumeration", "instance", "value", "of", "as", "ref", "qualifier", "scope",
-	"flavor", "policy", "true", "false", "null", "void", "object", "enableoverride", "disableoverride", "restricted",
-	"tosubclass", "toinstance", "translatable", "amended", "nottoinstance", "nottosubclass", "boolean", "uint8",
-	"sint8", "uint16", "sint16", "uint32", "sint32", "uint64", "sint64", "real32", "real64", "char16", "string",
+	"class", "association", "structure", "enumeration", "instance", "value", "of", "as", "ref",
+	    "qualifier", "scope",
+	"flavor", "policy", "true", "false", "null", "void", "object", "enableoverride",
+	    "disableoverride", "restricted",
+	"tosubclass", "toinstance", "translatable", "amended", "nottoinstance", "nottosubclass",
+	    "boolean", "uint8",
+	"sint8", "uint16", "sint16", "uint32", "sint32", "uint64", "sint64", "real32", "real64",
+	    "char16", "string",
 	"datetime"
 };
 
@@ -137,13 +151,15 @@ scan_text(const char *text, size_t n, char *tokens, char *ids, size_t size)
 	mof_diags_init(&diags, &arena);
 	tokens[0] = ids[0] = '\0';
 	if (mof_source_copy(&arena, "x", text, n, &source, NULL) != CIM_OK ||
-	    mof_sources_add(&all, source) != CIM_OK || mof_scan_begin(&scan, source, &diags) != CIM_OK)
+	    mof_sources_add(&all, source) != CIM_OK || mof_scan_begin(&scan, source,
+	    &diags) != CIM_OK)
 		exit(99);
 	char mark[2] = "";
 	for (int kind; (kind = mof_scan_next(&scan, &token, &place)) != 0;) {
 		bool has_text = kind >= 256;
-		append(tokens, size, "%s%s:%.*s", tokens[0] == '\0' ? "" : " ", kind_name(kind, mark),
-		    has_text ? (int)token.len : 0, has_text ? token.text : "");
+		append(tokens, size, "%s%s:%.*s", tokens[0] == '\0' ? "" : " ",
+		    kind_name(kind, mark), has_text ? (int)token.len : 0,
+		    has_text ? token.text : "");
 		if (place.at < source->base || place.at - source->base + place.len > source->size)
 			append(tokens, size, " PLACE");
 	}
@@ -175,7 +191,8 @@ main(void)
 		text[0] = (char)(text[0] - 'a' + 'A');
 		snprintf(want, sizeof(want), "name:%sx", words[i]);
 		scan_text(text, strlen(text), tokens, ids, sizeof(tokens));
-		tap_ok(strncmp(tokens, "name:", 5) != 0 && strstr(tokens, want) != NULL, "the keyword %s", words[i]);
+		tap_ok(strncmp(tokens, "name:", 5) != 0 && strstr(tokens, want) != NULL,
+		    "the keyword %s", words[i]);
 	}
 	scan_text("a\0b \"\0\"", 7, tokens, ids, sizeof(tokens));
 	tap_ok(strcmp(ids, "E-CHAR E-CONTROL") == 0, "NUL bytes are told: %s", ids);

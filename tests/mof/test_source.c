@@ -11,7 +11,10 @@
 
 #define BYTES(literal) (literal), sizeof(literal) - 1
 
-/* Bytes of a file, the text they become, the encoding they are in, and where the first bad one is. */
+/*
+ * Bytes of a file, the text they become, the encoding they are in, and where the
+ * first bad one is.
+ */
 static const struct {
 	const char *what, *bytes;
 	size_t n;
@@ -22,22 +25,27 @@ static const struct {
 } encodings[] = {
 	{ "empty", BYTES(""), BYTES(""), MOF_UTF8, 0 },
 	{ "ASCII", BYTES("class"), BYTES("class"), MOF_UTF8, 0 },
-	{ "UTF-8", BYTES("\xC3\xA9\xE2\x82\xAC\xF0\x9F\x98\x80"), BYTES("\xC3\xA9\xE2\x82\xAC\xF0\x9F\x98\x80"),
-	    MOF_UTF8, 0 },
+	{ "UTF-8", BYTES("\xC3\xA9\xE2\x82\xAC\xF0\x9F\x98\x80"),
+	    BYTES("\xC3\xA9\xE2\x82\xAC\xF0\x9F\x98\x80"), MOF_UTF8, 0 },
 	{ "a signature alone", BYTES("\xEF\xBB\xBF"), BYTES(""), MOF_UTF8_BOM, 0 },
 	{ "a signature", BYTES("\xEF\xBB\xBFx"), BYTES("x"), MOF_UTF8_BOM, 0 },
 	{ "half a signature", BYTES("\xEF\xBB"), BYTES("\xC3\xAF\xC2\xBB"), MOF_CP1252, 1 },
 	{ "UTF-16 LE", BYTES("\xFF\xFE" "a\0\xAC\x20"), BYTES("a\xE2\x82\xAC"), MOF_UTF16LE, 0 },
 	{ "UTF-16 BE", BYTES("\xFE\xFF" "\0a\x20\xAC"), BYTES("a\xE2\x82\xAC"), MOF_UTF16BE, 0 },
-	{ "UTF-16, a pair", BYTES("\xFF\xFE\x3D\xD8\x00\xDE"), BYTES("\xF0\x9F\x98\x80"), MOF_UTF16LE, 0 },
+	{ "UTF-16, a pair", BYTES("\xFF\xFE\x3D\xD8\x00\xDE"), BYTES("\xF0\x9F\x98\x80"),
+	    MOF_UTF16LE, 0 },
 	{ "UTF-16, a signature alone", BYTES("\xFF\xFE"), BYTES(""), MOF_UTF16LE, 0 },
-	{ "UTF-16, half a unit", BYTES("\xFF\xFE" "a\0b"), BYTES("a\xEF\xBF\xBD"), MOF_UTF16LE, 2 },
-	{ "UTF-16, half a pair", BYTES("\xFF\xFE\x3D\xD8" "a\0"), BYTES("\xEF\xBF\xBD" "a"), MOF_UTF16LE, 1 },
-	{ "CP1252", BYTES("caf\xE9 \x80 \x81"), BYTES("caf\xC3\xA9 \xE2\x82\xAC \xC2\x81"), MOF_CP1252, 4 },
+	{ "UTF-16, half a unit", BYTES("\xFF\xFE" "a\0b"), BYTES("a\xEF\xBF\xBD"), MOF_UTF16LE,
+	    2 },
+	{ "UTF-16, half a pair", BYTES("\xFF\xFE\x3D\xD8" "a\0"), BYTES("\xEF\xBF\xBD" "a"),
+	    MOF_UTF16LE, 1 },
+	{ "CP1252", BYTES("caf\xE9 \x80 \x81"), BYTES("caf\xC3\xA9 \xE2\x82\xAC \xC2\x81"),
+	    MOF_CP1252, 4 },
 	{ "overlong UTF-8", BYTES("\xC0\x80"), BYTES("\xC3\x80\xE2\x82\xAC"), MOF_CP1252, 1 },
-	{ "a surrogate in UTF-8", BYTES("\xED\xA0\x80"), BYTES("\xC3\xAD\xC2\xA0\xE2\x82\xAC"), MOF_CP1252, 1 },
-	{ "beyond U+10FFFF", BYTES("\xF4\x90\x80\x80"), BYTES("\xC3\xB4\xC2\x90\xE2\x82\xAC\xE2\x82\xAC"),
+	{ "a surrogate in UTF-8", BYTES("\xED\xA0\x80"), BYTES("\xC3\xAD\xC2\xA0\xE2\x82\xAC"),
 	    MOF_CP1252, 1 },
+	{ "beyond U+10FFFF", BYTES("\xF4\x90\x80\x80"),
+	    BYTES("\xC3\xB4\xC2\x90\xE2\x82\xAC\xE2\x82\xAC"), MOF_CP1252, 1 },
 	{ "cut UTF-8 at the end", BYTES("0123456789012345678901234567890\xC3"),
 	    BYTES("0123456789012345678901234567890\xC3\x83"), MOF_CP1252, 32 },
 	{ "NUL bytes", BYTES("a\0b"), BYTES("a\0b"), MOF_UTF8, 0 }
@@ -49,15 +57,18 @@ test_encodings(void)
 	for (size_t i = 0; i < sizeof(encodings) / sizeof(encodings[0]); i++) {
 		struct arena arena = { 0 };
 		struct mof_source *s = NULL;
-		enum cim_err err = mof_source_copy(&arena, "x.mof", encodings[i].bytes, encodings[i].n, &s, NULL);
+		enum cim_err err = mof_source_copy(&arena, "x.mof", encodings[i].bytes,
+		    encodings[i].n, &s, NULL);
 		bool good = err == CIM_OK && s->size == encodings[i].text_len &&
 		    memcmp(s->text, encodings[i].text, s->size) == 0;
 		tap_ok(good, "%s: the text", encodings[i].what);
-		tap_ok(good && s->encoding == encodings[i].encoding, "%s: the encoding", encodings[i].what);
-		tap_ok(good && (s->bad.len > 0) == (encodings[i].bad > 0) &&
-		    (s->bad.len == 0 || s->bad.at + 1 == encodings[i].bad), "%s: what is bad", encodings[i].what);
-		tap_ok(good && s->text[s->size] == '\0' && s->text[s->size + 1] == '\0', "%s: two NULs behind",
+		tap_ok(good && s->encoding == encodings[i].encoding, "%s: the encoding",
 		    encodings[i].what);
+		tap_ok(good && (s->bad.len > 0) == (encodings[i].bad > 0) &&
+		    (s->bad.len == 0 || s->bad.at + 1 == encodings[i].bad), "%s: what is bad",
+		    encodings[i].what);
+		tap_ok(good && s->text[s->size] == '\0' && s->text[s->size + 1] == '\0',
+		    "%s: two NULs behind", encodings[i].what);
 		arena_free(&arena);
 	}
 }
@@ -93,16 +104,18 @@ test_places(void)
 		struct mof_where where = { 0 };
 		mof_sources_init(&all);
 		bool good = mof_source_copy(&arena, "b", "before", 6, &before, NULL) == CIM_OK &&
-		    mof_source_copy(&arena, "s", places[i].text, strlen(places[i].text), &s, NULL) == CIM_OK &&
-		    mof_source_copy(&arena, "a", "after", 5, &after, NULL) == CIM_OK &&
-		    mof_sources_add(&all, before) == CIM_OK && mof_sources_add(&all, s) == CIM_OK &&
-		    mof_sources_add(&all, after) == CIM_OK;
-		good = good && mof_source_where(&all, (struct cim_place){ s->base + places[i].offset, 1 }, &where);
-		tap_ok(good && where.source == s && where.line == places[i].line && where.column == places[i].column,
-		    "%s: %u:%u, got %u:%u", places[i].what, places[i].line, places[i].column, where.line, where.column);
+		    mof_source_copy(&arena, "s", places[i].text, strlen(places[i].text), &s,
+		    NULL) == CIM_OK && mof_source_copy(&arena, "a", "after", 5, &after,
+		    NULL) == CIM_OK && mof_sources_add(&all, before) == CIM_OK &&
+		    mof_sources_add(&all, s) == CIM_OK && mof_sources_add(&all, after) == CIM_OK;
+		good = good && mof_source_where(&all,
+		    (struct cim_place){ s->base + places[i].offset, 1 }, &where);
+		tap_ok(good && where.source == s && where.line == places[i].line &&
+		    where.column == places[i].column, "%s: %u:%u, got %u:%u", places[i].what,
+		    places[i].line, places[i].column, where.line, where.column);
 		tap_ok(good && where.line_text.len == strlen(places[i].line_text) &&
-		    memcmp(where.line_text.ptr, places[i].line_text, where.line_text.len) == 0, "%s: the line",
-		    places[i].what);
+		    memcmp(where.line_text.ptr, places[i].line_text, where.line_text.len) == 0,
+		    "%s: the line", places[i].what);
 		mof_sources_free(&all);
 		arena_free(&arena);
 	}
@@ -125,7 +138,10 @@ add(struct arena *arena, struct mof_sources *all, struct mof_source *parent, uin
 	return s;
 }
 
-/* Reading order: top includes late at 8 and early at 3 (added in that order); early includes deep at 5. */
+/*
+ * Reading order: top includes late at 8 and early at 3 (added in that order); early
+ * includes deep at 5.
+ */
 static void
 test_order(void)
 {
@@ -135,19 +151,23 @@ test_order(void)
 	struct mof_source *top = add(&arena, &all, NULL, 0), *late = add(&arena, &all, top, 8);
 	struct mof_source *early = add(&arena, &all, top, 3), *deep = add(&arena, &all, early, 5);
 	struct mof_source *second = add(&arena, &all, NULL, 0);
-	const uint32_t order[] = { top->base, top->base + 3, early->base, early->base + 5, deep->base, deep->base + 10,
-		early->base + 6, top->base + 4, top->base + 8, late->base, top->base + 9, second->base, 0 };
+	const uint32_t order[] = { top->base, top->base + 3, early->base, early->base + 5,
+	    deep->base, deep->base + 10,
+		early->base + 6, top->base + 4, top->base + 8, late->base, top->base + 9,
+		    second->base, 0 };
 	size_t n = sizeof(order) / sizeof(order[0]);
 	for (size_t i = 0; i < n; i++) {
 		for (size_t j = 0; j < n; j++) {
-			int got = mof_source_cmp(&all, order[i], order[j]), want = i < j ? -1 : i > j;
+			int got = mof_source_cmp(&all, order[i], order[j]),
+			    want = i < j ? -1 : i > j;
 			if ((got > 0) - (got < 0) != want)
 				tap_ok(0, "place %zu against place %zu: %d", i, j, got);
 		}
 	}
 	tap_ok(1, "%zu places compare in reading order", n);
 	tap_ok(mof_source_find(&all, top->base + 10) == top, "the end of a file is in it");
-	tap_ok(mof_source_find(&all, second->base + 11) == NULL, "behind the last file is nowhere");
+	tap_ok(mof_source_find(&all, second->base + 11) == NULL,
+	    "behind the last file is nowhere");
 	tap_ok(mof_source_find(&all, 0) == NULL, "0 is nowhere");
 	mof_sources_free(&all);
 	arena_free(&arena);
@@ -164,9 +184,10 @@ test_files(void)
 	int fd = mkstemp(path);
 	static char big[200000];
 	memset(big, 'x', sizeof(big));
-	tap_ok(fd >= 0 && write(fd, big, sizeof(big)) == (ssize_t)sizeof(big), "a file of 200,000 bytes");
-	tap_ok(mof_source_load(&arena, AT_FDCWD, path, path, &s, NULL) == CIM_OK && s->size == sizeof(big) &&
-	    memcmp(s->text, big, sizeof(big)) == 0, "is read whole");
+	tap_ok(fd >= 0 && write(fd, big, sizeof(big)) == (ssize_t)sizeof(big),
+	    "a file of 200,000 bytes");
+	tap_ok(mof_source_load(&arena, AT_FDCWD, path, path, &s, NULL) == CIM_OK &&
+	    s->size == sizeof(big) && memcmp(s->text, big, sizeof(big)) == 0, "is read whole");
 	tap_ok(s != NULL && s->ino != 0, "and known by its inode");
 	if (fd >= 0)
 		close(fd);
@@ -175,8 +196,8 @@ test_files(void)
 	tap_ok(mof_source_load(&arena, AT_FDCWD, path, path, &s, &fault) == CIM_ENOENT &&
 	    strstr(fault.text, path) != NULL, "a missing file: %s", fault.text);
 	cim_fault_clear(&fault);
-	tap_ok(mof_source_load(&arena, AT_FDCWD, "/", "/", &s, &fault) != CIM_OK && fault.text[0] != '\0',
-	    "a directory: %s", fault.text);
+	tap_ok(mof_source_load(&arena, AT_FDCWD, "/", "/", &s, &fault) != CIM_OK &&
+	    fault.text[0] != '\0', "a directory: %s", fault.text);
 	arena_free(&arena);
 }
 
