@@ -377,8 +377,10 @@ mof_check_key_null(const struct mof_subject *s)
 void
 mof_check_weak(const struct mof_subject *s)
 {
+	if (s->feature->is_key || s->cls->incomplete)
+		return;
 	const struct cim_qualifier *q = cim_qualifier_find(qualifiers(s->feature), "Weak");
-	if (is_true(q) && !s->feature->is_key && !s->cls->incomplete)
+	if (is_true(q))
 		mof_check_report(s->c, MOF_CHECK_WEAK, q->place, "Weak stands on references that are keys; '%.*s' is none",
 		    MOF_SHOW(s->feature->name));
 }
@@ -449,9 +451,11 @@ void
 mof_check_cardinality(const struct mof_subject *s)
 {
 	const struct mof_feature *f = s->feature;
+	if (!is_reference(f))
+		return;
 	const struct cim_qualifier *own_max = cim_qualifier_find(qualifiers(f), "Max");
 	const struct cim_qualifier *own_min = cim_qualifier_find(qualifiers(f), "Min");
-	if (!is_reference(f) || (own_max == NULL && own_min == NULL))
+	if (own_max == NULL && own_min == NULL)
 		return;
 	const struct cim_qualifier *max = mof_feature_qualifier(f, "Max"), *min = mof_feature_qualifier(f, "Min");
 	__int128 high, low;
