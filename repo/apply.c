@@ -1,7 +1,10 @@
 /* apply.c: one compiled batch into one transaction, in its order. */
 #include "repo/txn.h"
 
-/* The classes that the batch brings to each namespace, so that who names one of them need not wait for it. */
+/*
+ * The classes that the batch brings to each namespace, so that who names one of them need
+ * not wait for it.
+ */
 struct coming {
 	struct arena arena;
 	struct cim_map namespaces;	/* -> struct cim_map of classes */
@@ -19,7 +22,8 @@ coming_add(struct coming *coming, struct cim_str ns, struct cim_name cls)
 			return CIM_ENOMEM;
 		err = cim_map_set(&coming->namespaces, &coming->arena, key, classes);
 	}
-	return err != CIM_OK || cls.len == 0 ? err : cim_map_set(classes, &coming->arena, cls, classes);
+	return err != CIM_OK || cls.len == 0 ? err
+					     : cim_map_set(classes, &coming->arena, cls, classes);
 }
 
 static enum cim_err
@@ -91,7 +95,10 @@ repo_apply(struct repo_txn *txn, const struct cim_batch *batch, struct repo_coun
 		if (err != CIM_OK)
 			*refused = &batch->items[i];
 	}
-	/* Half a batch must not be committed; nor may a later batch believe in classes that are not coming. */
+	/*
+	 * Half a batch must not be committed; nor may a later batch believe in classes that
+	 * are not coming.
+	 */
 	if (err != CIM_OK)
 		txn->err = err;
 	if (coming.namespaces.used > 0)

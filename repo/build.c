@@ -1,4 +1,7 @@
-/* build.c: the next generation, made beside the live one from records in order, and put in its place. */
+/*
+ * build.c: the next generation, made beside the live one from records in order, and put in
+ * its place.
+ */
 #include <sodium.h>
 #include <stdlib.h>
 #include <string.h>
@@ -6,10 +9,16 @@
 #include "cim/limits.h"
 #include "repo/sound.h"
 
-/* Index entries are gathered and put in sorted; so many bytes of them are kept in memory at most. */
+/*
+ * Index entries are gathered and put in sorted; so many bytes of them are kept in memory at
+ * most.
+ */
 #define ENTRIES_BYTES ((size_t)32 << 20)
 
-/* Pages that a piece may rewrite beside what it adds: the way down to the last leaf, a few times over. */
+/*
+ * Pages that a piece may rewrite beside what it adds: the way down to the last leaf, a few
+ * times over.
+ */
 #define PIECE_SLACK ((size_t)1 << 20)
 #define PIECE_BYTES ((size_t)32 << 20)
 #define PAGE_BYTES ((size_t)65536)	/* no page is larger */
@@ -24,7 +33,7 @@ struct repo_build {
 	size_t budget;			/* bytes that the map surely holds in this piece */
 	struct sound *sound;
 	struct repo_key last;		/* key of the record before */
-	struct bytes_writer entries;	/* index entries: lengths of key and value, key, value */
+	struct bytes_writer entries;    /* index entries: lengths of key and value, key, value */
 	size_t entry_count;
 	bool flushed;			/* the index is not empty any more */
 	enum cim_err err;
@@ -99,9 +108,10 @@ entry_write(struct repo_build *build, const struct entry *entry)
 	size_t need = cost(entry->key_len, entry->value_len) + (build->flushed ? 2 * 4096 : 0);
 	enum cim_err err = piece_room(build, need);
 	if (err == CIM_OK)
-		err = build->flushed ?
-		    store_put(build->txn, STORE_INDEX, entry->key, entry->key_len, entry->value_len, &room) :
-		    store_append(build->txn, STORE_INDEX, entry->key, entry->key_len, entry->value_len, &room);
+		err = build->flushed ? store_put(build->txn, STORE_INDEX, entry->key,
+					   entry->key_len, entry->value_len, &room)
+				     : store_append(build->txn, STORE_INDEX, entry->key,
+					   entry->key_len, entry->value_len, &room);
 	if (err == CIM_OK && entry->value_len > 0)
 		memcpy(room, entry->key + entry->key_len, entry->value_len);
 	return err;
@@ -193,7 +203,10 @@ reader_walk(void *ctx, const void *prefix, size_t prefix_len,
 
 /* ---- Beginning ----------------------------------------------------------- */
 
-/* Writes format and current for a place where no repository is yet: it will be one when gen-1 is there. */
+/*
+ * Writes format and current for a place where no repository is yet: it will be one when
+ * gen-1 is there.
+ */
 static enum cim_err
 place_make(struct repo_build *build)
 {
@@ -210,7 +223,10 @@ place_make(struct repo_build *build)
 	return err;
 }
 
-/* Finds out what is there: nothing, a repository, or a damaged one, which a restore replaces too. */
+/*
+ * Finds out what is there: nothing, a repository, or a damaged one, which a restore replaces
+ * too.
+ */
 static enum cim_err
 place_look(struct repo_build *build)
 {
@@ -226,7 +242,8 @@ place_look(struct repo_build *build)
 	err = control_current_read(control, &build->old, &why);
 	if (err == CIM_ENOENT && !ours) {
 		control_forsake(control);
-		return cim_fault(build->fault, CIM_EFOREIGN, "%s holds other things and no repository", control->path);
+		return cim_fault(build->fault, CIM_EFOREIGN,
+		    "%s holds other things and no repository", control->path);
 	}
 	if (err == CIM_ENOENT) {
 		control_clean(control, 0);
@@ -262,7 +279,8 @@ generation_begin(struct repo_build *build, size_t map)
 	char *dir = control_generation_growing(&build->control);
 	if (dir == NULL)
 		return CIM_ENOMEM;
-	err = store_open(dir, STORE_CREATE | STORE_NO_SYNC | STORE_ALONE, map, &build->store, build->fault);
+	err = store_open(
+	    dir, STORE_CREATE | STORE_NO_SYNC | STORE_ALONE, map, &build->store, build->fault);
 	free(dir);
 	return err != CIM_OK ? err : sound_new(reader, hooks, &build->sound);
 }
@@ -303,7 +321,8 @@ repo_build_begin(const char *path, unsigned flags, struct repo_build **out, stru
 	build->control.no_sync = (flags & REPO_NO_SYNC) != 0;
 	err = place_look(build);
 	if (err == CIM_OK)
-		err = generation_begin(build, flags & REPO_SMALL_MAP ? STORE_MAP_SMALLEST : STORE_MAP_DEFAULT);
+		err = generation_begin(
+		    build, flags & REPO_SMALL_MAP ? STORE_MAP_SMALLEST : STORE_MAP_DEFAULT);
 	if (err != CIM_OK) {
 		repo_build_abandon(build);
 		return err;
@@ -338,7 +357,8 @@ repo_build_add(struct repo_build *build, const struct repo_record *record)
 		return build->err;
 	enum cim_err err = CIM_OK;
 	if (!in_order(build, record))
-		err = cim_fault(build->fault, CIM_EDAMAGED, "the records are not in the order of their keys");
+		err = cim_fault(
+		    build->fault, CIM_EDAMAGED, "the records are not in the order of their keys");
 	if (err == CIM_OK && record->len > CIM_LIMIT_RECORD)
 		err = cim_fault(build->fault, CIM_EDAMAGED, "a record is too large");
 	if (err == CIM_OK)
@@ -346,7 +366,8 @@ repo_build_add(struct repo_build *build, const struct repo_record *record)
 	if (err == CIM_OK)
 		err = piece_room(build, cost(record->key_len, record->len));
 	if (err == CIM_OK)
-		err = store_append(build->txn, STORE_RECORDS, record->key, record->key_len, record->len, &room);
+		err = store_append(
+		    build->txn, STORE_RECORDS, record->key, record->key_len, record->len, &room);
 	if (err == CIM_OK)
 		memcpy(room, record->bytes, record->len);
 	build->err = err;
@@ -394,7 +415,10 @@ generation_swap(struct repo_build *build)
 			return err;
 		}
 	}
-	/* From here on the new one lives, whether or not the directory can be synced: that failure is told. */
+	/*
+	 * From here on the new one lives, whether or not the directory can be synced: that
+	 * failure is told.
+	 */
 	enum cim_err err = control_sync(control, build->fault);
 	build->in_place = false;
 	if (err == CIM_OK)

@@ -1,4 +1,7 @@
-/* class.c: classes: get, list, put, delete, the index of subclasses and the one of who names whom. */
+/*
+ * class.c: classes: get, list, put, delete, the index of subclasses and the one of who names
+ * whom.
+ */
 #include "repo/txn.h"
 
 #include "cim/limits.h"
@@ -6,8 +9,8 @@
 /* ---- Reading ------------------------------------------------------------- */
 
 enum cim_err
-repo_class_get(struct repo_reader reader, struct arena *arena, struct cim_str ns, struct cim_name name,
-    const struct cim_class **out)
+repo_class_get(struct repo_reader reader, struct arena *arena, struct cim_str ns,
+    struct cim_name name, const struct cim_class **out)
 {
 	struct repo_key key;
 	struct repo_record found;
@@ -25,7 +28,8 @@ repo_class_get(struct repo_reader reader, struct arena *arena, struct cim_str ns
 		return err;
 	err = record_decode(&work, arena, found.bytes, found.len, false, &record);
 	record_work_free(&work);
-	if (err == CIM_OK && (record.kind != REPO_KIND_CLASS || !cim_name_eq(record.as.cls->name, name)))
+	if (err == CIM_OK &&
+	    (record.kind != REPO_KIND_CLASS || !cim_name_eq(record.as.cls->name, name)))
 		err = CIM_EDAMAGED;
 	if (err == CIM_OK)
 		*out = record.as.cls;
@@ -45,7 +49,8 @@ list_one(void *ctx, const struct repo_record *found)
 	struct list *list = ctx;
 	struct record record;
 	struct arena_mark mark = arena_mark(&list->arena);
-	enum cim_err err = record_decode(&list->work, &list->arena, found->bytes, found->len, false, &record);
+	enum cim_err err =
+	    record_decode(&list->work, &list->arena, found->bytes, found->len, false, &record);
 	if (err == CIM_OK && record.kind != REPO_KIND_CLASS)
 		err = CIM_EDAMAGED;
 	if (err == CIM_OK)
@@ -96,7 +101,9 @@ repo_subclass_list(struct repo_txn *txn, struct cim_str ns, struct cim_name name
 	if (name.len > 0 && !cim_name_valid(cim_name_str(name)))
 		return CIM_OK;
 	enum cim_err err = repo_key_subclass(&key, ns, name, (struct cim_name){ NULL, 0, 0 });
-	return err != CIM_OK ? err : store_walk(txn->store, STORE_INDEX, key.bytes, key.len, names_one, &names);
+	return err != CIM_OK
+	    ? err
+	    : store_walk(txn->store, STORE_INDEX, key.bytes, key.len, names_one, &names);
 }
 
 /* The first name of a listing, copied; the listing ends there. */
@@ -120,13 +127,15 @@ first_one(void *ctx, struct cim_name name)
 /* ---- What a class names -------------------------------------------------- */
 
 static enum cim_err
-type_use(const struct cim_element_type *type, enum cim_err (*each)(void *ctx, struct cim_name used), void *ctx)
+type_use(const struct cim_element_type *type,
+    enum cim_err (*each)(void *ctx, struct cim_name used), void *ctx)
 {
 	return type->class_name.len == 0 ? CIM_OK : each(ctx, type->class_name);
 }
 
 enum cim_err
-class_uses(const struct cim_class *cls, enum cim_err (*each)(void *ctx, struct cim_name used), void *ctx)
+class_uses(
+    const struct cim_class *cls, enum cim_err (*each)(void *ctx, struct cim_name used), void *ctx)
 {
 	enum cim_err err = CIM_OK;
 	for (uint32_t i = 0; i < cls->property_count && err == CIM_OK; i++)
@@ -154,7 +163,8 @@ depth_set(struct repo_txn *txn, struct txn_namespace *ns, struct cim_name name, 
 
 /* How many classes stand above one that is there; remembered for all on the way. */
 static enum cim_err
-depth_of(struct repo_txn *txn, struct txn_namespace *ns, struct cim_name name, unsigned steps, uintptr_t *depth)
+depth_of(struct repo_txn *txn, struct txn_namespace *ns, struct cim_name name, unsigned steps,
+    uintptr_t *depth)
 {
 	void *known = cim_map_get(&ns->depths, name);
 	if (known != NULL) {
@@ -191,28 +201,32 @@ txn_class_exists(struct repo_txn *txn, struct txn_namespace *ns, struct cim_name
 	struct repo_key key;
 	struct store_item item;
 	enum cim_err err = repo_key_class(&key, ns->spelled, name);
-	return err != CIM_OK ? err : store_get(txn->store, STORE_RECORDS, key.bytes, key.len, &item);
+	return err != CIM_OK ? err
+			     : store_get(txn->store, STORE_RECORDS, key.bytes, key.len, &item);
 }
 
 static enum cim_err
-super_check(struct repo_txn *txn, struct txn_namespace *ns, const struct cim_class *cls, uintptr_t *depth)
+super_check(
+    struct repo_txn *txn, struct txn_namespace *ns, const struct cim_class *cls, uintptr_t *depth)
 {
 	*depth = 0;
 	if (cls->superclass.len == 0)
 		return CIM_OK;
 	if (cim_name_eq(cls->superclass, cls->name))
-		return cim_fault(&txn->fault, CIM_EINVAL, "class %.*s is its own superclass", (int)cls->name.len,
-		    cls->name.ptr);
+		return cim_fault(&txn->fault, CIM_EINVAL, "class %.*s is its own superclass",
+		    (int)cls->name.len, cls->name.ptr);
 	enum cim_err err = cim_name_valid(cim_name_str(cls->superclass)) ?
 	    depth_of(txn, ns, cls->superclass, 0, depth) : CIM_ENOENT;
 	(*depth)++;
 	if (err == CIM_ENOENT)
-		return cim_fault(&txn->fault, CIM_EINVAL, "class %.*s: its superclass %.*s is not in %.*s",
-		    (int)cls->name.len, cls->name.ptr, (int)cls->superclass.len, cls->superclass.ptr,
+		return cim_fault(&txn->fault, CIM_EINVAL,
+		    "class %.*s: its superclass %.*s is not in %.*s", (int)cls->name.len,
+		    cls->name.ptr, (int)cls->superclass.len, cls->superclass.ptr,
 		    (int)ns->spelled.len, ns->spelled.ptr);
 	if (err == CIM_ELIMIT || (err == CIM_OK && *depth > CIM_LIMIT_INHERITANCE))
-		return cim_fault(&txn->fault, CIM_ELIMIT, "class %.*s has more than %d classes above it",
-		    (int)cls->name.len, cls->name.ptr, CIM_LIMIT_INHERITANCE);
+		return cim_fault(&txn->fault, CIM_ELIMIT,
+		    "class %.*s has more than %d classes above it", (int)cls->name.len,
+		    cls->name.ptr, CIM_LIMIT_INHERITANCE);
 	return err;
 }
 
@@ -248,7 +262,8 @@ qualifiers_look(struct repo_txn *txn, struct txn_namespace *ns, unsigned *flags)
 		struct repo_key key;
 		enum cim_err err = repo_key_prefix(&key, REPO_KIND_QUALIFIER_TYPE, ns->spelled);
 		if (err == CIM_OK)
-			err = store_walk(txn->store, STORE_RECORDS, key.bytes, key.len, types_one, &types);
+			err = store_walk(
+			    txn->store, STORE_RECORDS, key.bytes, key.len, types_one, &types);
 		if (err != CIM_OK)
 			return err;
 		ns->types_known = true;
@@ -292,7 +307,9 @@ use_put(void *ctx, struct cim_name used)
 	if (cim_name_eq(used, uses->cls->name))
 		return CIM_OK;
 	enum cim_err err = repo_key_class_use(&key, uses->ns->spelled, used, uses->cls->name);
-	return err != CIM_OK ? err : txn_index_put(uses->txn, &key, uses->cls->name.ptr, uses->cls->name.len);
+	return err != CIM_OK
+	    ? err
+	    : txn_index_put(uses->txn, &key, uses->cls->name.ptr, uses->cls->name.len);
 }
 
 static enum cim_err
@@ -343,7 +360,8 @@ stop(void *ctx, const struct store_item *item)
 }
 
 static enum cim_err
-dependents_look(struct repo_txn *txn, struct txn_namespace *ns, struct cim_name name, struct dependents *out)
+dependents_look(
+    struct repo_txn *txn, struct txn_namespace *ns, struct cim_name name, struct dependents *out)
 {
 	struct repo_key key;
 	struct first first = { .arena = &txn->scratch };
@@ -393,18 +411,21 @@ features_map(struct arena *arena, const struct cim_class *cls, struct features *
 		err = cim_map_set(&out->properties, arena, cls->properties[i].name,
 		    (void *)(uintptr_t)&cls->properties[i]);
 	for (uint32_t i = 0; i < cls->method_count && err == CIM_OK; i++)
-		err = cim_map_set(&out->methods, arena, cls->methods[i].name, (void *)(uintptr_t)&cls->methods[i]);
+		err = cim_map_set(&out->methods, arena, cls->methods[i].name,
+		    (void *)(uintptr_t)&cls->methods[i]);
 	return err;
 }
 
 static enum cim_err
-refuse(struct repo_txn *txn, const struct cim_class *cls, const struct dependents *deps, const char *what,
-    struct cim_name feature)
+refuse(struct repo_txn *txn, const struct cim_class *cls, const struct dependents *deps,
+    const char *what, struct cim_name feature)
 {
 	if (deps->subclass.len > 0)
-		return cim_fault(&txn->fault, CIM_ECONFLICT, "class %.*s: %s%s%.*s, but %.*s is derived from it",
-		    (int)cls->name.len, cls->name.ptr, what, feature.len > 0 ? " " : "", (int)feature.len,
-		    feature.ptr == NULL ? "" : feature.ptr, (int)deps->subclass.len, deps->subclass.ptr);
+		return cim_fault(&txn->fault, CIM_ECONFLICT,
+		    "class %.*s: %s%s%.*s, but %.*s is derived from it", (int)cls->name.len,
+		    cls->name.ptr, what, feature.len > 0 ? " " : "", (int)feature.len,
+		    feature.ptr == NULL ? "" : feature.ptr, (int)deps->subclass.len,
+		    deps->subclass.ptr);
 	return cim_fault(&txn->fault, CIM_ECONFLICT, "class %.*s: %s%s%.*s, but it has instances",
 	    (int)cls->name.len, cls->name.ptr, what, feature.len > 0 ? " " : "", (int)feature.len,
 	    feature.ptr == NULL ? "" : feature.ptr);
@@ -422,8 +443,10 @@ kept_check(struct repo_txn *txn, const struct cim_class *old, const struct cim_c
 	if (!cim_name_eq(old->superclass, cls->superclass))
 		return refuse(txn, cls, deps, "its superclass changes", none);
 	for (size_t i = 0; i < sizeof(weighty) / sizeof(weighty[0]); i++) {
-		if (cim_qualifier_true(old->qualifiers, weighty[i]) != cim_qualifier_true(cls->qualifiers, weighty[i]))
-			return refuse(txn, cls, deps, "changes its qualifier", cim_name_from(weighty[i]));
+		if (cim_qualifier_true(old->qualifiers, weighty[i]) !=
+		    cim_qualifier_true(cls->qualifiers, weighty[i]))
+			return refuse(
+			    txn, cls, deps, "changes its qualifier", cim_name_from(weighty[i]));
 	}
 	for (uint32_t i = 0; i < old->property_count; i++) {
 		const struct cim_property *was = &old->properties[i];
@@ -432,8 +455,10 @@ kept_check(struct repo_txn *txn, const struct cim_class *old, const struct cim_c
 			return refuse(txn, cls, deps, "loses the property", was->name);
 		if (!type_eq(&was->type, &is->type))
 			return refuse(txn, cls, deps, "changes the type of property", was->name);
-		if (cim_qualifier_true(was->qualifiers, "Key") != cim_qualifier_true(is->qualifiers, "Key"))
-			return refuse(txn, cls, deps, "changes whether it is a key: property", was->name);
+		if (cim_qualifier_true(was->qualifiers, "Key") !=
+		    cim_qualifier_true(is->qualifiers, "Key"))
+			return refuse(
+			    txn, cls, deps, "changes whether it is a key: property", was->name);
 	}
 	for (uint32_t i = 0; i < old->method_count; i++) {
 		const struct cim_method *was = &old->methods[i];
@@ -462,8 +487,8 @@ descend_push(void *ctx, struct cim_name name)
 {
 	struct descend *d = ctx;
 	struct cim_str copy;
-	struct cim_name *grown = arena_grow(&d->txn->scratch, d->todo, d->todo_count, &d->todo_cap, d->todo_count + 1,
-	    sizeof(d->todo[0]));
+	struct cim_name *grown = arena_grow(&d->txn->scratch, d->todo, d->todo_count, &d->todo_cap,
+	    d->todo_count + 1, sizeof(d->todo[0]));
 	if (grown == NULL || !cim_str_copy(&d->txn->scratch, cim_name_str(name), &copy))
 		return CIM_ENOMEM;
 	d->todo = grown;
@@ -513,10 +538,13 @@ descend_all(struct descend *d, struct cim_name top)
 	return err;
 }
 
-/* What is new in the class must be no key, and no name that a descendant has given to something of its own. */
+/*
+ * What is new in the class must be no key, and no name that a descendant has given to
+ * something of its own.
+ */
 static enum cim_err
-added_check(struct repo_txn *txn, struct txn_namespace *ns, const struct cim_class *cls, const struct features *old,
-    const struct dependents *deps)
+added_check(struct repo_txn *txn, struct txn_namespace *ns, const struct cim_class *cls,
+    const struct features *old, const struct dependents *deps)
 {
 	struct descend d = { .txn = txn, .ns = ns };
 	enum cim_err err = CIM_OK;
@@ -526,12 +554,14 @@ added_check(struct repo_txn *txn, struct txn_namespace *ns, const struct cim_cla
 			continue;
 		if (cim_qualifier_true(prop->qualifiers, "Key"))
 			return refuse(txn, cls, deps, "gains the key", prop->name);
-		err = cim_map_set(&d.added, &txn->scratch, prop->name, (void *)(uintptr_t)&prop->name);
+		err = cim_map_set(
+		    &d.added, &txn->scratch, prop->name, (void *)(uintptr_t)&prop->name);
 	}
 	for (uint32_t i = 0; i < cls->method_count && err == CIM_OK; i++) {
 		const struct cim_method *method = &cls->methods[i];
 		if (cim_map_get(&old->methods, method->name) == NULL)
-			err = cim_map_set(&d.added, &txn->scratch, method->name, (void *)(uintptr_t)&method->name);
+			err = cim_map_set(&d.added, &txn->scratch, method->name,
+			    (void *)(uintptr_t)&method->name);
 	}
 	if (err != CIM_OK || d.added.used == 0 || deps->subclass.len == 0)
 		return err;
@@ -542,7 +572,8 @@ added_check(struct repo_txn *txn, struct txn_namespace *ns, const struct cim_cla
 	record_work_free(&d.work);
 	if (err == CIM_OK && d.found_class.len > 0) {
 		struct dependents who = { .subclass = d.found_class };
-		return refuse(txn, cls, &who, "gains a feature that a class below has already:", d.found_feature);
+		return refuse(txn, cls, &who,
+		    "gains a feature that a class below has already:", d.found_feature);
 	}
 	return err;
 }
@@ -571,7 +602,8 @@ old_decode(struct repo_txn *txn, const struct store_item *item, const struct cim
 {
 	struct record record;
 	struct record_work work;
-	const uint8_t *copy = (const uint8_t *)arena_copy(&txn->scratch, item->value, item->value_len);
+	const uint8_t *copy =
+	    (const uint8_t *)arena_copy(&txn->scratch, item->value, item->value_len);
 	enum cim_err err = copy == NULL ? CIM_ENOMEM : record_work_init(&work);
 	if (err != CIM_OK)
 		return err;
@@ -584,8 +616,8 @@ old_decode(struct repo_txn *txn, const struct store_item *item, const struct cim
 }
 
 static enum cim_err
-replace(struct repo_txn *txn, struct txn_namespace *ns, const struct repo_key *key, const struct store_item *item,
-    const struct cim_class *cls)
+replace(struct repo_txn *txn, struct txn_namespace *ns, const struct repo_key *key,
+    const struct store_item *item, const struct cim_class *cls)
 {
 	const struct cim_class *old;
 	enum cim_err err = old_decode(txn, item, &old);
@@ -612,7 +644,8 @@ encode(struct repo_txn *txn, struct txn_namespace *ns, const struct cim_class *c
 	struct uses uses = { txn, ns, cls, 0 };
 	enum cim_err err = record_encode_class(&txn->work, ns->spelled, cls, 0);
 	if (err == CIM_EINVAL || err == CIM_ELIMIT)
-		return cim_fault(&txn->fault, err, "class %.*s: %s", (int)cls->name.len, cls->name.ptr, txn->work.why);
+		return cim_fault(&txn->fault, err, "class %.*s: %s", (int)cls->name.len,
+		    cls->name.ptr, txn->work.why);
 	if (err == CIM_OK)
 		err = class_uses(cls, uses_look, &uses);
 	if (err == CIM_OK)
@@ -646,7 +679,8 @@ used_note(struct repo_txn *txn, struct txn_namespace *ns, const struct cim_class
 }
 
 enum cim_err
-class_store(struct repo_txn *txn, struct cim_str ns, const struct cim_class *cls, enum txn_change *change)
+class_store(
+    struct repo_txn *txn, struct cim_str ns, const struct cim_class *cls, enum txn_change *change)
 {
 	struct txn_namespace *known;
 	struct repo_key key;
@@ -700,16 +734,17 @@ delete_check(struct repo_txn *txn, struct txn_namespace *ns, struct cim_name nam
 	if (err != CIM_OK)
 		return err;
 	if (deps.subclass.len > 0)
-		return cim_fault(&txn->fault, CIM_ECONFLICT, "class %.*s: %.*s is derived from it", (int)name.len,
-		    name.ptr, (int)deps.subclass.len, deps.subclass.ptr);
+		return cim_fault(&txn->fault, CIM_ECONFLICT, "class %.*s: %.*s is derived from it",
+		    (int)name.len, name.ptr, (int)deps.subclass.len, deps.subclass.ptr);
 	if (deps.has_instances)
-		return cim_fault(&txn->fault, CIM_ECONFLICT, "class %.*s has instances", (int)name.len, name.ptr);
+		return cim_fault(&txn->fault, CIM_ECONFLICT, "class %.*s has instances",
+		    (int)name.len, name.ptr);
 	err = repo_key_class_use(&key, ns->spelled, name, (struct cim_name){ NULL, 0, 0 });
 	if (err == CIM_OK)
 		err = store_walk(txn->store, STORE_INDEX, key.bytes, key.len, names_one, &names);
 	if (err == CIM_EEXIST)
-		return cim_fault(&txn->fault, CIM_ECONFLICT, "class %.*s: %.*s refers to it", (int)name.len, name.ptr,
-		    (int)user.name.len, user.name.ptr);
+		return cim_fault(&txn->fault, CIM_ECONFLICT, "class %.*s: %.*s refers to it",
+		    (int)name.len, name.ptr, (int)user.name.len, user.name.ptr);
 	return err;
 }
 
@@ -723,11 +758,14 @@ repo_class_delete(struct repo_txn *txn, struct cim_str ns, struct cim_name name)
 	struct arena_mark mark = arena_mark(&txn->scratch);
 	enum cim_err err = txn_namespace(txn, ns, &known);
 	if (err == CIM_OK)
-		err = cim_name_valid(cim_name_str(name)) ? repo_key_class(&key, known->spelled, name) : CIM_ENOENT;
+		err = cim_name_valid(cim_name_str(name))
+		    ? repo_key_class(&key, known->spelled, name)
+		    : CIM_ENOENT;
 	if (err == CIM_OK)
 		err = store_get(txn->store, STORE_RECORDS, key.bytes, key.len, &item);
 	if (err == CIM_ENOENT)
-		return cim_fault(&txn->fault, err, "there is no class %.*s", (int)name.len, name.ptr);
+		return cim_fault(
+		    &txn->fault, err, "there is no class %.*s", (int)name.len, name.ptr);
 	if (err == CIM_OK)
 		err = old_decode(txn, &item, &old);
 	if (err == CIM_OK)

@@ -13,7 +13,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* Locks of the open file, where the system has them: they do not vanish when some other descriptor is closed. */
+/*
+ * Locks of the open file, where the system has them: they do not vanish when some other
+ * descriptor is closed.
+ */
 #ifdef F_OFD_SETLK
 #define LOCK_TRY F_OFD_SETLK
 #define LOCK_WAIT F_OFD_SETLKW
@@ -58,7 +61,8 @@ make_path(char *path, unsigned *made, struct cim_fault *fault)
 				cut--;
 			if (cut == 0) {
 				errno = ENOENT;
-				return cim_fault_errno(fault, "%s: cannot make the directory", path);
+				return cim_fault_errno(
+				    fault, "%s: cannot make the directory", path);
 			}
 			continue;
 		}
@@ -112,16 +116,19 @@ header_check(struct control *control, bool writable, struct cim_fault *fault)
 		return cim_fault_errno(fault, "%s/control", control->path);
 	if (n < (ssize_t)sizeof(header)) {
 		if (writable && header_write(control->fd) != CIM_OK)
-			return cim_fault_errno(fault, "%s/control: cannot be written", control->path);
+			return cim_fault_errno(
+			    fault, "%s/control: cannot be written", control->path);
 		return CIM_OK;
 	}
 	if (memcmp(header, header_magic, sizeof(header_magic)) != 0)
-		return cim_fault(fault, CIM_EFOREIGN, "%s/control is not of a repository", control->path);
+		return cim_fault(
+		    fault, CIM_EFOREIGN, "%s/control is not of a repository", control->path);
 	uint32_t version = header[8] | (uint32_t)header[9] << 8 | (uint32_t)header[10] << 16 |
 	    (uint32_t)header[11] << 24;
 	if (version != HEADER_VERSION)
 		return cim_fault(fault, version > HEADER_VERSION ? CIM_ENEWER : CIM_EDAMAGED,
-		    "%s/control: version %u, this program knows %u", control->path, version, HEADER_VERSION);
+		    "%s/control: version %u, this program knows %u", control->path, version,
+		    HEADER_VERSION);
 	return CIM_OK;
 }
 
@@ -148,7 +155,8 @@ control_file_open(struct control *control, unsigned mode, struct cim_fault *faul
 		control->made_control = control->fd >= 0;
 	}
 	bool writable = control->fd >= 0;
-	if (control->fd < 0 && mode == CONTROL_READ && (errno == EACCES || errno == EROFS || errno == EPERM)) {
+	if (control->fd < 0 && mode == CONTROL_READ &&
+	    (errno == EACCES || errno == EROFS || errno == EPERM)) {
 		control->fd = openat(control->dir, "control", flags | O_RDONLY);
 		if (control->fd < 0 && is_there(control, "current"))
 			return CIM_OK;
@@ -216,16 +224,20 @@ lock_call(struct control *control, int command, enum control_lock which, int typ
 }
 
 enum cim_err
-control_lock(struct control *control, enum control_lock which, bool exclusive, bool wait, struct cim_fault *fault)
+control_lock(struct control *control, enum control_lock which, bool exclusive, bool wait,
+    struct cim_fault *fault)
 {
 	if (control->fd < 0)
 		return CIM_OK;
-	if (lock_call(control, wait ? LOCK_WAIT : LOCK_TRY, which, exclusive ? F_WRLCK : F_RDLCK) == 0)
+	if (lock_call(
+		control, wait ? LOCK_WAIT : LOCK_TRY, which, exclusive ? F_WRLCK : F_RDLCK) == 0)
 		return CIM_OK;
 	if (errno == EAGAIN || errno == EACCES)
-		return cim_fault(fault, CIM_EBUSY, "%s is in use by another process", control->path);
+		return cim_fault(
+		    fault, CIM_EBUSY, "%s is in use by another process", control->path);
 	if (errno == EINTR)
-		return cim_fault(fault, CIM_ECANCELED, "interrupted while waiting for another process");
+		return cim_fault(
+		    fault, CIM_ECANCELED, "interrupted while waiting for another process");
 	return cim_fault_errno(fault, "%s/control cannot be locked", control->path);
 }
 
@@ -251,7 +263,8 @@ control_in_place(const struct control *control)
 
 /* The whole of a small file as a NUL-terminated text. */
 static enum cim_err
-small_read(struct control *control, const char *name, char text[SMALL_FILE], struct cim_fault *fault)
+small_read(
+    struct control *control, const char *name, char text[SMALL_FILE], struct cim_fault *fault)
 {
 	int fd = openat(control->dir, name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NOCTTY);
 	if (fd < 0 && errno == ENOENT)
@@ -270,7 +283,10 @@ small_read(struct control *control, const char *name, char text[SMALL_FILE], str
 		return err;
 	}
 	close(fd);
-	/* A NUL inside or too much of it: no text of ours is like that; cut, it will not be read as one. */
+	/*
+	 * A NUL inside or too much of it: no text of ours is like that; cut, it will not be
+	 * read as one.
+	 */
 	if (len == SMALL_FILE)
 		len = 0;
 	text[len] = '\0';
@@ -285,7 +301,8 @@ small_write(struct control *control, const char *name, const char *text, struct 
 	char temp[64];
 	randombytes_buf(&random, sizeof(random));
 	(void)snprintf(temp, sizeof(temp), ".%s.%016llx.tmp", name, (unsigned long long)random);
-	int fd = openat(control->dir, temp, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
+	int fd =
+	    openat(control->dir, temp, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
 	if (fd < 0)
 		return cim_fault_errno(fault, "%s/%s cannot be written", control->path, name);
 	size_t len = strlen(text);
@@ -338,7 +355,8 @@ current_parse(struct control *control, uint64_t *generation, struct cim_fault *f
 		return err;
 	*generation = generation_of(text, &end);
 	if (*generation == 0 || strcmp(end, "\n") != 0)
-		return cim_fault(fault, CIM_EDAMAGED, "%s/current names no generation", control->path);
+		return cim_fault(
+		    fault, CIM_EDAMAGED, "%s/current names no generation", control->path);
 	return CIM_OK;
 }
 
@@ -354,7 +372,10 @@ control_current_read(struct control *control, uint64_t *generation, struct cim_f
 	generation_name(*generation, name);
 	if (err == CIM_OK && is_there(control, name))
 		return CIM_OK;
-	/* A creation writes current first and its only generation last; whatever else is missing was there once. */
+	/*
+	 * A creation writes current first and its only generation last; whatever else is
+	 * missing was there once.
+	 */
 	enum cim_err scan = control_generation_last(control, &last, fault);
 	if (scan != CIM_OK)
 		return scan;
@@ -362,7 +383,8 @@ control_current_read(struct control *control, uint64_t *generation, struct cim_f
 		return CIM_ENOENT;
 	if (err == CIM_ENOENT)
 		return cim_fault(fault, CIM_EDAMAGED, "%s/current is missing", control->path);
-	return cim_fault(fault, CIM_EDAMAGED, "%s/current names %s, which is missing", control->path, name);
+	return cim_fault(
+	    fault, CIM_EDAMAGED, "%s/current names %s, which is missing", control->path, name);
 }
 
 enum cim_err
@@ -387,7 +409,8 @@ uuid_valid(const char *text)
 }
 
 enum cim_err
-control_format_read(struct control *control, char uuid[37], uint32_t *format, struct cim_fault *fault)
+control_format_read(
+    struct control *control, char uuid[37], uint32_t *format, struct cim_fault *fault)
 {
 	char text[SMALL_FILE];
 	enum cim_err err = small_read(control, "format", text, fault);
@@ -395,7 +418,8 @@ control_format_read(struct control *control, char uuid[37], uint32_t *format, st
 		return err;
 	const char *at = text, *first = FORMAT_FIRST_LINE;
 	if (strncmp(at, first, strlen(first)) != 0)
-		return cim_fault(fault, CIM_EFOREIGN, "%s/format is not of a repository", control->path);
+		return cim_fault(
+		    fault, CIM_EFOREIGN, "%s/format is not of a repository", control->path);
 	at += strlen(first);
 	unsigned long number = 0;
 	if (strncmp(at, "format ", 7) == 0 && at[7] >= '1' && at[7] <= '9') {
@@ -405,10 +429,10 @@ control_format_read(struct control *control, char uuid[37], uint32_t *format, st
 		at = *end == '\n' && errno == 0 && number <= UINT32_MAX ? end + 1 : "";
 	}
 	if (number > CONTROL_FORMAT)
-		return cim_fault(fault, CIM_ENEWER, "%s: format %lu, this program knows %u", control->path, number,
-		    CONTROL_FORMAT);
-	if (number == 0 || strncmp(at, "uuid ", 5) != 0 || strlen(at) != 5 + 36 + 1 || !uuid_valid(at + 5) ||
-	    at[5 + 36] != '\n')
+		return cim_fault(fault, CIM_ENEWER, "%s: format %lu, this program knows %u",
+		    control->path, number, CONTROL_FORMAT);
+	if (number == 0 || strncmp(at, "uuid ", 5) != 0 || strlen(at) != 5 + 36 + 1 ||
+	    !uuid_valid(at + 5) || at[5 + 36] != '\n')
 		return cim_fault(fault, CIM_EDAMAGED, "%s/format is damaged", control->path);
 	*format = (uint32_t)number;
 	memcpy(uuid, at + 5, 36);
@@ -422,12 +446,14 @@ control_format_write(struct control *control, struct cim_fault *fault)
 	uint8_t u[16];
 	char text[SMALL_FILE];
 	randombytes_buf(u, sizeof(u));
-	u[6] = (uint8_t)((u[6] & 0x0f) | 0x40);		/* a random uuid says so: version 4, variant 1 */
+	u[6] = (uint8_t)((u[6] & 0x0f) | 0x40); /* a random uuid says so: version 4, variant 1 */
 	u[8] = (uint8_t)((u[8] & 0x3f) | 0x80);
-	(void)snprintf(text, sizeof(text), FORMAT_FIRST_LINE "format %d\nuuid "
-	    "%02x%02x%02x%02x-%02x%02x-%02x%02x-%02x%02x-%02x%02x%02x%02x%02x%02x\n", CONTROL_FORMAT,
-	    u[0], u[1], u[2], u[3], u[4], u[5], u[6], u[7],
-	    u[8], u[9], u[10], u[11], u[12], u[13], u[14], u[15]);
+	(void)snprintf(text, sizeof(text),
+	    FORMAT_FIRST_LINE
+	    "format %d\nuuid "
+	    "%02x%02x%02x%02x-%02x%02x-%02x%02x-%02x%02x-%02x%02x%02x%02x%02x%02x\n",
+	    CONTROL_FORMAT, u[0], u[1], u[2], u[3], u[4], u[5], u[6], u[7], u[8], u[9], u[10],
+	    u[11], u[12], u[13], u[14], u[15]);
 	return small_write(control, "format", text, fault);
 }
 
@@ -573,7 +599,8 @@ is_temp(const char *name)
 
 /* Calls each for every entry of the directory but . and .. */
 static enum cim_err
-entries(struct control *control, void (*each)(struct control *control, const char *name, void *ctx), void *ctx,
+entries(struct control *control,
+    void (*each)(struct control *control, const char *name, void *ctx), void *ctx,
     struct cim_fault *fault)
 {
 	int fd = openat(control->dir, ".", DIR_FLAGS);

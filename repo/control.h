@@ -1,4 +1,7 @@
-/* control.h: the repository's directory: its small files, its generations, its locks. Chapters 1 and 2 of the format. */
+/*
+ * control.h: the repository's directory: its small files, its generations, its locks.
+ * Chapters 1 and 2 of the format.
+ */
 #ifndef REPO_CONTROL_H
 #define REPO_CONTROL_H
 
@@ -15,7 +18,7 @@ struct control {
 	char *path;
 	int dir;		/* the directory, or -1 */
 	int fd;			/* control, or -1: a medium that cannot be locked */
-	unsigned made;		/* how many directories control_open made, the last ones of path */
+	unsigned made;          /* how many directories control_open made, the last ones of path */
 	bool made_control;	/* control was not there before */
 	bool no_sync;
 	char growing[64];	/* the name of a generation that is being made; empty: none */
@@ -25,8 +28,12 @@ struct control {
 #define CONTROL_WRITE 1		/* makes control when there is a repository without it */
 #define CONTROL_MAKE 2		/* makes the directory and control */
 
-/* Opens directory and control. CIM_ENOENT: no directory, or (not CONTROL_MAKE) nothing of a repository in it. */
-enum cim_err control_open(struct control *control, const char *path, unsigned mode, struct cim_fault *fault);
+/*
+ * Opens directory and control. CIM_ENOENT: no directory, or (not CONTROL_MAKE) nothing of a
+ * repository in it.
+ */
+enum cim_err control_open(
+    struct control *control, const char *path, unsigned mode, struct cim_fault *fault);
 void control_close(struct control *control);	/* drops the locks */
 
 enum control_lock {	/* bytes of control */
@@ -36,33 +43,44 @@ enum control_lock {	/* bytes of control */
 };
 
 /* CIM_EBUSY: somebody has it and wait is false. CIM_ECANCELED: a signal came while waiting. */
-enum cim_err control_lock(struct control *control, enum control_lock which, bool exclusive, bool wait,
-    struct cim_fault *fault);
+enum cim_err control_lock(struct control *control, enum control_lock which, bool exclusive,
+    bool wait, struct cim_fault *fault);
 void control_unlock(struct control *control, enum control_lock which);
-/* Whether the control that is locked still stands in the directory (its maker may have removed it). */
+/*
+ * Whether the control that is locked still stands in the directory (its maker may have
+ * removed it).
+ */
 bool control_in_place(const struct control *control);
 
 /*
  * The live generation: the one that current names. CIM_ENOENT: none, and nothing that could be
- * one, so there is no repository. CIM_EDAMAGED: there are generations, but which one lives cannot be told.
+ * one, so there is no repository. CIM_EDAMAGED: there are generations, but which one lives cannot
+ * be told.
  */
-enum cim_err control_current_read(struct control *control, uint64_t *generation, struct cim_fault *fault);
+enum cim_err control_current_read(
+    struct control *control, uint64_t *generation, struct cim_fault *fault);
 /* The highest number that a generation here has; 0 without any. */
-enum cim_err control_generation_last(struct control *control, uint64_t *last, struct cim_fault *fault);
-enum cim_err control_current_write(struct control *control, uint64_t generation, struct cim_fault *fault);
+enum cim_err control_generation_last(
+    struct control *control, uint64_t *last, struct cim_fault *fault);
+enum cim_err control_current_write(
+    struct control *control, uint64_t generation, struct cim_fault *fault);
 
 /* CIM_ENOENT, CIM_EFOREIGN, CIM_ENEWER, CIM_EDAMAGED. */
-enum cim_err control_format_read(struct control *control, char uuid[37], uint32_t *format, struct cim_fault *fault);
+enum cim_err control_format_read(
+    struct control *control, char uuid[37], uint32_t *format, struct cim_fault *fault);
 /* Writes it with a new uuid. */
 enum cim_err control_format_write(struct control *control, struct cim_fault *fault);
 
 /*
  * A generation grows under a temporary name. begin makes its directory; finish syncs it
- * and gives it its name; drop removes it. path: where it is now, for the store (NULL without memory); free it.
+ * and gives it its name; drop removes it. path: where it is now, for the store (NULL without
+ * memory); free it.
  */
-enum cim_err control_generation_begin(struct control *control, uint64_t generation, struct cim_fault *fault);
+enum cim_err control_generation_begin(
+    struct control *control, uint64_t generation, struct cim_fault *fault);
 char *control_generation_growing(const struct control *control);
-enum cim_err control_generation_finish(struct control *control, uint64_t generation, struct cim_fault *fault);
+enum cim_err control_generation_finish(
+    struct control *control, uint64_t generation, struct cim_fault *fault);
 void control_generation_drop(struct control *control);
 char *control_generation_path(const struct control *control, uint64_t generation);
 void control_generation_remove(struct control *control, uint64_t generation);
@@ -73,7 +91,10 @@ enum cim_err control_autorecover_make(struct control *control, struct cim_fault 
 /* Makes the directory's entries durable, and its own when control_open made it. */
 enum cim_err control_sync(struct control *control, struct cim_fault *fault);
 
-/* Removes temporary files and all generations but one (0: all of them). What cannot be removed stays. */
+/*
+ * Removes temporary files and all generations but one (0: all of them). What cannot be
+ * removed stays.
+ */
 void control_clean(struct control *control, uint64_t keep);
 /* Removes everything of ours, and the directories control_open made: there was no repository. */
 void control_remove(struct control *control);

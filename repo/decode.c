@@ -28,13 +28,17 @@ read_u8(struct record_work *work)
 	return bytes_read_u8(&work->in);
 }
 
-/* A count of things that take at least least bytes of the head each: the bytes that are left bound it. */
+/*
+ * A count of things that take at least least bytes of the head each: the bytes that are left
+ * bound it.
+ */
 static uint32_t
 read_count(struct record_work *work, size_t least)
 {
 	size_t most = bytes_read_left(&work->in) / least;
 	if (most > CIM_LIMIT_ELEMENTS)
-		most = CIM_LIMIT_ELEMENTS;	/* one more than may stand in an array: it counts from 1 */
+		most =
+		    CIM_LIMIT_ELEMENTS; /* one more than may stand in an array: it counts from 1 */
 	uint64_t count = bytes_read_varint(&work->in);
 	if (count > most) {
 		damaged(work, "a count larger than what follows");
@@ -74,7 +78,8 @@ read_text(struct record_work *work)
 	bool is_new = true;
 	enum cim_err err = work->text.err;
 	if (err == CIM_OK)
-		err = work->strict ? tables_text(tables, text, &number, &is_new) : tables_text_push(tables, text);
+		err = work->strict ? tables_text(tables, text, &number, &is_new)
+				   : tables_text_push(tables, text);
 	if (err == CIM_OK && !is_new)
 		err = CIM_EDAMAGED;
 	if (err != CIM_OK) {
@@ -207,7 +212,8 @@ read_value(struct record_work *work, unsigned bits, struct cim_value *value)
 		read_scalar(work, value);
 		return;
 	}
-	uint32_t count = read_count(work, 1);	/* itself included in what is left: never too small a bound */
+	uint32_t count =
+	    read_count(work, 1); /* itself included in what is left: never too small a bound */
 	value->is_null = count == 0;
 	if (count <= 1)
 		return;
@@ -239,7 +245,8 @@ type_ok(struct record_work *work, unsigned bits, uint8_t last)
 
 /* *value_bits: the type of the value at the end, 0 when there is none. */
 static void
-read_type(struct record_work *work, uint8_t last, struct cim_element_type *type, unsigned *value_bits)
+read_type(
+    struct record_work *work, uint8_t last, struct cim_element_type *type, unsigned *value_bits)
 {
 	unsigned bits = read_u8(work), extras = 0;
 	*value_bits = 0;
@@ -261,7 +268,8 @@ read_type(struct record_work *work, uint8_t last, struct cim_element_type *type,
 		*value_bits = bits & (RECORD_TYPE_MASK | RECORD_ARRAY);
 	if (extras & RECORD_EXTRA_TYPE) {
 		unsigned own = read_u8(work);
-		if (*value_bits == 0 || own == *value_bits || own & ~(unsigned)(RECORD_TYPE_MASK | RECORD_ARRAY))
+		if (*value_bits == 0 || own == *value_bits ||
+		    own & ~(unsigned)(RECORD_TYPE_MASK | RECORD_ARRAY))
 			damaged(work, "a value's own type that cannot be");
 		if (type_ok(work, own, CIM_OBJECT))
 			*value_bits = own;
@@ -299,13 +307,15 @@ read_form(struct record_work *work)
 		damaged(work, "flavors that are unknown");
 	if (!type_ok(work, bits, CIM_REFERENCE) || work->err != CIM_OK)
 		return 0;
-	uint64_t form = (uint64_t)(entry - tables->texts) << 24 | bits << 16 | flavors << 8 | stated;
+	uint64_t form =
+	    (uint64_t)(entry - tables->texts) << 24 | bits << 16 | flavors << 8 | stated;
 	uint32_t number = tables->form_count;
 	bool is_new = true;
 	enum cim_err err = work->strict ? tables_form(tables, form, &number, &is_new) :
 	    tables_form_push(tables, form);
 	if (err != CIM_OK || !is_new) {
-		fail(work, err != CIM_OK ? err : CIM_EDAMAGED, "a qualifier's form that stands twice");
+		fail(work, err != CIM_OK ? err : CIM_EDAMAGED,
+		    "a qualifier's form that stands twice");
 		return 0;
 	}
 	tables->form_names[number] = name;
@@ -393,7 +403,9 @@ read_method(struct record_work *work, struct cim_method *method)
 	for (uint32_t i = 0; i < method->parameter_count && work->err == CIM_OK; i++) {
 		struct cim_property like = { 0 };
 		read_property(work, &like);
-		params[i] = (struct cim_parameter){ .name = like.name, .type = like.type, .value = like.value,
+		params[i] = (struct cim_parameter){ .name = like.name,
+			.type = like.type,
+			.value = like.value,
 			.qualifiers = like.qualifiers };
 	}
 }
@@ -485,8 +497,8 @@ read_namespace(struct record_work *work)
 }
 
 enum cim_err
-record_decode(struct record_work *work, struct arena *arena, const uint8_t *bytes, size_t len, bool strict,
-    struct record *out)
+record_decode(struct record_work *work, struct arena *arena, const uint8_t *bytes, size_t len,
+    bool strict, struct record *out)
 {
 	uint8_t kind;
 	*out = (struct record){ 0 };

@@ -1,4 +1,7 @@
-/* encode.c: a CIM object into the bytes of its record, in the order of the format's chapters 5 and 6. */
+/*
+ * encode.c: a CIM object into the bytes of its record, in the order of the format's chapters
+ * 5 and 6.
+ */
 #include "repo/record.h"
 
 #include <float.h>
@@ -124,7 +127,9 @@ static void write_body(struct record_work *work, const struct cim_instance *inst
 static void
 write_real(struct record_work *work, uint8_t type, double real)
 {
-	if (!isfinite(real) || (type == CIM_REAL32 && (fabs(real) > (double)FLT_MAX || (double)(float)real != real))) {
+	if (!isfinite(real) ||
+	    (type == CIM_REAL32 &&
+		(fabs(real) > (double)FLT_MAX || (double)(float)real != real))) {
 		fail(work, CIM_EINVAL, "a real that its type does not hold");
 	} else if (type == CIM_REAL32) {
 		float single = (float)real;
@@ -212,7 +217,8 @@ type_bits(uint8_t type, bool is_array)
 }
 
 static void
-write_type(struct record_work *work, const struct cim_element_type *type, const struct cim_value *value)
+write_type(
+    struct record_work *work, const struct cim_element_type *type, const struct cim_value *value)
 {
 	bool has_class = type->type == CIM_REFERENCE || type->type == CIM_OBJECT;
 	unsigned bits = type_bits(type->type, type->is_array), extras = 0;
@@ -222,7 +228,8 @@ write_type(struct record_work *work, const struct cim_element_type *type, const 
 		fail(work, CIM_EINVAL, "an array size without an array");
 	if (value->type != CIM_TYPE_NONE)
 		bits |= RECORD_VALUE;
-	if (value->type != CIM_TYPE_NONE && (value->type != type->type || value->is_array != type->is_array))
+	if (value->type != CIM_TYPE_NONE &&
+	    (value->type != type->type || value->is_array != type->is_array))
 		extras |= RECORD_EXTRA_TYPE;
 	if (type->array_size != 0)
 		extras |= RECORD_EXTRA_SIZE;
@@ -258,14 +265,19 @@ write_form(struct record_work *work, const struct cim_qualifier *qual)
 		fail(work, CIM_EINVAL, "a qualifier without a value or with an object");
 	if (qual->flavors != CIM_FLAVOR_DEFAULT || qual->stated != 0)
 		bits |= RECORD_FORM_FLAVORS;
-	/* The name's number is not known before it is written, and it is written only in a new form: look it up first. */
+	/*
+	 * The name's number is not known before it is written, and it is written only in a new
+	 * form: look it up first.
+	 */
 	uint32_t name, number;
 	bool is_new;
 	enum cim_err err = tables_text(&work->tables, cim_name_str(qual->name), &name, &is_new);
 	bool name_is_new = is_new;
 	if (err == CIM_OK)
 		err = tables_form(&work->tables,
-		    (uint64_t)name << 24 | bits << 16 | (unsigned)qual->flavors << 8 | qual->stated, &number, &is_new);
+		    (uint64_t)name << 24 | bits << 16 | (unsigned)qual->flavors << 8 |
+			qual->stated,
+		    &number, &is_new);
 	if (err != CIM_OK) {
 		fail(work, err, "too many texts");
 		return;
@@ -312,9 +324,12 @@ record_encode_namespace(struct record_work *work, struct cim_str ns)
 }
 
 enum cim_err
-record_encode_qualifier_type(struct record_work *work, struct cim_str ns, const struct cim_qualifier_type *qt)
+record_encode_qualifier_type(
+    struct record_work *work, struct cim_str ns, const struct cim_qualifier_type *qt)
 {
-	struct cim_element_type type = { .type = qt->type, .is_array = qt->is_array, .array_size = qt->array_size };
+	struct cim_element_type type = {
+		.type = qt->type, .is_array = qt->is_array, .array_size = qt->array_size
+	};
 	begin(work, REPO_KIND_QUALIFIER_TYPE, ns);
 	write_name(work, qt->name);
 	write_varint(work, qt->scopes);
@@ -341,7 +356,9 @@ write_property(struct record_work *work, const struct cim_property *prop)
 static void
 write_parameter(struct record_work *work, const struct cim_parameter *param)
 {
-	struct cim_property like = { .name = param->name, .type = param->type, .value = param->value,
+	struct cim_property like = { .name = param->name,
+		.type = param->type,
+		.value = param->value,
 		.qualifiers = param->qualifiers };
 	write_property(work, &like);
 }
@@ -361,7 +378,8 @@ write_method(struct record_work *work, const struct cim_method *method)
 }
 
 enum cim_err
-record_encode_class(struct record_work *work, struct cim_str ns, const struct cim_class *cls, unsigned flags)
+record_encode_class(
+    struct record_work *work, struct cim_str ns, const struct cim_class *cls, unsigned flags)
 {
 	begin(work, REPO_KIND_CLASS, ns);
 	write_name(work, cls->name);
@@ -388,7 +406,8 @@ static void
 write_instance_property(struct record_work *work, const struct cim_instance_property *prop)
 {
 	unsigned bits = type_bits(prop->value.type, prop->value.is_array);
-	if (prop->value.type > CIM_OBJECT || (prop->value.type == CIM_TYPE_NONE && prop->value.is_array))
+	if (prop->value.type > CIM_OBJECT ||
+	    (prop->value.type == CIM_TYPE_NONE && prop->value.is_array))
 		fail(work, CIM_EINVAL, "a property value without a type");
 	if (prop->qualifiers.count > 0)
 		bits |= RECORD_HAS_QUALIFIERS;
@@ -470,7 +489,10 @@ record_equals(const struct record_work *work, const uint8_t *bytes, size_t len)
 	for (uint32_t i = 0; i < work->tables.text_count; i++) {
 		struct cim_str text = work->tables.texts[i].text;
 		n = (size_t)(fill_varint(number, text.len) - number);
-		/* The sizes agree in sum, not one by one: compare the length before the text is believed to fit. */
+		/*
+		 * The sizes agree in sum, not one by one: compare the length before the text
+		 * is believed to fit.
+		 */
 		if (memcmp(bytes, number, n) != 0 || memcmp(bytes + n, text.ptr, text.len) != 0)
 			return false;
 		bytes += n + text.len;

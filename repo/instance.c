@@ -23,7 +23,8 @@ only_key(const struct cim_class *effective)
 
 /*
  * The declared type of a key, for cim_path_canonical: of the path's own class
- * only. The classes of paths inside it may come and go, and what identifies an instance must not change with them.
+ * only. The classes of paths inside it may come and go, and what identifies an instance must not
+ * change with them.
  */
 struct key_types {
 	struct repo_scope *scope;
@@ -42,7 +43,8 @@ key_type(void *ctx, struct cim_name class_name, struct cim_name key)
 		return CIM_TYPE_NONE;
 	if (!types->looked) {
 		types->looked = true;
-		enum cim_err err = scope_effective(types->scope, types->ns, class_name, &types->effective);
+		enum cim_err err =
+		    scope_effective(types->scope, types->ns, class_name, &types->effective);
 		if (err != CIM_OK)
 			types->effective = NULL;
 		if (err != CIM_OK && err != CIM_ENOENT && err != CIM_ELIMIT)
@@ -50,27 +52,33 @@ key_type(void *ctx, struct cim_name class_name, struct cim_name key)
 	}
 	const struct cim_property *prop = NULL;
 	if (types->effective != NULL)
-		prop = key.len > 0 ? cim_property_find(types->effective, key) : only_key(types->effective);
+		prop = key.len > 0 ? cim_property_find(types->effective, key)
+				   : only_key(types->effective);
 	return prop == NULL ? CIM_TYPE_NONE : (enum cim_type)prop->type.type;
 }
 
-/* The canonical path of a path, without host and namespace. Without a scope, as if no class were known. */
+/*
+ * The canonical path of a path, without host and namespace. Without a scope, as if no class
+ * were known.
+ */
 static enum cim_err
-canonical(struct repo_scope *scope, struct bytes_writer *out, struct cim_str ns, const struct cim_path *path)
+canonical(struct repo_scope *scope, struct bytes_writer *out, struct cim_str ns,
+    const struct cim_path *path)
 {
 	struct key_types types = { .scope = scope, .ns = ns, .class_name = path->class_name };
 	struct cim_path relative = *path;
 	relative.host = relative.ns = CIM_STR("");
 	bytes_writer_reset(out);
-	enum cim_err err = cim_path_canonical(out, &relative, scope == NULL ? NULL : key_type, &types);
+	enum cim_err err =
+	    cim_path_canonical(out, &relative, scope == NULL ? NULL : key_type, &types);
 	if (types.err != CIM_OK)
 		return types.err;
 	return err != CIM_OK ? err : out->err;
 }
 
 enum cim_err
-instance_path(struct repo_scope *scope, struct arena *scratch, struct bytes_writer *out, struct cim_str ns,
-    const struct cim_instance *inst, struct cim_name *missing)
+instance_path(struct repo_scope *scope, struct arena *scratch, struct bytes_writer *out,
+    struct cim_str ns, const struct cim_instance *inst, struct cim_name *missing)
 {
 	const struct cim_class *effective;
 	struct cim_path path;
@@ -89,10 +97,14 @@ written(const struct bytes_writer *w)
 
 /* ---- References ---------------------------------------------------------- */
 
-/* What a reference points to, as an index key; *is_one false when it is a text that points to no instance. */
+/*
+ * What a reference points to, as an index key; *is_one false when it is a text that points
+ * to no instance.
+ */
 static enum cim_err
-reference_key(struct repo_scope *scope, struct arena *scratch, struct bytes_writer *target, struct cim_str ns,
-    struct cim_str text, const struct repo_key *referrer, struct repo_key *key, bool *hashed, bool *is_one)
+reference_key(struct repo_scope *scope, struct arena *scratch, struct bytes_writer *target,
+    struct cim_str ns, struct cim_str text, const struct repo_key *referrer, struct repo_key *key,
+    bool *hashed, bool *is_one)
 {
 	struct cim_path path;
 	*is_one = false;
@@ -113,36 +125,46 @@ reference_key(struct repo_scope *scope, struct arena *scratch, struct bytes_writ
 	return err;
 }
 
-/* What each allocates from the same arena must stay: the arena is back at its mark before each is called. */
+/*
+ * What each allocates from the same arena must stay: the arena is back at its mark before
+ * each is called.
+ */
 static enum cim_err
-reference_tell(struct repo_scope *scope, struct arena *scratch, struct bytes_writer *target, struct cim_str ns,
-    struct cim_str text, const struct repo_key *referrer, instance_reference_fn each, void *ctx)
+reference_tell(struct repo_scope *scope, struct arena *scratch, struct bytes_writer *target,
+    struct cim_str ns, struct cim_str text, const struct repo_key *referrer,
+    instance_reference_fn each, void *ctx)
 {
 	struct repo_key key;
 	bool hashed, is_one;
 	struct arena_mark mark = arena_mark(scratch);
-	enum cim_err err = reference_key(scope, scratch, target, ns, text, referrer, &key, &hashed, &is_one);
+	enum cim_err err =
+	    reference_key(scope, scratch, target, ns, text, referrer, &key, &hashed, &is_one);
 	arena_rewind(scratch, mark);
 	return err == CIM_OK && is_one ? each(ctx, &key, hashed) : err;
 }
 
 static enum cim_err
-reference_one(struct repo_scope *scope, struct arena *scratch, struct bytes_writer *target, struct cim_str ns,
-    const struct cim_value *value, const struct repo_key *referrer, instance_reference_fn each, void *ctx)
+reference_one(struct repo_scope *scope, struct arena *scratch, struct bytes_writer *target,
+    struct cim_str ns, const struct cim_value *value, const struct repo_key *referrer,
+    instance_reference_fn each, void *ctx)
 {
 	if (value->is_null)
 		return CIM_OK;
 	struct cim_str text = value->as.string;
 	enum cim_err err = reference_tell(scope, scratch, target, ns, text, referrer, each, ctx);
-	/* Stored before the class it points to was there, it is indexed as it could be read then. */
+	/*
+	 * Stored before the class it points to was there, it is indexed as it could be read
+	 * then.
+	 */
 	if (err == CIM_ENOENT && scope != NULL)
 		err = reference_tell(NULL, scratch, target, ns, text, referrer, each, ctx);
 	return err;
 }
 
 enum cim_err
-instance_references(struct repo_scope *scope, struct arena *scratch, struct bytes_writer *target, struct cim_str ns,
-    const struct cim_instance *inst, const struct repo_key *referrer, instance_reference_fn each, void *ctx)
+instance_references(struct repo_scope *scope, struct arena *scratch, struct bytes_writer *target,
+    struct cim_str ns, const struct cim_instance *inst, const struct repo_key *referrer,
+    instance_reference_fn each, void *ctx)
 {
 	enum cim_err err = CIM_OK;
 	for (uint32_t i = 0; i < inst->property_count && err == CIM_OK; i++) {
@@ -152,7 +174,8 @@ instance_references(struct repo_scope *scope, struct arena *scratch, struct byte
 		if (!value->is_array)
 			err = reference_one(scope, scratch, target, ns, value, referrer, each, ctx);
 		for (uint32_t k = 0; value->is_array && k < value->count && err == CIM_OK; k++)
-			err = reference_one(scope, scratch, target, ns, &value->as.items[k], referrer, each, ctx);
+			err = reference_one(
+			    scope, scratch, target, ns, &value->as.items[k], referrer, each, ctx);
 	}
 	return err;
 }
@@ -169,9 +192,10 @@ gather_one(void *ctx, const struct repo_key *key, bool hashed)
 {
 	struct gathered *gathered = ctx;
 	(void)hashed;
-	struct repo_key **grown = arena_grow(gathered->arena, gathered->list, gathered->count, &gathered->cap,
-	    gathered->count + 1, sizeof(gathered->list[0]));
-	struct repo_key *copy = arena_alloc(gathered->arena, offsetof(struct repo_key, bytes) + key->len);
+	struct repo_key **grown = arena_grow(gathered->arena, gathered->list, gathered->count,
+	    &gathered->cap, gathered->count + 1, sizeof(gathered->list[0]));
+	struct repo_key *copy =
+	    arena_alloc(gathered->arena, offsetof(struct repo_key, bytes) + key->len);
 	if (grown == NULL || copy == NULL)
 		return CIM_ENOMEM;
 	gathered->list = grown;
@@ -181,10 +205,13 @@ gather_one(void *ctx, const struct repo_key *key, bool hashed)
 	return CIM_OK;
 }
 
-/* The index keys of what stands in a record; decoded with a work of its own, since txn's may hold the new one. */
+/*
+ * The index keys of what stands in a record; decoded with a work of its own, since txn's may
+ * hold the new one.
+ */
 static enum cim_err
-gather_record(struct repo_txn *txn, struct cim_str ns, const struct store_item *item, struct record_work *work,
-    struct arena *arena, struct gathered *gathered)
+gather_record(struct repo_txn *txn, struct cim_str ns, const struct store_item *item,
+    struct record_work *work, struct arena *arena, struct gathered *gathered)
 {
 	struct record record;
 	struct repo_scope *scope;
@@ -198,10 +225,12 @@ gather_record(struct repo_txn *txn, struct cim_str ns, const struct store_item *
 		return err;
 	referrer.len = item->key_len;
 	memcpy(referrer.bytes, item->key, item->key_len);
-	err = instance_references(scope, arena, &txn->target, ns, record.as.instance, &referrer, gather_one, gathered);
+	err = instance_references(
+	    scope, arena, &txn->target, ns, record.as.instance, &referrer, gather_one, gathered);
 	/* And as they were indexed if the classes they point to came later. */
-	return err != CIM_OK ? err : instance_references(NULL, arena, &txn->target, ns, record.as.instance, &referrer,
-	    gather_one, gathered);
+	return err != CIM_OK ? err
+			     : instance_references(NULL, arena, &txn->target, ns,
+				   record.as.instance, &referrer, gather_one, gathered);
 }
 
 static enum cim_err
@@ -228,7 +257,8 @@ unindex_one(void *ctx, const struct store_item *item)
 	struct arena_mark mark = arena_mark(scratch);
 	struct gathered gathered = { .arena = scratch };
 	/* What is gathered must outlive what it is made from only; both go with the mark. */
-	enum cim_err err = gather_record(walk->txn, walk->ns, item, &walk->work, scratch, &gathered);
+	enum cim_err err =
+	    gather_record(walk->txn, walk->ns, item, &walk->work, scratch, &gathered);
 	if (err == CIM_OK)
 		err = unindex(walk->txn, &gathered);
 	arena_rewind(scratch, mark);
@@ -252,10 +282,13 @@ instance_unindex_all(struct repo_txn *txn, struct cim_str ns)
 
 /* ---- Reading ------------------------------------------------------------- */
 
-/* The key of a path's instance; canon gets the canonical path. CIM_ENOENT when there can be none. */
+/*
+ * The key of a path's instance; canon gets the canonical path. CIM_ENOENT when there can be
+ * none.
+ */
 static enum cim_err
-key_of_path(struct repo_scope *scope, struct bytes_writer *canon, struct cim_str ns, const struct cim_path *path,
-    struct repo_key *key, bool *hashed)
+key_of_path(struct repo_scope *scope, struct bytes_writer *canon, struct cim_str ns,
+    const struct cim_path *path, struct repo_key *key, bool *hashed)
 {
 	if (path->key_count == 0 && !path->is_singleton)
 		return CIM_ENOENT;
@@ -269,8 +302,8 @@ key_of_path(struct repo_scope *scope, struct bytes_writer *canon, struct cim_str
 
 /* Decodes what was found under a key, which may be a hash: the path must be the one asked for. */
 static enum cim_err
-found_decode(struct arena *arena, const uint8_t *bytes, size_t len, bool hashed, struct cim_str canon,
-    const struct cim_instance **out)
+found_decode(struct arena *arena, const uint8_t *bytes, size_t len, bool hashed,
+    struct cim_str canon, const struct cim_instance **out)
 {
 	struct record record;
 	struct record_work work;
@@ -289,8 +322,8 @@ found_decode(struct arena *arena, const uint8_t *bytes, size_t len, bool hashed,
 }
 
 enum cim_err
-repo_instance_get(struct repo_reader reader, struct arena *arena, struct cim_str ns, const struct cim_path *path,
-    const struct cim_instance **out)
+repo_instance_get(struct repo_reader reader, struct arena *arena, struct cim_str ns,
+    const struct cim_path *path, const struct cim_instance **out)
 {
 	struct repo_scope *scope;
 	struct bytes_writer canon;
@@ -326,7 +359,8 @@ list_one(void *ctx, const struct repo_record *found)
 	struct record record;
 	struct repo_subject subject;
 	struct arena_mark mark = arena_mark(&list->arena);
-	enum cim_err err = record_decode(&list->work, &list->arena, found->bytes, found->len, false, &record);
+	enum cim_err err =
+	    record_decode(&list->work, &list->arena, found->bytes, found->len, false, &record);
 	if (err == CIM_OK && record.kind != REPO_KIND_INSTANCE)
 		err = CIM_EDAMAGED;
 	if (err == CIM_OK)
@@ -339,7 +373,8 @@ list_one(void *ctx, const struct repo_record *found)
 
 enum cim_err
 repo_instance_list(struct repo_reader reader, struct cim_str ns, struct cim_name class_name,
-    enum cim_err (*each)(void *ctx, const struct cim_instance *inst, struct cim_str path), void *ctx)
+    enum cim_err (*each)(void *ctx, const struct cim_instance *inst, struct cim_str path),
+    void *ctx)
 {
 	struct repo_key key;
 	struct list list = { .each = each, .ctx = ctx };
@@ -382,7 +417,8 @@ referrer_one(void *ctx, const struct store_item *item)
 		err = repo_record_subject(&txn->scratch, &record, &subject);
 	}
 	if (err == CIM_ENOENT)
-		err = cim_fault(&txn->fault, CIM_EDAMAGED, "the index of references names an instance that is not there");
+		err = cim_fault(&txn->fault, CIM_EDAMAGED,
+		    "the index of references names an instance that is not there");
 	if (err == CIM_OK)
 		err = referrers->each(referrers->ctx, &subject);
 	arena_rewind(&txn->scratch, mark);
@@ -426,25 +462,29 @@ index_put_one(void *ctx, const struct repo_key *key, bool hashed)
 
 /* What is wrong with an instance that gets no path. */
 static enum cim_err
-path_refused(struct repo_txn *txn, enum cim_err err, struct cim_str ns, const struct cim_instance *inst,
-    struct cim_name missing)
+path_refused(struct repo_txn *txn, enum cim_err err, struct cim_str ns,
+    const struct cim_instance *inst, struct cim_name missing)
 {
 	struct cim_name cls = inst->class_name;
 	if (err == CIM_ENOENT)
-		return cim_fault(&txn->fault, CIM_EINVAL, "an instance of class %.*s, which is not in %.*s",
-		    (int)cls.len, cls.ptr, (int)ns.len, ns.ptr);
+		return cim_fault(&txn->fault, CIM_EINVAL,
+		    "an instance of class %.*s, which is not in %.*s", (int)cls.len, cls.ptr,
+		    (int)ns.len, ns.ptr);
 	if (err == CIM_EINVAL && missing.len > 0)
-		return cim_fault(&txn->fault, err, "an instance of class %.*s: its key %.*s has no value",
-		    (int)cls.len, cls.ptr, (int)missing.len, missing.ptr);
+		return cim_fault(&txn->fault, err,
+		    "an instance of class %.*s: its key %.*s has no value", (int)cls.len, cls.ptr,
+		    (int)missing.len, missing.ptr);
 	if (err == CIM_EINVAL)
-		return cim_fault(&txn->fault, err, "an instance of class %.*s: no keys, or one with a value that is none",
+		return cim_fault(&txn->fault, err,
+		    "an instance of class %.*s: no keys, or one with a value that is none",
 		    (int)cls.len, cls.ptr);
 	return err;
 }
 
 /* The record and the key of an instance, ready to be put. */
 static enum cim_err
-instance_encode(struct repo_txn *txn, struct txn_namespace *ns, const struct cim_instance *inst, struct repo_key *key)
+instance_encode(struct repo_txn *txn, struct txn_namespace *ns, const struct cim_instance *inst,
+    struct repo_key *key)
 {
 	struct repo_scope *scope;
 	struct cim_name missing = { NULL, 0, 0 };
@@ -453,7 +493,8 @@ instance_encode(struct repo_txn *txn, struct txn_namespace *ns, const struct cim
 	if (err == CIM_OK) {
 		err = instance_path(scope, &txn->scratch, &txn->path, ns->spelled, inst, &missing);
 		if (err == CIM_OK)
-			err = repo_key_instance(key, ns->spelled, inst->class_name, written(&txn->path), &hashed);
+			err = repo_key_instance(
+			    key, ns->spelled, inst->class_name, written(&txn->path), &hashed);
 		if (err != CIM_OK)
 			return path_refused(txn, err, ns->spelled, inst, missing);
 	}
@@ -461,14 +502,15 @@ instance_encode(struct repo_txn *txn, struct txn_namespace *ns, const struct cim
 		err = record_encode_instance(&txn->work, ns->spelled, inst,
 		    hashed ? written(&txn->path) : CIM_STR(""));
 	if (err == CIM_EINVAL || err == CIM_ELIMIT)
-		return cim_fault(&txn->fault, err, "an instance of class %.*s: %s", (int)inst->class_name.len,
-		    inst->class_name.ptr, txn->work.why);
+		return cim_fault(&txn->fault, err, "an instance of class %.*s: %s",
+		    (int)inst->class_name.len, inst->class_name.ptr, txn->work.why);
 	return err;
 }
 
 /* Puts it in the place of an old one, whose references leave the index. */
 static enum cim_err
-replace(struct repo_txn *txn, struct txn_namespace *ns, const struct repo_key *key, const struct store_item *old)
+replace(struct repo_txn *txn, struct txn_namespace *ns, const struct repo_key *key,
+    const struct store_item *old)
 {
 	struct gathered gathered = { .arena = &txn->scratch };
 	struct record_work work;
@@ -483,7 +525,8 @@ replace(struct repo_txn *txn, struct txn_namespace *ns, const struct repo_key *k
 }
 
 enum cim_err
-instance_store(struct repo_txn *txn, struct cim_str ns, const struct cim_instance *inst, enum txn_change *change)
+instance_store(struct repo_txn *txn, struct cim_str ns, const struct cim_instance *inst,
+    enum txn_change *change)
 {
 	struct txn_namespace *known;
 	struct repo_key key;
@@ -507,8 +550,8 @@ instance_store(struct repo_txn *txn, struct cim_str ns, const struct cim_instanc
 	}
 	struct index_put put = { txn, &key };
 	if (err == CIM_OK)
-		err = instance_references(txn->scope, &txn->scratch, &txn->target, known->spelled, inst, &key,
-		    index_put_one, &put);
+		err = instance_references(txn->scope, &txn->scratch, &txn->target, known->spelled,
+		    inst, &key, index_put_one, &put);
 	arena_rewind(&txn->scratch, mark);
 	return err;
 }
@@ -544,10 +587,11 @@ repo_instance_delete(struct repo_txn *txn, struct cim_str ns, const struct cim_p
 			err = CIM_ENOENT;
 	}
 	if (err == CIM_ENOENT)
-		cim_fault(&txn->fault, err, "there is no such instance of class %.*s", (int)path->class_name.len,
-		    path->class_name.ptr);
+		cim_fault(&txn->fault, err, "there is no such instance of class %.*s",
+		    (int)path->class_name.len, path->class_name.ptr);
 	if (err == CIM_OK)
-		err = gather_record(txn, known->spelled, &old, &txn->work, &txn->scratch, &gathered);
+		err =
+		    gather_record(txn, known->spelled, &old, &txn->work, &txn->scratch, &gathered);
 	if (err == CIM_OK)
 		err = unindex(txn, &gathered);
 	if (err == CIM_OK)

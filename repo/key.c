@@ -1,4 +1,7 @@
-/* key.c: makes keys, so that their order is ours; what is too long for the store is hashed here and nowhere else. */
+/*
+ * key.c: makes keys, so that their order is ours; what is too long for the store is hashed
+ * here and nowhere else.
+ */
 #include "repo/key.h"
 
 #include <sodium.h>
@@ -102,7 +105,8 @@ repo_key_class(struct repo_key *key, struct cim_str ns, struct cim_name name)
 
 /* A prefix in two names: first byte, namespace, one name; the second name when it is there. */
 static enum cim_err
-two_names(struct repo_key *key, uint8_t first, struct cim_str ns, struct cim_name a, struct cim_name b)
+two_names(
+    struct repo_key *key, uint8_t first, struct cim_str ns, struct cim_name a, struct cim_name b)
 {
 	enum cim_err err = begin(key, first, ns);
 	if (err == CIM_OK)
@@ -118,13 +122,15 @@ repo_key_instances(struct repo_key *key, struct cim_str ns, struct cim_name clas
 }
 
 enum cim_err
-repo_key_subclass(struct repo_key *key, struct cim_str ns, struct cim_name super, struct cim_name name)
+repo_key_subclass(
+    struct repo_key *key, struct cim_str ns, struct cim_name super, struct cim_name name)
 {
 	return two_names(key, KEY_SUBCLASS, ns, super, name);
 }
 
 enum cim_err
-repo_key_class_use(struct repo_key *key, struct cim_str ns, struct cim_name used, struct cim_name user)
+repo_key_class_use(
+    struct repo_key *key, struct cim_str ns, struct cim_name used, struct cim_name user)
 {
 	return two_names(key, KEY_CLASS_USE, ns, used, user);
 }
@@ -149,8 +155,8 @@ keys_of(struct cim_str canonical, struct cim_str *keys)
 }
 
 enum cim_err
-repo_key_instance(struct repo_key *key, struct cim_str ns, struct cim_name class_name, struct cim_str canonical,
-    bool *hashed)
+repo_key_instance(struct repo_key *key, struct cim_str ns, struct cim_name class_name,
+    struct cim_str canonical, bool *hashed)
 {
 	struct cim_str keys;
 	enum cim_err err = keys_of(canonical, &keys);
@@ -187,7 +193,8 @@ target(uint8_t out[KEY_HASH], struct cim_str ns, struct cim_str canonical)
 	(void)crypto_generichash_init(&state, NULL, 0, KEY_HASH);
 	(void)crypto_generichash_update(&state, (const unsigned char *)folded, n);
 	(void)crypto_generichash_update(&state, (const unsigned char *)":", 1);
-	(void)crypto_generichash_update(&state, (const unsigned char *)canonical.ptr, canonical.len);
+	(void)crypto_generichash_update(
+	    &state, (const unsigned char *)canonical.ptr, canonical.len);
 	(void)crypto_generichash_final(&state, out, KEY_HASH);
 	if (folded != stack)
 		free(folded);
@@ -195,8 +202,8 @@ target(uint8_t out[KEY_HASH], struct cim_str ns, struct cim_str canonical)
 }
 
 enum cim_err
-repo_key_reference(struct repo_key *key, struct cim_str ns, struct cim_str canonical, const struct repo_key *referrer,
-    bool *hashed)
+repo_key_reference(struct repo_key *key, struct cim_str ns, struct cim_str canonical,
+    const struct repo_key *referrer, bool *hashed)
 {
 	key->len = 0;
 	byte(key, KEY_REFERENCE);

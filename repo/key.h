@@ -43,12 +43,18 @@ enum cim_err repo_key_instance(struct repo_key *key, struct cim_str ns, struct c
 
 /* All of a kind in a namespace; all instances of a class. */
 enum cim_err repo_key_prefix(struct repo_key *key, enum repo_kind kind, struct cim_str ns);
-enum cim_err repo_key_instances(struct repo_key *key, struct cim_str ns, struct cim_name class_name);
+enum cim_err repo_key_instances(
+    struct repo_key *key, struct cim_str ns, struct cim_name class_name);
 
 /* Index keys. An empty last name makes the prefix of all. */
-enum cim_err repo_key_subclass(struct repo_key *key, struct cim_str ns, struct cim_name super, struct cim_name name);
-enum cim_err repo_key_class_use(struct repo_key *key, struct cim_str ns, struct cim_name used, struct cim_name user);
-/* The target by namespace and canonical path; referrer NULL makes the prefix. *hashed: the value must be the referrer's key. */
+enum cim_err repo_key_subclass(
+    struct repo_key *key, struct cim_str ns, struct cim_name super, struct cim_name name);
+enum cim_err repo_key_class_use(
+    struct repo_key *key, struct cim_str ns, struct cim_name used, struct cim_name user);
+/*
+ * The target by namespace and canonical path; referrer NULL makes the prefix. *hashed: the
+ * value must be the referrer's key.
+ */
 enum cim_err repo_key_reference(struct repo_key *key, struct cim_str ns, struct cim_str canonical,
     const struct repo_key *referrer, bool *hashed);
 

@@ -26,8 +26,12 @@ namespace_store(struct repo_txn *txn, struct cim_str ns, uint64_t *made)
 {
 	*made = 0;
 	if (!record_namespace_valid(ns))
-		return cim_fault(&txn->fault, CIM_EINVAL, "%.*s is no namespace", (int)ns.len, ns.ptr);
-	/* Down from the top, each part spelled as it is there already, or else as it is said here. */
+		return cim_fault(
+		    &txn->fault, CIM_EINVAL, "%.*s is no namespace", (int)ns.len, ns.ptr);
+	/*
+	 * Down from the top, each part spelled as it is there already, or else as it is said
+	 * here.
+	 */
 	char spelled[CIM_LIMIT_NAMESPACE];
 	size_t len = 0;
 	enum cim_err err = CIM_EEXIST;
@@ -62,7 +66,8 @@ repo_namespace_create(struct repo_txn *txn, struct cim_str ns)
 	uint64_t made;
 	enum cim_err err = namespace_store(txn, ns, &made);
 	if (err == CIM_EEXIST)
-		return cim_fault(&txn->fault, err, "the namespace %.*s exists", (int)ns.len, ns.ptr);
+		return cim_fault(
+		    &txn->fault, err, "the namespace %.*s exists", (int)ns.len, ns.ptr);
 	return err;
 }
 
@@ -92,7 +97,8 @@ list_one(void *ctx, const struct repo_record *record)
 }
 
 enum cim_err
-repo_namespace_list(struct repo_reader reader, enum cim_err (*each)(void *ctx, struct cim_str ns), void *ctx)
+repo_namespace_list(
+    struct repo_reader reader, enum cim_err (*each)(void *ctx, struct cim_str ns), void *ctx)
 {
 	static const uint8_t prefix[1] = { REPO_KIND_NAMESPACE };
 	struct list list = { each, ctx };
@@ -119,13 +125,14 @@ below_one(void *ctx, struct cim_str ns)
 	if (folded == NULL)
 		return CIM_ENOMEM;
 	size_t len = cim_fold(ns.ptr, ns.len, folded);
-	bool in = len >= below->folded_len && memcmp(folded, below->folded, below->folded_len) == 0 &&
+	bool in = len >= below->folded_len &&
+	    memcmp(folded, below->folded, below->folded_len) == 0 &&
 	    (len == below->folded_len || folded[below->folded_len] == '/');
 	arena_rewind(below->arena, mark);
 	if (!in)
 		return CIM_OK;
-	struct cim_str *grown = arena_grow(below->arena, below->list, below->count, &below->cap, below->count + 1,
-	    sizeof(below->list[0]));
+	struct cim_str *grown = arena_grow(below->arena, below->list, below->count, &below->cap,
+	    below->count + 1, sizeof(below->list[0]));
 	if (grown == NULL)
 		return CIM_ENOMEM;
 	below->list = grown;
@@ -140,7 +147,8 @@ stop(void *ctx, const struct store_item *item)
 	return CIM_EEXIST;
 }
 
-static const enum repo_kind contents[] = { REPO_KIND_QUALIFIER_TYPE, REPO_KIND_CLASS, REPO_KIND_INSTANCE };
+static const enum repo_kind contents[] = { REPO_KIND_QUALIFIER_TYPE, REPO_KIND_CLASS,
+	REPO_KIND_INSTANCE };
 
 /* CIM_EEXIST when anything is in it. */
 static enum cim_err
@@ -160,7 +168,8 @@ is_empty(struct repo_txn *txn, struct cim_str ns)
 static enum cim_err
 delete_one(struct repo_txn *txn, struct cim_str ns)
 {
-	static const enum txn_count counts[] = { COUNT_QUALIFIER_TYPES, COUNT_CLASSES, COUNT_INSTANCES };
+	static const enum txn_count counts[] = { COUNT_QUALIFIER_TYPES, COUNT_CLASSES,
+		COUNT_INSTANCES };
 	static const uint8_t indexes[] = { KEY_SUBCLASS, KEY_CLASS_USE };
 	struct repo_key key;
 	uint64_t count;
@@ -168,14 +177,16 @@ delete_one(struct repo_txn *txn, struct cim_str ns)
 	for (size_t i = 0; i < 3 && err == CIM_OK; i++) {
 		err = repo_key_prefix(&key, contents[i], ns);
 		if (err == CIM_OK)
-			err = store_delete_prefix(txn->store, STORE_RECORDS, key.bytes, key.len, &count);
+			err = store_delete_prefix(
+			    txn->store, STORE_RECORDS, key.bytes, key.len, &count);
 		if (err == CIM_OK)
 			txn->counts[counts[i]] -= (int64_t)count;
 	}
 	for (size_t i = 0; i < 2 && err == CIM_OK; i++) {
 		err = repo_key_index_prefix(&key, indexes[i], ns);
 		if (err == CIM_OK)
-			err = store_delete_prefix(txn->store, STORE_INDEX, key.bytes, key.len, NULL);
+			err =
+			    store_delete_prefix(txn->store, STORE_INDEX, key.bytes, key.len, NULL);
 	}
 	if (err == CIM_OK)
 		err = repo_key_namespace(&key, ns);
@@ -191,22 +202,26 @@ repo_namespace_delete(struct repo_txn *txn, struct cim_str ns, bool recursive)
 {
 	enum cim_err err = repo_namespace_get(repo_txn_reader(txn), ns);
 	if (err == CIM_ENOENT)
-		return cim_fault(&txn->fault, err, "there is no namespace %.*s", (int)ns.len, ns.ptr);
+		return cim_fault(
+		    &txn->fault, err, "there is no namespace %.*s", (int)ns.len, ns.ptr);
 	if (err != CIM_OK)
 		return err;
 	struct arena arena = { 0 };
-	struct below below = { .arena = &arena, .folded = arena_text(&arena, CIM_FOLD_ROOM(ns.len)) };
+	struct below below = { .arena = &arena,
+		.folded = arena_text(&arena, CIM_FOLD_ROOM(ns.len)) };
 	if (below.folded == NULL)
 		return CIM_ENOMEM;
 	below.folded_len = cim_fold(ns.ptr, ns.len, below.folded);
 	err = repo_namespace_list(repo_txn_reader(txn), below_one, &below);
 	if (err == CIM_OK && !recursive && below.count > 1)
-		err = cim_fault(&txn->fault, CIM_ECONFLICT, "the namespace %.*s holds the namespace %.*s",
-		    (int)ns.len, ns.ptr, (int)below.list[1].len, below.list[1].ptr);
+		err = cim_fault(&txn->fault, CIM_ECONFLICT,
+		    "the namespace %.*s holds the namespace %.*s", (int)ns.len, ns.ptr,
+		    (int)below.list[1].len, below.list[1].ptr);
 	if (err == CIM_OK && !recursive)
 		err = is_empty(txn, ns);
 	if (err == CIM_EEXIST)
-		err = cim_fault(&txn->fault, CIM_ECONFLICT, "the namespace %.*s is not empty", (int)ns.len, ns.ptr);
+		err = cim_fault(&txn->fault, CIM_ECONFLICT, "the namespace %.*s is not empty",
+		    (int)ns.len, ns.ptr);
 	for (size_t i = 0; i < below.count && err == CIM_OK; i++) {
 		err = delete_one(txn, below.list[i]);
 		if (err != CIM_OK)

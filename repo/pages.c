@@ -1,6 +1,7 @@
 /*
- * pages.c: walks the trees of LMDB's data format 1 as bytes of a file, so that a damaged file becomes a code and not
- * a crash. It reads page by page and believes nothing; only what has passed here is mapped and handed to LMDB.
+ * pages.c: walks the trees of LMDB's data format 1 as bytes of a file, so that a damaged file
+ * becomes a code and not a crash. It reads page by page and believes nothing; only what has passed
+ * here is mapped and handed to LMDB.
  */
 #include "config.h"
 
@@ -86,7 +87,8 @@ read_at(int fd, void *to, size_t n, uint64_t at, struct cim_fault *fault)
 			return cim_fault_errno(fault, "data.mdb: cannot read at offset %llu",
 			    (unsigned long long)at);
 		if (got == 0)
-			return cim_fault(fault, CIM_EDAMAGED, "data.mdb: ends at offset %llu, inside a page",
+			return cim_fault(fault, CIM_EDAMAGED,
+			    "data.mdb: ends at offset %llu, inside a page",
 			    (unsigned long long)(at + done));
 		done += (size_t)got;
 	}
@@ -104,11 +106,13 @@ meta_read_one(int fd, uint64_t at, struct meta *meta, struct cim_fault *fault)
 	*meta = both.meta;
 	if (both.meta.magic != DATA_MAGIC || (both.page.flags & P_META) == 0)
 		return cim_fault(fault, at == 0 ? CIM_EFOREIGN : CIM_EDAMAGED,
-		    "data.mdb: no store of ours: the meta page at offset %llu has another magic number",
+		    "data.mdb: no store of ours: the meta page at offset %llu has another magic "
+		    "number",
 		    (unsigned long long)at);
 	if (both.meta.version != DATA_VERSION)
-		return cim_fault(fault, CIM_ENEWER, "data.mdb: data format %u, this program reads %u",
-		    both.meta.version, DATA_VERSION);
+		return cim_fault(fault, CIM_ENEWER,
+		    "data.mdb: data format %u, this program reads %u", both.meta.version,
+		    DATA_VERSION);
 	uint32_t size = both.meta.trees[0].pad;
 	if (size < 512 || size > 65536 || (size & (size - 1)) != 0)
 		return cim_fault(fault, CIM_EDAMAGED, "data.mdb: page size %u", size);
@@ -154,8 +158,8 @@ struct walk {
 static enum cim_err
 damaged(struct walk *w, uint64_t page, const char *what)
 {
-	return cim_fault(w->fault, CIM_EDAMAGED, "data.mdb: page %llu (offset %llu): %s", (unsigned long long)page,
-	    (unsigned long long)page * w->size, what);
+	return cim_fault(w->fault, CIM_EDAMAGED, "data.mdb: page %llu (offset %llu): %s",
+	    (unsigned long long)page, (unsigned long long)page * w->size, what);
 }
 
 /* Marks count pages as reached; each may be reached once. */
@@ -252,7 +256,8 @@ page_check(struct walk *w, uint64_t number, uint16_t depth)
 	memcpy(&head, page, sizeof(head));
 	if ((head.flags & P_KNOWN) != (depth > 1 ? P_BRANCH : P_LEAF))
 		return damaged(w, number, "is not of the kind expected there");
-	if (head.lower < PAGE_HEAD || head.lower > head.upper || head.upper > w->size || head.lower % 2 != 0)
+	if (head.lower < PAGE_HEAD || head.lower > head.upper || head.upper > w->size ||
+	    head.lower % 2 != 0)
 		return damaged(w, number, "has impossible bounds");
 	size_t count = (head.lower - PAGE_HEAD) / sizeof(uint16_t);
 	if (count < 1)
@@ -280,7 +285,10 @@ page_check(struct walk *w, uint64_t number, uint16_t depth)
 static enum cim_err
 tree_check(struct walk *w, uint64_t root, uint16_t depth)
 {
-	/* The main tree's leaves hold trees, whose leaves hold none: two floors of buffers suffice. */
+	/*
+	 * The main tree's leaves hold trees, whose leaves hold none: two floors of buffers
+	 * suffice.
+	 */
 	if (depth == 0 || depth > DEPTH_MAX || w->level > DEPTH_MAX)
 		return damaged(w, root, "is the root of a tree of impossible depth");
 	w->level++;
@@ -292,7 +300,10 @@ tree_check(struct walk *w, uint64_t root, uint16_t depth)
 enum cim_err
 pages_check(int fd, uint64_t file_bytes, const struct pages_meta *meta, struct cim_fault *fault)
 {
-	struct walk w = { .fd = fd, .pages = file_bytes / meta->page_size, .size = meta->page_size, .fault = fault };
+	struct walk w = { .fd = fd,
+		.pages = file_bytes / meta->page_size,
+		.size = meta->page_size,
+		.fault = fault };
 	if (w.pages > SIZE_MAX / 2)
 		return cim_fault(fault, CIM_EDAMAGED, "data.mdb: impossible size");
 	w.seen = calloc((size_t)(w.pages / 8 + 1), 1);

@@ -4,8 +4,8 @@
 #include "cim/limits.h"
 
 enum cim_err
-repo_qualifier_type_get(struct repo_reader reader, struct arena *arena, struct cim_str ns, struct cim_name name,
-    const struct cim_qualifier_type **out)
+repo_qualifier_type_get(struct repo_reader reader, struct arena *arena, struct cim_str ns,
+    struct cim_name name, const struct cim_qualifier_type **out)
 {
 	struct repo_key key;
 	struct repo_record found;
@@ -44,7 +44,8 @@ list_one(void *ctx, const struct repo_record *found)
 	struct list *list = ctx;
 	struct record record;
 	struct arena_mark mark = arena_mark(&list->arena);
-	enum cim_err err = record_decode(&list->work, &list->arena, found->bytes, found->len, false, &record);
+	enum cim_err err =
+	    record_decode(&list->work, &list->arena, found->bytes, found->len, false, &record);
 	if (err == CIM_OK && record.kind != REPO_KIND_QUALIFIER_TYPE)
 		err = CIM_EDAMAGED;
 	if (err == CIM_OK)
@@ -85,7 +86,8 @@ users_one(void *ctx, const struct store_item *item)
 	struct repo_txn *txn = users->txn;
 	struct record record;
 	struct arena_mark mark = arena_mark(&txn->scratch);
-	enum cim_err err = record_decode(&txn->work, &txn->scratch, item->value, item->value_len, false, &record);
+	enum cim_err err =
+	    record_decode(&txn->work, &txn->scratch, item->value, item->value_len, false, &record);
 	const struct tables *tables = &txn->work.tables;
 	for (uint32_t i = 0; i < tables->form_count && err == CIM_OK; i++) {
 		struct cim_name name = tables->form_names[i];
@@ -97,7 +99,8 @@ users_one(void *ctx, const struct store_item *item)
 		if (user == NULL || !cim_str_copy(&txn->arena, cim_name_str(name), &copy))
 			err = CIM_ENOMEM;
 		name.ptr = copy.ptr;
-		if (err == CIM_OK && !cim_str_copy(&txn->arena, cim_name_str(record.as.cls->name), &copy))
+		if (err == CIM_OK &&
+		    !cim_str_copy(&txn->arena, cim_name_str(record.as.cls->name), &copy))
 			err = CIM_ENOMEM;
 		if (err == CIM_OK) {
 			*user = record.as.cls->name;
@@ -111,14 +114,16 @@ users_one(void *ctx, const struct store_item *item)
 
 /* A class that uses a qualifier; the namespace's classes are walked once for all questions. */
 static enum cim_err
-user_of(struct repo_txn *txn, struct txn_namespace *ns, struct cim_name name, const struct cim_name **user)
+user_of(struct repo_txn *txn, struct txn_namespace *ns, struct cim_name name,
+    const struct cim_name **user)
 {
 	if (!ns->used_known) {
 		struct users users = { txn, &ns->used };
 		struct repo_key key;
 		enum cim_err err = repo_key_prefix(&key, REPO_KIND_CLASS, ns->spelled);
 		if (err == CIM_OK)
-			err = store_walk(txn->store, STORE_RECORDS, key.bytes, key.len, users_one, &users);
+			err = store_walk(
+			    txn->store, STORE_RECORDS, key.bytes, key.len, users_one, &users);
 		if (err != CIM_OK)
 			return err;
 		ns->used_known = true;
@@ -163,8 +168,9 @@ replace_check(struct repo_txn *txn, struct txn_namespace *ns, const struct cim_q
 	if (why != NULL)
 		err = user_of(txn, ns, qt->name, &user);
 	if (user != NULL)
-		err = cim_fault(&txn->fault, CIM_ECONFLICT, "qualifier type %.*s: %s, but class %.*s uses it",
-		    (int)qt->name.len, qt->name.ptr, why, (int)user->len, user->ptr);
+		err = cim_fault(&txn->fault, CIM_ECONFLICT,
+		    "qualifier type %.*s: %s, but class %.*s uses it", (int)qt->name.len,
+		    qt->name.ptr, why, (int)user->len, user->ptr);
 	record_work_free(&work);
 	arena_rewind(&txn->scratch, mark);
 	return err;
@@ -181,8 +187,8 @@ qualifier_type_store(struct repo_txn *txn, struct cim_str ns, const struct cim_q
 	if (err == CIM_OK)
 		err = record_encode_qualifier_type(&txn->work, known->spelled, qt);
 	if (err == CIM_EINVAL || err == CIM_ELIMIT)
-		return cim_fault(&txn->fault, err, "qualifier type %.*s: %s", (int)qt->name.len, qt->name.ptr,
-		    txn->work.why);
+		return cim_fault(&txn->fault, err, "qualifier type %.*s: %s", (int)qt->name.len,
+		    qt->name.ptr, txn->work.why);
 	if (err == CIM_OK)
 		err = repo_key_qualifier_type(&key, known->spelled, qt->name);
 	if (err == CIM_OK)
@@ -216,7 +222,8 @@ qualifier_type_store(struct repo_txn *txn, struct cim_str ns, const struct cim_q
 }
 
 enum cim_err
-repo_qualifier_type_put(struct repo_txn *txn, struct cim_str ns, const struct cim_qualifier_type *qt)
+repo_qualifier_type_put(
+    struct repo_txn *txn, struct cim_str ns, const struct cim_qualifier_type *qt)
 {
 	enum txn_change change;
 	return qualifier_type_store(txn, ns, qt, &change);
@@ -231,17 +238,20 @@ repo_qualifier_type_delete(struct repo_txn *txn, struct cim_str ns, struct cim_n
 	const struct cim_name *user = NULL;
 	enum cim_err err = txn_namespace(txn, ns, &known);
 	if (err == CIM_OK)
-		err = cim_name_valid(cim_name_str(name)) ? repo_key_qualifier_type(&key, known->spelled, name) :
-		    CIM_ENOENT;
+		err = cim_name_valid(cim_name_str(name))
+		    ? repo_key_qualifier_type(&key, known->spelled, name)
+		    : CIM_ENOENT;
 	if (err == CIM_OK)
 		err = store_get(txn->store, STORE_RECORDS, key.bytes, key.len, &item);
 	if (err == CIM_ENOENT)
-		return cim_fault(&txn->fault, err, "there is no qualifier type %.*s", (int)name.len, name.ptr);
+		return cim_fault(
+		    &txn->fault, err, "there is no qualifier type %.*s", (int)name.len, name.ptr);
 	if (err == CIM_OK)
 		err = user_of(txn, known, name, &user);
 	if (user != NULL)
-		return cim_fault(&txn->fault, CIM_ECONFLICT, "qualifier type %.*s: class %.*s uses it",
-		    (int)name.len, name.ptr, (int)user->len, user->ptr);
+		return cim_fault(&txn->fault, CIM_ECONFLICT,
+		    "qualifier type %.*s: class %.*s uses it", (int)name.len, name.ptr,
+		    (int)user->len, user->ptr);
 	if (err == CIM_OK)
 		err = store_delete(txn->store, STORE_RECORDS, key.bytes, key.len);
 	if (err == CIM_OK) {

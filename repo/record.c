@@ -39,7 +39,8 @@ record_namespace_valid(struct cim_str ns)
 }
 
 enum cim_err
-record_open(const uint8_t *bytes, size_t len, uint8_t *kind, struct bytes_reader *head, struct bytes_reader *texts)
+record_open(const uint8_t *bytes, size_t len, uint8_t *kind, struct bytes_reader *head,
+    struct bytes_reader *texts)
 {
 	struct bytes_reader all;
 	bytes_reader_init(&all, bytes, len);
@@ -138,7 +139,8 @@ record_subject_read(const uint8_t *bytes, size_t len, struct record_subject *out
 
 /* The canonical path of an instance: the folded class, and the keys as they stand in its key. */
 static enum cim_err
-subject_path(struct arena *arena, const struct repo_record *record, struct cim_name name, struct cim_str *path)
+subject_path(struct arena *arena, const struct repo_record *record, struct cim_name name,
+    struct cim_str *path)
 {
 	struct cim_str keys;
 	enum cim_err err = repo_key_instance_keys(record->key, record->key_len, &keys);

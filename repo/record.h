@@ -15,7 +15,7 @@
 #define RECORD_VERSION 1
 
 /* Flags of a class's record. */
-#define RECORD_LOOSE_QUALIFIERS 0x01	/* uses a qualifier that had no type when it was stored */
+#define RECORD_LOOSE_QUALIFIERS 0x01    /* uses a qualifier that had no type when it was stored */
 #define RECORD_LOOSE_CLASSES 0x02	/* names a class that was not there */
 #define RECORD_FLAGS_KNOWN 0x03
 
@@ -58,10 +58,10 @@ void record_work_free(struct record_work *work);
 enum cim_err record_encode_namespace(struct record_work *work, struct cim_str ns);
 enum cim_err record_encode_qualifier_type(struct record_work *work, struct cim_str ns,
     const struct cim_qualifier_type *qt);
-enum cim_err record_encode_class(struct record_work *work, struct cim_str ns, const struct cim_class *cls,
-    unsigned flags);
-enum cim_err record_encode_instance(struct record_work *work, struct cim_str ns, const struct cim_instance *inst,
-    struct cim_str path);
+enum cim_err record_encode_class(
+    struct record_work *work, struct cim_str ns, const struct cim_class *cls, unsigned flags);
+enum cim_err record_encode_instance(struct record_work *work, struct cim_str ns,
+    const struct cim_instance *inst, struct cim_str path);
 /* Puts other flags into the class just encoded: they are known only when its qualifiers are. */
 void record_class_flags(struct record_work *work, unsigned flags);
 size_t record_size(const struct record_work *work);
@@ -86,10 +86,13 @@ struct record {
  * Everything is checked; strict adds that no text or form stands twice,
  * which a reader of its own store need not look for. CIM_EDAMAGED or CIM_ENEWER: why says what.
  */
-enum cim_err record_decode(struct record_work *work, struct arena *arena, const uint8_t *bytes, size_t len,
-    bool strict, struct record *out);
+enum cim_err record_decode(struct record_work *work, struct arena *arena, const uint8_t *bytes,
+    size_t len, bool strict, struct record *out);
 
-/* What a record is about, without reading on: kind, namespace, names, path (empty unless it stands there), flags. */
+/*
+ * What a record is about, without reading on: kind, namespace, names, path (empty unless it
+ * stands there), flags.
+ */
 struct record_subject {
 	enum repo_kind kind;
 	struct cim_str ns, path;

@@ -58,7 +58,8 @@ create(struct control *control, size_t map, struct cim_fault *fault)
 	enum cim_err err = control_is_ours(control, &ours, fault);
 	if (err == CIM_OK && !ours) {
 		control_forsake(control);
-		err = cim_fault(fault, CIM_EFOREIGN, "%s holds other things and no repository", control->path);
+		err = cim_fault(
+		    fault, CIM_EFOREIGN, "%s holds other things and no repository", control->path);
 	}
 	if (err != CIM_OK)
 		return err;
@@ -89,7 +90,8 @@ create_or_clean(struct repo *repo, uint64_t *generation, struct cim_fault *fault
 		return err;
 	if (!control_in_place(&repo->control)) {
 		control_unlock(&repo->control, CONTROL_SETUP);
-		return cim_fault(fault, CIM_EBUSY, "%s: another process failed to make it just now", repo->control.path);
+		return cim_fault(fault, CIM_EBUSY,
+		    "%s: another process failed to make it just now", repo->control.path);
 	}
 	err = control_current_read(&repo->control, generation, fault);
 	if (err == CIM_ENOENT && make) {
@@ -113,8 +115,9 @@ create_or_clean(struct repo *repo, uint64_t *generation, struct cim_fault *fault
 static enum cim_err
 connect(struct repo *repo, const char *path, struct cim_fault *fault)
 {
-	unsigned mode = repo->flags & REPO_CREATE ? CONTROL_MAKE : repo->flags & REPO_WRITE ? CONTROL_WRITE :
-	    CONTROL_READ;
+	unsigned mode = repo->flags & REPO_CREATE ? CONTROL_MAKE
+	    : repo->flags & REPO_WRITE            ? CONTROL_WRITE
+						  : CONTROL_READ;
 	for (int tries = 0; tries < 100; tries++) {
 		enum cim_err err = control_open(&repo->control, path, mode, fault);
 		if (err != CIM_OK)
@@ -207,7 +210,8 @@ repo_discard(struct repo *repo)
 	if (repo == NULL)
 		return;
 	/* Alone: nobody else has come to use it meanwhile, and nobody can while it goes. */
-	bool alone = repo->created && control_lock(&repo->control, CONTROL_LIFE, true, false, NULL) == CIM_OK;
+	bool alone = repo->created &&
+	    control_lock(&repo->control, CONTROL_LIFE, true, false, NULL) == CIM_OK;
 	bool empty = alone && repo_status(repo, &status) == CIM_OK && status.qualifier_types == 0 &&
 	    status.classes == 0 && status.instances == 0;
 	store_close(repo->store);
@@ -235,9 +239,14 @@ repo_begin(struct repo *repo, unsigned flags, struct repo_txn **out)
 		return cim_fault(&repo->fault, CIM_EDENIED, "the repository is open for reading");
 	if (write && repo->writing)
 		return cim_fault(&repo->fault, CIM_EBUSY, "a write transaction is open already");
-	/* Writers wait for each other here. One who reads without lock.mdb keeps them out, since they do not see him. */
+	/*
+	 * Writers wait for each other here. One who reads without lock.mdb keeps them out,
+	 * since they do not see him.
+	 */
 	bool lock = write || store_unlocked(repo->store);
-	enum cim_err err = !lock ? CIM_OK : control_lock(&repo->control, CONTROL_WRITER, write, true, &repo->fault);
+	enum cim_err err = !lock
+	    ? CIM_OK
+	    : control_lock(&repo->control, CONTROL_WRITER, write, true, &repo->fault);
 	if (err != CIM_OK)
 		return err;
 	err = txn_new(repo->store, write, out, &repo->fault);
@@ -317,7 +326,8 @@ counts_write(struct repo_txn *txn)
 	if (err != CIM_OK && err != CIM_ENOENT)
 		return err;
 	struct bytes_reader r;
-	bytes_reader_init(&r, err == CIM_OK ? item.value : NULL, err == CIM_OK ? item.value_len : 0);
+	bytes_reader_init(
+	    &r, err == CIM_OK ? item.value : NULL, err == CIM_OK ? item.value_len : 0);
 	for (int i = 0; i < COUNT_LAST && err == CIM_OK; i++)
 		counts[i] = bytes_read_u64(&r);
 	err = store_put(txn->store, STORE_INDEX, key, sizeof(key), sizeof(counts), &room);
@@ -444,7 +454,8 @@ repo_txn_reader(struct repo_txn *txn)
 enum cim_err
 txn_scope(struct repo_txn *txn, struct repo_scope **out)
 {
-	enum cim_err err = txn->scope != NULL ? CIM_OK : repo_scope_new(repo_txn_reader(txn), &txn->scope);
+	enum cim_err err =
+	    txn->scope != NULL ? CIM_OK : repo_scope_new(repo_txn_reader(txn), &txn->scope);
 	*out = txn->scope;
 	return err;
 }
@@ -470,7 +481,8 @@ namespace_learn(struct repo_txn *txn, struct cim_str ns, struct txn_namespace **
 	if (err == CIM_OK)
 		err = store_get(txn->store, STORE_RECORDS, key.bytes, key.len, &item);
 	if (err == CIM_ENOENT || err == CIM_EINVAL)
-		return cim_fault(&txn->fault, CIM_ENOENT, "there is no namespace %.*s", (int)ns.len, ns.ptr);
+		return cim_fault(
+		    &txn->fault, CIM_ENOENT, "there is no namespace %.*s", (int)ns.len, ns.ptr);
 	if (err == CIM_OK)
 		err = record_subject_read(item.value, item.value_len, &subject);
 	if (err != CIM_OK)
@@ -479,7 +491,8 @@ namespace_learn(struct repo_txn *txn, struct cim_str ns, struct txn_namespace **
 	if (known == NULL || !cim_str_copy(&txn->arena, subject.ns, &known->spelled))
 		return CIM_ENOMEM;
 	*out = known;
-	return cim_map_set(&txn->namespaces, &txn->arena, cim_name(known->spelled.ptr, known->spelled.len), known);
+	return cim_map_set(&txn->namespaces, &txn->arena,
+	    cim_name(known->spelled.ptr, known->spelled.len), known);
 }
 
 enum cim_err
@@ -519,8 +532,8 @@ enum cim_err
 txn_record_add(struct repo_txn *txn, const struct repo_key *key, struct store_item *old)
 {
 	uint8_t *room;
-	enum cim_err err = store_add(txn->store, STORE_RECORDS, key->bytes, key->len, record_size(&txn->work), &room,
-	    old);
+	enum cim_err err = store_add(
+	    txn->store, STORE_RECORDS, key->bytes, key->len, record_size(&txn->work), &room, old);
 	if (err == CIM_OK)
 		record_fill(&txn->work, room);
 	return err;
@@ -530,7 +543,8 @@ enum cim_err
 txn_record_put(struct repo_txn *txn, const struct repo_key *key)
 {
 	uint8_t *room;
-	enum cim_err err = store_put(txn->store, STORE_RECORDS, key->bytes, key->len, record_size(&txn->work), &room);
+	enum cim_err err = store_put(
+	    txn->store, STORE_RECORDS, key->bytes, key->len, record_size(&txn->work), &room);
 	if (err == CIM_OK)
 		record_fill(&txn->work, room);
 	return err;

@@ -124,15 +124,17 @@ scope_class_get(void *ctx, struct cim_str ns, struct cim_name name, const struct
 	if (err == CIM_OK)
 		err = fetch(scope, &key, &record);
 	if (err != CIM_OK)
-		return err == CIM_EINVAL ? CIM_ENOENT : err;	/* what is no name is not there */
+		return err == CIM_EINVAL ? CIM_ENOENT : err; /* what is no name is not there */
 	if (record.kind != REPO_KIND_CLASS || !cim_name_eq(record.as.cls->name, name))
 		return CIM_EDAMAGED;
 	*out = record.as.cls;
-	return cim_map_set(&cache->classes, &scope->arena, record.as.cls->name, (void *)(uintptr_t)*out);
+	return cim_map_set(
+	    &cache->classes, &scope->arena, record.as.cls->name, (void *)(uintptr_t)*out);
 }
 
 static enum cim_err
-scope_qualifier_type_get(void *ctx, struct cim_str ns, struct cim_name name, const struct cim_qualifier_type **out)
+scope_qualifier_type_get(
+    void *ctx, struct cim_str ns, struct cim_name name, const struct cim_qualifier_type **out)
 {
 	struct repo_scope *scope = ctx;
 	struct scope_namespace *cache;
@@ -149,19 +151,25 @@ scope_qualifier_type_get(void *ctx, struct cim_str ns, struct cim_name name, con
 		err = fetch(scope, &key, &record);
 	if (err != CIM_OK)
 		return err == CIM_EINVAL ? CIM_ENOENT : err;
-	if (record.kind != REPO_KIND_QUALIFIER_TYPE || !cim_name_eq(record.as.qualifier_type->name, name))
+	if (record.kind != REPO_KIND_QUALIFIER_TYPE ||
+	    !cim_name_eq(record.as.qualifier_type->name, name))
 		return CIM_EDAMAGED;
 	*out = record.as.qualifier_type;
-	return cim_map_set(&cache->types, &scope->arena, record.as.qualifier_type->name, (void *)(uintptr_t)*out);
+	return cim_map_set(
+	    &cache->types, &scope->arena, record.as.qualifier_type->name, (void *)(uintptr_t)*out);
 }
 
 struct cim_scope
 repo_scope(struct repo_scope *scope)
 {
-	return (struct cim_scope){ scope, scope_namespace_get, scope_qualifier_type_get, scope_class_get };
+	return (struct cim_scope){ scope, scope_namespace_get, scope_qualifier_type_get,
+		scope_class_get };
 }
 
-/* Goes up to what is remembered or to the top, and down again: depth bounds it, and ends a cycle. */
+/*
+ * Goes up to what is remembered or to the top, and down again: depth bounds it, and ends a
+ * cycle.
+ */
 static enum cim_err
 effective(struct repo_scope *scope, struct cim_str ns, struct cim_name name, unsigned depth,
     const struct cim_class **out)
@@ -187,7 +195,8 @@ effective(struct repo_scope *scope, struct cim_str ns, struct cim_name name, uns
 }
 
 enum cim_err
-scope_effective(struct repo_scope *scope, struct cim_str ns, struct cim_name name, const struct cim_class **out)
+scope_effective(struct repo_scope *scope, struct cim_str ns, struct cim_name name,
+    const struct cim_class **out)
 {
 	return effective(scope, ns, name, 0, out);
 }

@@ -1,4 +1,7 @@
-/* sound.c: sees all records once, in order, and tells what does not hold between them. Linear in their number. */
+/*
+ * sound.c: sees all records once, in order, and tells what does not hold between them.
+ * Linear in their number.
+ */
 #include "repo/sound.h"
 
 #include <stdarg.h>
@@ -117,17 +120,19 @@ kind_name(int kind)
 
 /* A problem with a record that may not tell its own name. */
 static enum cim_err
-record_problem(struct sound *sound, enum cim_err err, const struct repo_record *record, const char *what)
+record_problem(
+    struct sound *sound, enum cim_err err, const struct repo_record *record, const char *what)
 {
 	struct record_subject subject;
 	if (record_subject_read(record->bytes, record->len, &subject) == CIM_OK)
-		return problem(sound, err, "%s %.*s in %.*s: %s", kind_name((int)subject.kind), NAME(subject.name),
-		    NAME(subject.ns), what);
+		return problem(sound, err, "%s %.*s in %.*s: %s", kind_name((int)subject.kind),
+		    NAME(subject.name), NAME(subject.ns), what);
 	char hex[2 * 24 + 1] = "";
 	for (size_t i = 0; i < record->key_len && i < 24; i++)
 		(void)snprintf(hex + 2 * i, 3, "%02x", record->key[i]);
 	return problem(sound, err, "%s with the key %s%s: %s",
-	    kind_name(record->key_len > 0 ? record->key[0] : 0), hex, record->key_len > 24 ? "..." : "", what);
+	    kind_name(record->key_len > 0 ? record->key[0] : 0), hex,
+	    record->key_len > 24 ? "..." : "", what);
 }
 
 /* ---- Namespaces ---------------------------------------------------------- */
@@ -136,14 +141,15 @@ static enum cim_err
 namespace_add(struct sound *sound, const struct record *record)
 {
 	struct sound_namespace *ns = arena_new(&sound->arena, struct sound_namespace);
-	struct sound_namespace **grown = arena_grow(&sound->arena, sound->list, sound->count, &sound->cap,
-	    sound->count + 1, sizeof(sound->list[0]));
+	struct sound_namespace **grown = arena_grow(&sound->arena, sound->list, sound->count,
+	    &sound->cap, sound->count + 1, sizeof(sound->list[0]));
 	if (ns == NULL || grown == NULL || !cim_str_copy(&sound->arena, record->ns, &ns->spelled))
 		return CIM_ENOMEM;
 	sound->list = grown;
 	sound->list[sound->count++] = ns;
 	sound->counts[COUNT_NAMESPACES]++;
-	return cim_map_set(&sound->namespaces, &sound->arena, cim_name(ns->spelled.ptr, ns->spelled.len), ns);
+	return cim_map_set(
+	    &sound->namespaces, &sound->arena, cim_name(ns->spelled.ptr, ns->spelled.len), ns);
 }
 
 /* The namespace of a record; NULL when it is missing, which is told. */
@@ -159,7 +165,8 @@ namespace_find(struct sound *sound, const struct repo_record *record, struct cim
 		return record_problem(sound, CIM_EDAMAGED, record, "its namespace is missing");
 	sound->last = *out;
 	if (!cim_str_eq((*out)->spelled, spelled))
-		return record_problem(sound, CIM_EDAMAGED, record, "spells its namespace in another way");
+		return record_problem(
+		    sound, CIM_EDAMAGED, record, "spells its namespace in another way");
 	return CIM_OK;
 }
 
@@ -174,7 +181,8 @@ parents_check(struct sound *sound)
 		if (up.len == 0)
 			continue;
 		if (cim_map_get(&sound->namespaces, cim_name(up.ptr, up.len - 1)) == NULL)
-			err = problem(sound, CIM_EDAMAGED, "namespace %.*s: the one above it is missing", NAME(ns));
+			err = problem(sound, CIM_EDAMAGED,
+			    "namespace %.*s: the one above it is missing", NAME(ns));
 	}
 	return err;
 }
@@ -203,7 +211,10 @@ type_add(struct sound *sound, struct sound_namespace *ns, const struct cim_quali
 	return err != CIM_OK ? err : cim_map_set(&ns->types, &sound->arena, name, ns);
 }
 
-/* The forms of the qualifiers of the record just decoded. Types come before classes, so all are known. */
+/*
+ * The forms of the qualifiers of the record just decoded. Types come before classes, so all
+ * are known.
+ */
 static enum cim_err
 qualifiers_check(struct sound *sound, struct sound_namespace *ns, const struct cim_class *cls)
 {
@@ -212,7 +223,8 @@ qualifiers_check(struct sound *sound, struct sound_namespace *ns, const struct c
 	for (uint32_t i = 0; i < tables->form_count && err == CIM_OK; i++) {
 		struct cim_name name = tables->form_names[i];
 		if (cim_map_get(&ns->types, name) == NULL)
-			err = problem(sound, CIM_EDAMAGED, "class %.*s in %.*s: the qualifier type %.*s is missing",
+			err = problem(sound, CIM_EDAMAGED,
+			    "class %.*s in %.*s: the qualifier type %.*s is missing",
 			    NAME(cls->name), NAME(ns->spelled), NAME(name));
 	}
 	return err;
@@ -239,12 +251,13 @@ use_one(void *ctx, struct cim_name used)
 	if (err == CIM_OK)
 		err = repo_key_class_use(&key, uses->ns->spelled, used, uses->user->name);
 	if (err == CIM_OK)
-		err = sound->hooks.index(sound->hooks.ctx, &key, uses->user->name.ptr, uses->user->name.len);
+		err = sound->hooks.index(
+		    sound->hooks.ctx, &key, uses->user->name.ptr, uses->user->name.len);
 	if (err != CIM_OK || uses->loose || cim_map_get(&uses->ns->classes, used) != NULL)
 		return err;
 	struct sound_namespace *ns = uses->ns;
-	struct sound_pending *grown = arena_grow(&sound->arena, ns->pending, ns->pending_count, &ns->pending_cap,
-	    ns->pending_count + 1, sizeof(ns->pending[0]));
+	struct sound_pending *grown = arena_grow(&sound->arena, ns->pending, ns->pending_count,
+	    &ns->pending_cap, ns->pending_count + 1, sizeof(ns->pending[0]));
 	if (grown == NULL)
 		return CIM_ENOMEM;
 	ns->pending = grown;
@@ -253,12 +266,13 @@ use_one(void *ctx, struct cim_name used)
 }
 
 static enum cim_err
-class_add(struct sound *sound, struct sound_namespace *ns, const struct cim_class *cls, unsigned flags)
+class_add(
+    struct sound *sound, struct sound_namespace *ns, const struct cim_class *cls, unsigned flags)
 {
 	struct repo_key key;
 	struct sound_class *entry = arena_new(&sound->arena, struct sound_class);
-	struct sound_class **grown = arena_grow(&sound->arena, ns->list, ns->count, &ns->cap, ns->count + 1,
-	    sizeof(ns->list[0]));
+	struct sound_class **grown = arena_grow(
+	    &sound->arena, ns->list, ns->count, &ns->cap, ns->count + 1, sizeof(ns->list[0]));
 	if (entry == NULL || grown == NULL)
 		return CIM_ENOMEM;
 	ns->list = grown;
@@ -275,7 +289,9 @@ class_add(struct sound *sound, struct sound_namespace *ns, const struct cim_clas
 		err = sound->hooks.index(sound->hooks.ctx, &key, cls->name.ptr, cls->name.len);
 	if (err == CIM_OK && !(flags & RECORD_LOOSE_QUALIFIERS))
 		err = qualifiers_check(sound, ns, cls);
-	struct uses uses = { .sound = sound, .ns = ns, .user = entry, .loose = flags & RECORD_LOOSE_CLASSES };
+	struct uses uses = {
+		.sound = sound, .ns = ns, .user = entry, .loose = flags & RECORD_LOOSE_CLASSES
+	};
 	return err != CIM_OK ? err : class_uses(cls, use_one, &uses);
 }
 
@@ -289,8 +305,9 @@ depth_find(struct sound *sound, struct sound_namespace *ns, struct sound_class *
 	enum cim_err err = CIM_OK;
 	for (struct sound_class *at = cls; at != NULL && depth == 0;) {
 		if (at->depth == DEPTH_OPEN) {
-			err = problem(sound, CIM_EDAMAGED, "class %.*s in %.*s is its own ancestor", NAME(at->name),
-			    NAME(ns->spelled));
+			err =
+			    problem(sound, CIM_EDAMAGED, "class %.*s in %.*s is its own ancestor",
+				NAME(at->name), NAME(ns->spelled));
 			break;
 		}
 		if (at->depth != 0) {
@@ -305,15 +322,17 @@ depth_find(struct sound *sound, struct sound_namespace *ns, struct sound_class *
 			break;
 		struct sound_class *up = cim_map_get(&ns->classes, at->superclass);
 		if (up == NULL)
-			err = problem(sound, CIM_EDAMAGED, "class %.*s in %.*s: its superclass %.*s is missing",
-			    NAME(at->name), NAME(ns->spelled), NAME(at->superclass));
+			err = problem(sound, CIM_EDAMAGED,
+			    "class %.*s in %.*s: its superclass %.*s is missing", NAME(at->name),
+			    NAME(ns->spelled), NAME(at->superclass));
 		at = err == CIM_OK ? up : NULL;
 	}
 	while (n > 0)
 		chain[--n]->depth = ++depth;
 	if (err == CIM_OK && depth > CIM_LIMIT_INHERITANCE + 1)
-		err = problem(sound, CIM_EDAMAGED, "class %.*s in %.*s has more than %d classes above it",
-		    NAME(cls->name), NAME(ns->spelled), CIM_LIMIT_INHERITANCE);
+		err = problem(sound, CIM_EDAMAGED,
+		    "class %.*s in %.*s has more than %d classes above it", NAME(cls->name),
+		    NAME(ns->spelled), CIM_LIMIT_INHERITANCE);
 	return err;
 }
 
@@ -375,7 +394,8 @@ instance_add(struct sound *sound, struct sound_namespace *ns, const struct repo_
 	struct repo_key key;
 	bool hashed = false;
 	sound->counts[COUNT_INSTANCES]++;
-	enum cim_err err = instance_path(sound->scope, &sound->scratch, &sound->path, ns->spelled, inst, &missing);
+	enum cim_err err = instance_path(
+	    sound->scope, &sound->scratch, &sound->path, ns->spelled, inst, &missing);
 	struct cim_str path = cim_str((const char *)sound->path.buf, sound->path.len);
 	if (err == CIM_OK)
 		err = repo_key_instance(&key, ns->spelled, inst->class_name, path, &hashed);
@@ -393,10 +413,11 @@ instance_add(struct sound *sound, struct sound_namespace *ns, const struct repo_
 		return record_problem(sound, CIM_EDAMAGED, found, "its path is another instance's");
 	struct references references = { sound, &key };
 	tables_reset(&sound->seen);
-	err = instance_references(sound->scope, &sound->scratch, &sound->target, ns->spelled, inst, &key,
-	    reference_one, &references);
+	err = instance_references(sound->scope, &sound->scratch, &sound->target, ns->spelled, inst,
+	    &key, reference_one, &references);
 	if (err == CIM_ENOENT)
-		err = record_problem(sound, CIM_EDAMAGED, found, "the index of references lacks it");
+		err =
+		    record_problem(sound, CIM_EDAMAGED, found, "the index of references lacks it");
 	else if ((err == CIM_EDAMAGED || err == CIM_ENEWER) && !sound->stopped)
 		err = record_problem(sound, err, found, "a class that it refers to cannot be read");
 	return err;
@@ -404,7 +425,10 @@ instance_add(struct sound *sound, struct sound_namespace *ns, const struct repo_
 
 /* ---- All ----------------------------------------------------------------- */
 
-/* Whether the record stands under the key of what is in it (of an instance, its class must be known: later). */
+/*
+ * Whether the record stands under the key of what is in it (of an instance, its class must
+ * be known: later).
+ */
 static enum cim_err
 key_check(struct sound *sound, const struct repo_record *found, const struct record *record)
 {
@@ -451,7 +475,8 @@ sound_add(struct sound *sound, const struct repo_record *found)
 {
 	struct record record;
 	struct arena_mark mark = arena_mark(&sound->scratch);
-	enum cim_err err = record_decode(&sound->work, &sound->scratch, found->bytes, found->len, true, &record);
+	enum cim_err err =
+	    record_decode(&sound->work, &sound->scratch, found->bytes, found->len, true, &record);
 	if (err == CIM_EDAMAGED || err == CIM_ENEWER)
 		err = record_problem(sound, err, found, sound->work.why);
 	else if (err == CIM_OK)
@@ -497,8 +522,8 @@ repo_record_check(struct arena *arena, const struct repo_record *found)
 		err = repo_key_instance(&key, record.ns, subject.name, subject.path, &hashed);
 	if (err == CIM_ENOMEM)
 		return err;
-	if (err != CIM_OK || key.len != found->key_len || memcmp(key.bytes, found->key, key.len) != 0 ||
-	    hashed != (record.path.len > 0))
+	if (err != CIM_OK || key.len != found->key_len ||
+	    memcmp(key.bytes, found->key, key.len) != 0 || hashed != (record.path.len > 0))
 		return CIM_EDAMAGED;
 	return CIM_OK;
 }

@@ -1,4 +1,7 @@
-/* store.c: the only room that knows LMDB: sticky transactions, get, put, walk, and a map that grows. */
+/*
+ * store.c: the only room that knows LMDB: sticky transactions, get, put, walk, and a map
+ * that grows.
+ */
 #include "config.h"
 
 #include "repo/store.h"
@@ -50,7 +53,11 @@ code(int rc)
 	case MDB_INVALID: return CIM_EFOREIGN;
 	case MDB_BAD_VALSIZE: case MDB_DBS_FULL: return CIM_EINVAL;
 	case MDB_PAGE_NOTFOUND: case MDB_CORRUPTED: case MDB_PANIC: case MDB_INCOMPATIBLE:
-	case MDB_BAD_TXN: case MDB_BAD_DBI: case MDB_CURSOR_FULL: case MDB_PAGE_FULL: case MDB_BAD_RSLOT:
+	case MDB_BAD_TXN:
+	case MDB_BAD_DBI:
+	case MDB_CURSOR_FULL:
+	case MDB_PAGE_FULL:
+	case MDB_BAD_RSLOT:
 	case MDB_MAP_RESIZED:
 		return CIM_EDAMAGED;
 	default: return rc > 0 ? cim_err_from_errno(rc) : CIM_EDAMAGED;
@@ -100,9 +107,11 @@ file_check(int fd, struct cim_fault *fault)
 		    again.txn_id != meta.txn_id)
 			continue;
 		if (err != CIM_EDAMAGED)
-			return cim_fault(fault, err, "%s", why.text[0] != '\0' ? why.text : cim_strerror(err));
+			return cim_fault(
+			    fault, err, "%s", why.text[0] != '\0' ? why.text : cim_strerror(err));
 		return cim_fault(fault, err, "data.mdb: cut short: %llu bytes of %llu; %s",
-		    (unsigned long long)bytes, ((unsigned long long)meta.last_page + 1) * meta.page_size, why.text);
+		    (unsigned long long)bytes,
+		    ((unsigned long long)meta.last_page + 1) * meta.page_size, why.text);
 	}
 }
 
@@ -128,7 +137,8 @@ data_check(const char *dir, struct cim_fault *fault)
 	free(path);
 	if (fd < 0) {
 		if (sys == ENOENT)
-			return cim_fault(fault, CIM_EDAMAGED, "data.mdb is missing from the live generation");
+			return cim_fault(
+			    fault, CIM_EDAMAGED, "data.mdb is missing from the live generation");
 		errno = sys;
 		return cim_fault_errno(fault, "data.mdb");
 	}
@@ -243,14 +253,16 @@ store_begin(struct store *store, bool write, struct store_txn **out, struct cim_
 {
 	*out = NULL;
 	if (write && store->dead)
-		return cim_fault(fault, CIM_EIO, "an earlier write failed; open the repository anew");
+		return cim_fault(
+		    fault, CIM_EIO, "an earlier write failed; open the repository anew");
 	struct store_txn *txn = calloc(1, sizeof(*txn));
 	if (txn == NULL)
 		return CIM_ENOMEM;
 	int rc = mdb_txn_begin(store->env, NULL, write ? 0 : MDB_RDONLY, &txn->txn);
 	if (rc == MDB_MAP_RESIZED && store->active > 0) {
 		free(txn);
-		return cim_fault(fault, CIM_EBUSY, "another process enlarged the store; end open views first");
+		return cim_fault(
+		    fault, CIM_EBUSY, "another process enlarged the store; end open views first");
 	}
 	if (rc == MDB_MAP_RESIZED) {
 		rc = mdb_env_set_mapsize(store->env, 0);
@@ -269,7 +281,10 @@ store_begin(struct store *store, bool write, struct store_txn **out, struct cim_
 	return CIM_OK;
 }
 
-/* A write that came back short is told as an I/O error; on a full disk that is the disk's fullness. */
+/*
+ * A write that came back short is told as an I/O error; on a full disk that is the disk's
+ * fullness.
+ */
 static int
 full_disk(struct store *store, int rc)
 {
@@ -363,7 +378,8 @@ store_grow(struct store *store, size_t need, struct cim_fault *fault)
 		return cim_fault(fault, CIM_ENOSPC, "the store exceeds this machine's addresses");
 	do {
 		if (__builtin_mul_overflow(size, (size_t)2, &size))
-			return cim_fault(fault, CIM_ENOSPC, "the store exceeds this machine's addresses");
+			return cim_fault(
+			    fault, CIM_ENOSPC, "the store exceeds this machine's addresses");
 	} while (size < want);
 	rc = mdb_env_set_mapsize(store->env, size);
 	return rc == 0 ? CIM_OK : failed(fault, rc, "grow");
@@ -399,7 +415,8 @@ val(const void *bytes, size_t n)
 }
 
 enum cim_err
-store_get(struct store_txn *txn, enum store_db db, const void *key, size_t key_len, struct store_item *out)
+store_get(struct store_txn *txn, enum store_db db, const void *key, size_t key_len,
+    struct store_item *out)
 {
 	if (txn->err != CIM_OK)
 		return txn->err;
@@ -418,8 +435,8 @@ begins(const MDB_val *key, const void *prefix, size_t prefix_len)
 }
 
 enum cim_err
-store_walk(struct store_txn *txn, enum store_db db, const void *prefix, size_t prefix_len, store_each_fn each,
-    void *ctx)
+store_walk(struct store_txn *txn, enum store_db db, const void *prefix, size_t prefix_len,
+    store_each_fn each, void *ctx)
 {
 	if (txn->err != CIM_OK)
 		return txn->err;
@@ -430,7 +447,8 @@ store_walk(struct store_txn *txn, enum store_db db, const void *prefix, size_t p
 	enum cim_err err = CIM_OK;
 	MDB_val k = val(prefix, prefix_len), v;
 	for (rc = mdb_cursor_get(cursor, &k, &v, prefix_len == 0 ? MDB_FIRST : MDB_SET_RANGE);
-	    rc == 0 && begins(&k, prefix, prefix_len); rc = mdb_cursor_get(cursor, &k, &v, MDB_NEXT)) {
+	     rc == 0 && begins(&k, prefix, prefix_len);
+	     rc = mdb_cursor_get(cursor, &k, &v, MDB_NEXT)) {
 		struct store_item item;
 		item_set(&item, &k, &v);
 		err = each(ctx, &item);
@@ -446,8 +464,8 @@ store_walk(struct store_txn *txn, enum store_db db, const void *prefix, size_t p
 /* ---- Writing ------------------------------------------------------------- */
 
 static enum cim_err
-put(struct store_txn *txn, enum store_db db, const void *key, size_t key_len, size_t value_len, unsigned flags,
-    MDB_val *v)
+put(struct store_txn *txn, enum store_db db, const void *key, size_t key_len, size_t value_len,
+    unsigned flags, MDB_val *v)
 {
 	if (txn->err != CIM_OK)
 		return txn->err;
@@ -458,7 +476,8 @@ put(struct store_txn *txn, enum store_db db, const void *key, size_t key_len, si
 }
 
 enum cim_err
-store_put(struct store_txn *txn, enum store_db db, const void *key, size_t key_len, size_t value_len, uint8_t **room)
+store_put(struct store_txn *txn, enum store_db db, const void *key, size_t key_len,
+    size_t value_len, uint8_t **room)
 {
 	MDB_val v;
 	enum cim_err err = put(txn, db, key, key_len, value_len, 0, &v);
@@ -467,8 +486,8 @@ store_put(struct store_txn *txn, enum store_db db, const void *key, size_t key_l
 }
 
 enum cim_err
-store_add(struct store_txn *txn, enum store_db db, const void *key, size_t key_len, size_t value_len,
-    uint8_t **room, struct store_item *old)
+store_add(struct store_txn *txn, enum store_db db, const void *key, size_t key_len,
+    size_t value_len, uint8_t **room, struct store_item *old)
 {
 	MDB_val v;
 	enum cim_err err = put(txn, db, key, key_len, value_len, MDB_NOOVERWRITE, &v);
@@ -481,8 +500,8 @@ store_add(struct store_txn *txn, enum store_db db, const void *key, size_t key_l
 }
 
 enum cim_err
-store_append(struct store_txn *txn, enum store_db db, const void *key, size_t key_len, size_t value_len,
-    uint8_t **room)
+store_append(struct store_txn *txn, enum store_db db, const void *key, size_t key_len,
+    size_t value_len, uint8_t **room)
 {
 	MDB_val v;
 	enum cim_err err = put(txn, db, key, key_len, value_len, MDB_APPEND, &v);
@@ -500,7 +519,8 @@ store_delete(struct store_txn *txn, enum store_db db, const void *key, size_t ke
 }
 
 enum cim_err
-store_delete_prefix(struct store_txn *txn, enum store_db db, const void *prefix, size_t prefix_len, uint64_t *count)
+store_delete_prefix(struct store_txn *txn, enum store_db db, const void *prefix, size_t prefix_len,
+    uint64_t *count)
 {
 	if (count != NULL)
 		*count = 0;
@@ -518,7 +538,8 @@ store_delete_prefix(struct store_txn *txn, enum store_db db, const void *prefix,
 			break;
 		if (count != NULL)
 			(*count)++;
-		rc = mdb_cursor_get(cursor, &k, &v, MDB_NEXT);	/* after a delete: the one that moved up */
+		rc = mdb_cursor_get(
+		    cursor, &k, &v, MDB_NEXT); /* after a delete: the one that moved up */
 	}
 	mdb_cursor_close(cursor);
 	return rc == 0 || rc == MDB_NOTFOUND ? CIM_OK : stick(txn, rc, "be written");
@@ -604,6 +625,6 @@ store_check(struct store_txn *txn)
 	uint64_t id = mdb_txn_id(txn->txn) - (txn->write ? 1 : 0);
 	enum cim_err err = pages_meta_read(fd, id, &meta, txn->fault);
 	if (err != CIM_OK || meta.txn_id != id)
-		return err;	/* two commits since: those pages were checked by whoever wrote them */
+		return err; /* two commits since: those pages were checked by whoever wrote them */
 	return pages_check(fd, (uint64_t)st.st_size, &meta, txn->fault);
 }

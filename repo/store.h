@@ -1,4 +1,7 @@
-/* store.h: repo's cellar: ordered bytes under keys, in transactions. store.c alone knows what carries it. */
+/*
+ * store.h: repo's cellar: ordered bytes under keys, in transactions. store.c alone knows
+ * what carries it.
+ */
 #ifndef REPO_STORE_H
 #define REPO_STORE_H
 
@@ -24,10 +27,12 @@ enum store_db { STORE_RECORDS, STORE_INDEX };
 
 /*
  * Opens the store in a directory; map is the first size of a new one's map. A
- * reader who may not make or lock lock.mdb goes without (store_unlocked tells). Checks the file before it is mapped:
- * CIM_EFOREIGN, CIM_EDAMAGED, CIM_ENEWER. Once in a process, and not over a fork.
+ * reader who may not make or lock lock.mdb goes without (store_unlocked tells). Checks the file
+ * before it is mapped: CIM_EFOREIGN, CIM_EDAMAGED, CIM_ENEWER. Once in a process, and not over a
+ * fork.
  */
-enum cim_err store_open(const char *dir, unsigned flags, size_t map, struct store **out, struct cim_fault *fault);
+enum cim_err store_open(
+    const char *dir, unsigned flags, size_t map, struct store **out, struct cim_fault *fault);
 void store_close(struct store *store);		/* NULL is fine */
 bool store_unlocked(const struct store *store);	/* writers do not see our readers */
 
@@ -36,7 +41,8 @@ bool store_unlocked(const struct store *store);	/* writers do not see our reader
  * does nothing. CIM_ENOENT and CIM_EEXIST are answers and do not stick. fault
  * (may be NULL) gets the reasons.
  */
-enum cim_err store_begin(struct store *store, bool write, struct store_txn **out, struct cim_fault *fault);
+enum cim_err store_begin(
+    struct store *store, bool write, struct store_txn **out, struct cim_fault *fault);
 enum cim_err store_commit(struct store_txn *txn);	/* ends it in any case */
 void store_abort(struct store_txn *txn);		/* NULL is fine */
 enum cim_err store_failed(const struct store_txn *txn);	/* CIM_OK: not yet */
@@ -44,7 +50,10 @@ enum cim_err store_failed(const struct store_txn *txn);	/* CIM_OK: not yet */
 /* Makes all commits durable so far. */
 enum cim_err store_sync(struct store *store, struct cim_fault *fault);
 
-/* After CIM_EFULL, when no transaction is open: doubles the map, at least to need bytes beyond what is used. */
+/*
+ * After CIM_EFULL, when no transaction is open: doubles the map, at least to need bytes
+ * beyond what is used.
+ */
 enum cim_err store_grow(struct store *store, size_t need, struct cim_fault *fault);
 /* Bytes that the map has left beyond what is used. */
 size_t store_room(struct store *store);
@@ -58,23 +67,26 @@ struct store_item {
 enum cim_err store_get(struct store_txn *txn, enum store_db db, const void *key, size_t key_len,
     struct store_item *out);
 /* Room for value_len bytes under the key, new or replaced; fill it before the next call. */
-enum cim_err store_put(struct store_txn *txn, enum store_db db, const void *key, size_t key_len, size_t value_len,
-    uint8_t **room);
+enum cim_err store_put(struct store_txn *txn, enum store_db db, const void *key, size_t key_len,
+    size_t value_len, uint8_t **room);
 /* The same for a key that is not there yet; CIM_EEXIST and *old when it is. */
-enum cim_err store_add(struct store_txn *txn, enum store_db db, const void *key, size_t key_len, size_t value_len,
-    uint8_t **room, struct store_item *old);
+enum cim_err store_add(struct store_txn *txn, enum store_db db, const void *key, size_t key_len,
+    size_t value_len, uint8_t **room, struct store_item *old);
 /* The same for a key behind all others. */
-enum cim_err store_append(struct store_txn *txn, enum store_db db, const void *key, size_t key_len, size_t value_len,
-    uint8_t **room);
+enum cim_err store_append(struct store_txn *txn, enum store_db db, const void *key, size_t key_len,
+    size_t value_len, uint8_t **room);
 enum cim_err store_delete(struct store_txn *txn, enum store_db db, const void *key, size_t key_len);
 
-/* Calls each for every key that begins with prefix, in order. What it answers ends the walk unless CIM_OK, and does not stick. */
+/*
+ * Calls each for every key that begins with prefix, in order. What it answers ends the walk
+ * unless CIM_OK, and does not stick.
+ */
 typedef enum cim_err (*store_each_fn)(void *ctx, const struct store_item *item);
-enum cim_err store_walk(struct store_txn *txn, enum store_db db, const void *prefix, size_t prefix_len,
-    store_each_fn each, void *ctx);
+enum cim_err store_walk(struct store_txn *txn, enum store_db db, const void *prefix,
+    size_t prefix_len, store_each_fn each, void *ctx);
 /* Deletes every key that begins with prefix; *count (may be NULL) tells how many. */
-enum cim_err store_delete_prefix(struct store_txn *txn, enum store_db db, const void *prefix, size_t prefix_len,
-    uint64_t *count);
+enum cim_err store_delete_prefix(struct store_txn *txn, enum store_db db, const void *prefix,
+    size_t prefix_len, uint64_t *count);
 
 /*
  * Gives the system back the memory of the map's pages that were read so far
@@ -89,7 +101,10 @@ struct store_info {
 };
 enum cim_err store_info(struct store_txn *txn, struct store_info *out);
 
-/* Looks at every page of what the transaction sees, before anything trusts them. CIM_EDAMAGED with a fault text. */
+/*
+ * Looks at every page of what the transaction sees, before anything trusts them.
+ * CIM_EDAMAGED with a fault text.
+ */
 enum cim_err store_check(struct store_txn *txn);
 
 #endif

@@ -90,7 +90,8 @@ word_at(const char *p)
 
 /*
  * Four lanes of eight bytes, so that the processor need not wait for one
- * product to begin the next. The secret goes in first and last: the collisions of one process are not those of another.
+ * product to begin the next. The secret goes in first and last: the collisions of one process are
+ * not those of another.
  */
 static uint32_t
 text_hash(uint64_t secret, struct cim_str text)
@@ -110,7 +111,10 @@ text_hash(uint64_t secret, struct cim_str text)
 	}
 	for (; left >= 8; p += 8, left -= 8)
 		h = mix(h, word_at(p));
-	/* The rest without a loop: words that overlap what was read, or, of a short text, itself. */
+	/*
+	 * The rest without a loop: words that overlap what was read, or, of a short text,
+	 * itself.
+	 */
 	if (left > 0 && text.len >= 8) {
 		h = mix(h, word_at(p + left - 8));
 	} else if (left >= 4) {

@@ -1,4 +1,7 @@
-/* tables.h: the distinct texts and qualifier forms of one record, numbered in the order of first use. */
+/*
+ * tables.h: the distinct texts and qualifier forms of one record, numbered in the order of
+ * first use.
+ */
 #ifndef REPO_TABLES_H
 #define REPO_TABLES_H
 
@@ -34,14 +37,15 @@ struct tables {
 	struct table_slots form_slots;
 };
 
-#define TABLES_MOST UINT32_C(0x20000000)	/* texts of one record: each takes a byte at least */
+#define TABLES_MOST UINT32_C(0x20000000) /* texts of one record: each takes a byte at least */
 
 enum cim_err tables_init(struct tables *tables);	/* CIM_ENOMEM: nothing to free */
 void tables_free(struct tables *tables);
 void tables_reset(struct tables *tables);		/* empty, memory kept */
 
 /* The number of a text, which is added when it is new. */
-enum cim_err tables_text(struct tables *tables, struct cim_str text, uint32_t *number, bool *is_new);
+enum cim_err tables_text(
+    struct tables *tables, struct cim_str text, uint32_t *number, bool *is_new);
 /* Adds without looking whether it is there. */
 enum cim_err tables_text_push(struct tables *tables, struct cim_str text);
 enum cim_err tables_form(struct tables *tables, uint64_t form, uint32_t *number, bool *is_new);

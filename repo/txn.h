@@ -31,7 +31,7 @@ enum txn_count { COUNT_NAMESPACES, COUNT_QUALIFIER_TYPES, COUNT_CLASSES, COUNT_I
 /* What a write transaction has learned of a namespace, so that it need not look twice. */
 struct txn_namespace {
 	struct cim_str spelled;		/* as its record has it */
-	struct cim_map depths;		/* class -> how many stand above it, plus one, as a pointer */
+	struct cim_map depths; /* class -> how many stand above it, plus one, as a pointer */
 	struct cim_map types;		/* qualifier types, when types_known */
 	bool types_known;
 	const struct cim_map *coming;	/* classes that the batch will bring; NULL: none */
@@ -51,7 +51,8 @@ struct repo_txn {
 	struct arena scratch;		/* for one deed at a time */
 	struct cim_map namespaces;	/* normal form -> struct txn_namespace */
 	struct txn_namespace *last;
-	struct repo_scope *scope;	/* classes as the transaction sees them; made when it is needed */
+	struct repo_scope
+	    *scope; /* classes as the transaction sees them; made when it is needed */
 	struct bytes_writer path, target;	/* canonical paths */
 	int64_t counts[COUNT_LAST];	/* what it added to the counts */
 };
@@ -60,7 +61,8 @@ struct repo_txn {
 enum txn_change { TXN_CREATED, TXN_CHANGED, TXN_UNCHANGED };
 
 /* A transaction over a store, without a handle; repo_begin and builds use it. */
-enum cim_err txn_new(struct store *store, bool write, struct repo_txn **out, struct cim_fault *fault);
+enum cim_err txn_new(
+    struct store *store, bool write, struct repo_txn **out, struct cim_fault *fault);
 /* Adds the counts and commits; or aborts. Frees txn. */
 enum cim_err txn_commit(struct repo_txn *txn);
 void txn_abort(struct repo_txn *txn);
@@ -76,38 +78,46 @@ enum cim_err txn_scope(struct repo_txn *txn, struct repo_scope **out);
 enum cim_err txn_class_exists(struct repo_txn *txn, struct txn_namespace *ns, struct cim_name name);
 
 /* An index entry. */
-enum cim_err txn_index_put(struct repo_txn *txn, const struct repo_key *key, const void *value, size_t len);
+enum cim_err txn_index_put(
+    struct repo_txn *txn, const struct repo_key *key, const void *value, size_t len);
 enum cim_err txn_index_delete(struct repo_txn *txn, const struct repo_key *key);
 
 /* What the record in work says, under a key: added, or (EEXIST) *old is what stands there. */
-enum cim_err txn_record_add(struct repo_txn *txn, const struct repo_key *key, struct store_item *old);
+enum cim_err txn_record_add(
+    struct repo_txn *txn, const struct repo_key *key, struct store_item *old);
 /* In place of an old one. */
 enum cim_err txn_record_put(struct repo_txn *txn, const struct repo_key *key);
 
 /* The puts, with what they did. */
 enum cim_err class_store(struct repo_txn *txn, struct cim_str ns, const struct cim_class *cls,
     enum txn_change *change);
-enum cim_err qualifier_type_store(struct repo_txn *txn, struct cim_str ns, const struct cim_qualifier_type *qt,
-    enum txn_change *change);
-enum cim_err instance_store(struct repo_txn *txn, struct cim_str ns, const struct cim_instance *inst,
-    enum txn_change *change);
+enum cim_err qualifier_type_store(struct repo_txn *txn, struct cim_str ns,
+    const struct cim_qualifier_type *qt, enum txn_change *change);
+enum cim_err instance_store(struct repo_txn *txn, struct cim_str ns,
+    const struct cim_instance *inst, enum txn_change *change);
 /* Makes a namespace and those above it; *made counts them. CIM_EEXIST when it is there. */
 enum cim_err namespace_store(struct repo_txn *txn, struct cim_str ns, uint64_t *made);
 
 /* A class that names others: each once or more. What each answers ends it unless CIM_OK. */
-enum cim_err class_uses(const struct cim_class *cls, enum cim_err (*each)(void *ctx, struct cim_name used), void *ctx);
+enum cim_err class_uses(
+    const struct cim_class *cls, enum cim_err (*each)(void *ctx, struct cim_name used), void *ctx);
 
 /*
- * Index entries of an instance's references: key, whether its value is the referrer's key. Without a scope, and
- * for an entry to which each answers CIM_ENOENT, as they are while the class of the target is not known.
+ * Index entries of an instance's references: key, whether its value is the referrer's key. Without
+ * a scope, and for an entry to which each answers CIM_ENOENT, as they are while the class of the
+ * target is not known.
  */
 typedef enum cim_err (*instance_reference_fn)(void *ctx, const struct repo_key *key, bool hashed);
-enum cim_err instance_references(struct repo_scope *scope, struct arena *scratch, struct bytes_writer *target,
-    struct cim_str ns, const struct cim_instance *inst, const struct repo_key *referrer, instance_reference_fn each,
-    void *ctx);
-/* The canonical path of an instance into out (reset first). CIM_ENOENT: no such class. CIM_EINVAL: *missing is the key. */
-enum cim_err instance_path(struct repo_scope *scope, struct arena *scratch, struct bytes_writer *out, struct cim_str ns,
-    const struct cim_instance *inst, struct cim_name *missing);
+enum cim_err instance_references(struct repo_scope *scope, struct arena *scratch,
+    struct bytes_writer *target, struct cim_str ns, const struct cim_instance *inst,
+    const struct repo_key *referrer, instance_reference_fn each, void *ctx);
+/*
+ * The canonical path of an instance into out (reset first). CIM_ENOENT: no such class.
+ * CIM_EINVAL: *missing is the key.
+ */
+enum cim_err instance_path(struct repo_scope *scope, struct arena *scratch,
+    struct bytes_writer *out, struct cim_str ns, const struct cim_instance *inst,
+    struct cim_name *missing);
 /* Deletes the index entries of all instances under a prefix of records. */
 enum cim_err instance_unindex_all(struct repo_txn *txn, struct cim_str ns);
 

@@ -43,7 +43,9 @@ tell_entry(struct verify *verify, const uint8_t *key, size_t key_len, const char
 		kind = "the index of references";
 	size_t from = key_len > 0 && key[0] == KEY_REFERENCE ? 1 + KEY_HASH : 1;
 	for (size_t i = from; i < key_len && n < sizeof(shown) - 1; i++)
-		shown[n++] = key[i] == 0 ? ' ' : key[i] < 0x20 || key[i] == 0x7f ? '?' : (char)key[i];
+		shown[n++] = key[i] == 0              ? ' '
+		    : key[i] < 0x20 || key[i] == 0x7f ? '?'
+						      : (char)key[i];
 	shown[n] = '\0';
 	(void)snprintf(text, sizeof(text), "%s: %s: %s", kind, shown, what);
 	tell(verify, text);
@@ -63,8 +65,10 @@ index_expect(void *ctx, const struct repo_key *key, const void *value, size_t le
 		tell_entry(verify, key->bytes, key->len, "an entry is missing");
 		return CIM_OK;
 	}
-	if (err == CIM_OK && (item.value_len != len || (len > 0 && memcmp(item.value, value, len) != 0)))
-		tell_entry(verify, key->bytes, key->len, "an entry says something else than the record");
+	if (err == CIM_OK &&
+	    (item.value_len != len || (len > 0 && memcmp(item.value, value, len) != 0)))
+		tell_entry(
+		    verify, key->bytes, key->len, "an entry says something else than the record");
 	return err;
 }
 
@@ -75,7 +79,8 @@ record_one(void *ctx, const struct repo_record *record)
 }
 
 static enum cim_err
-records_pass(struct verify *verify, enum cim_err (*index)(void *, const struct repo_key *, const void *, size_t),
+records_pass(struct verify *verify,
+    enum cim_err (*index)(void *, const struct repo_key *, const void *, size_t),
     uint64_t counts[COUNT_LAST])
 {
 	struct sound *sound;
@@ -93,7 +98,8 @@ records_pass(struct verify *verify, enum cim_err (*index)(void *, const struct r
 static enum cim_err
 counts_check(struct verify *verify, const uint64_t counts[COUNT_LAST])
 {
-	static const char *const names[COUNT_LAST] = { "namespaces", "qualifier types", "classes", "instances" };
+	static const char *const names[COUNT_LAST] = { "namespaces", "qualifier types", "classes",
+		"instances" };
 	static const uint8_t key[1] = { KEY_COUNTS };
 	struct store_item item;
 	struct bytes_reader r;
@@ -110,8 +116,9 @@ counts_check(struct verify *verify, const uint64_t counts[COUNT_LAST])
 		uint64_t said = bytes_read_u64(&r);
 		if (said == counts[i])
 			continue;
-		(void)snprintf(text, sizeof(text), "the record of counts says %llu %s, there are %llu",
-		    (unsigned long long)said, names[i], (unsigned long long)counts[i]);
+		(void)snprintf(text, sizeof(text),
+		    "the record of counts says %llu %s, there are %llu", (unsigned long long)said,
+		    names[i], (unsigned long long)counts[i]);
 		tell(verify, text);
 	}
 	return CIM_OK;
@@ -131,7 +138,8 @@ index_collect(void *ctx, const struct repo_key *key, const void *value, size_t l
 	(void)value;
 	(void)len;
 	if (key->bytes[0] == KEY_REFERENCE) {
-		enum cim_err err = store_get(verify->txn->store, STORE_INDEX, key->bytes, key->len, &item);
+		enum cim_err err =
+		    store_get(verify->txn->store, STORE_INDEX, key->bytes, key->len, &item);
 		if (err != CIM_OK)
 			return err;
 	}
@@ -195,7 +203,10 @@ repo_verify(struct repo_txn *txn, void (*each)(void *ctx, const char *problem), 
 	struct verify verify = { .txn = txn, .each = each, .ctx = ctx };
 	struct store_info info;
 	uint64_t counts[COUNT_LAST];
-	/* Nothing below may trust a pointer that was not looked at: pages first, and no further if they are bad. */
+	/*
+	 * Nothing below may trust a pointer that was not looked at: pages first, and no
+	 * further if they are bad.
+	 */
 	enum cim_err err = store_check(txn->store);
 	if (err == CIM_EDAMAGED) {
 		each(ctx, txn->fault.text);

@@ -1,8 +1,11 @@
 /* walk.c: every record in key order, without keeping what was seen in memory. */
 #include "repo/txn.h"
 
-/* How many bytes are shown before the map's pages are given back: a walk needs this much memory, and no more. */
-#define DROP_EVERY ((size_t)512 << 10)
+/*
+ * How many bytes are shown before the map's pages are given back: a walk needs this much
+ * memory, and no more.
+ */
+#define DROP_EVERY ((size_t)256 << 10)
 
 struct walk {
 	struct repo_txn *txn;
@@ -26,7 +29,8 @@ walk_one(void *ctx, const struct store_item *item)
 }
 
 enum cim_err
-repo_walk(struct repo_txn *txn, enum cim_err (*each)(void *ctx, const struct repo_record *record), void *ctx)
+repo_walk(struct repo_txn *txn, enum cim_err (*each)(void *ctx, const struct repo_record *record),
+    void *ctx)
 {
 	struct walk walk = { txn, each, ctx, 0 };
 	return store_walk(txn->store, STORE_RECORDS, "", 0, walk_one, &walk);

@@ -28,9 +28,11 @@ sample_below(struct sample *s, uint32_t n)
 static inline struct cim_str
 sample_text(struct sample *s)
 {
-	static const char *const texts[] = { "", "a", "Description of it", "\xc3\xa4\xe2\x82\xac", "x\ny\tz",
-		("A text that is long enough to need more than one byte for nothing but its length, which takes a hundred "
-		"and twenty-eight bytes or more of text to reach.") };
+	static const char *const texts[] = { "", "a", "Description of it", "\xc3\xa4\xe2\x82\xac",
+		"x\ny\tz",
+		("A text that is long enough to need more than one byte for nothing but its "
+		 "length, which takes a hundred "
+		 "and twenty-eight bytes or more of text to reach.") };
 	uint32_t n = sample_below(s, 8);
 	if (n < 6)
 		return cim_str_from(texts[n]);
@@ -55,8 +57,8 @@ sample_scalar(struct sample *s, struct cim_value *v, int depth)
 	v->is_null = sample_below(s, 8) == 0;
 	if (v->is_null)
 		return;
-	uint64_t wide = (uint64_t)sample_below(s, UINT32_MAX) << 33 ^ (uint64_t)sample_below(s, UINT32_MAX) << 2 ^
-	    sample_below(s, 4);
+	uint64_t wide = (uint64_t)sample_below(s, UINT32_MAX) << 33 ^
+	    (uint64_t)sample_below(s, UINT32_MAX) << 2 ^ sample_below(s, 4);
 	if (sample_below(s, 6) == 0)
 		wide = sample_below(s, 2) ? UINT64_MAX : 0;
 	unsigned bits = cim_type_bits((enum cim_type)v->type);
@@ -109,8 +111,10 @@ sample_qualifiers(struct sample *s, uint32_t most)
 	struct cim_qualifier *list = arena_calloc(s->arena, count + 1, sizeof(*list));
 	for (uint32_t i = 0; i < count; i++) {
 		list[i].name = sample_name(s, "Qual");
-		sample_value(s, &list[i].value, (uint8_t)(1 + sample_below(s, CIM_REFERENCE)), sample_below(s, 3) == 0, 0);
-		list[i].flavors = sample_below(s, 2) ? CIM_FLAVOR_DEFAULT : (uint8_t)sample_below(s, 32);
+		sample_value(s, &list[i].value, (uint8_t)(1 + sample_below(s, CIM_REFERENCE)),
+		    sample_below(s, 3) == 0, 0);
+		list[i].flavors =
+		    sample_below(s, 2) ? CIM_FLAVOR_DEFAULT : (uint8_t)sample_below(s, 32);
 		list[i].stated = sample_below(s, 3) ? 0 : (uint8_t)sample_below(s, 32);
 	}
 	return (struct cim_qualifiers){ list, count };
@@ -148,18 +152,21 @@ sample_class(struct sample *s)
 		cls->superclass = sample_name(s, "TST_Class");
 	cls->qualifiers = sample_qualifiers(s, 6);
 	cls->property_count = sample_below(s, 6);
-	struct cim_property *props = arena_calloc(s->arena, cls->property_count + 1, sizeof(*props));
+	struct cim_property *props =
+	    arena_calloc(s->arena, cls->property_count + 1, sizeof(*props));
 	for (uint32_t i = 0; i < cls->property_count; i++)
 		sample_property(s, &props[i]);
 	cls->properties = props;
 	cls->method_count = sample_below(s, 3);
-	struct cim_method *methods = arena_calloc(s->arena, cls->method_count + 1, sizeof(*methods));
+	struct cim_method *methods =
+	    arena_calloc(s->arena, cls->method_count + 1, sizeof(*methods));
 	for (uint32_t i = 0; i < cls->method_count; i++) {
 		methods[i].name = sample_name(s, "Method");
 		methods[i].type = sample_type(s, CIM_VOID);
 		methods[i].qualifiers = sample_qualifiers(s, 3);
 		methods[i].parameter_count = sample_below(s, 4);
-		struct cim_parameter *params = arena_calloc(s->arena, methods[i].parameter_count + 1, sizeof(*params));
+		struct cim_parameter *params =
+		    arena_calloc(s->arena, methods[i].parameter_count + 1, sizeof(*params));
 		for (uint32_t p = 0; p < methods[i].parameter_count; p++) {
 			struct cim_property like = { .propagated = false };
 			sample_property(s, &like);
@@ -178,12 +185,14 @@ sample_body(struct sample *s, struct cim_instance *inst, int depth)
 	inst->class_name = sample_name(s, "TST_Class");
 	inst->qualifiers = sample_qualifiers(s, 2);
 	inst->property_count = sample_below(s, 5);
-	struct cim_instance_property *props = arena_calloc(s->arena, inst->property_count + 1, sizeof(*props));
+	struct cim_instance_property *props =
+	    arena_calloc(s->arena, inst->property_count + 1, sizeof(*props));
 	for (uint32_t i = 0; i < inst->property_count; i++) {
 		props[i].name = sample_name(s, "Prop");
 		props[i].qualifiers = sample_qualifiers(s, 2);
 		if (sample_below(s, 8))
-			sample_value(s, &props[i].value, (uint8_t)(1 + sample_below(s, depth < 3 ? CIM_OBJECT : CIM_REFERENCE)),
+			sample_value(s, &props[i].value,
+			    (uint8_t)(1 + sample_below(s, depth < 3 ? CIM_OBJECT : CIM_REFERENCE)),
 			    sample_below(s, 3) == 0, depth);
 	}
 	inst->properties = props;
@@ -210,7 +219,10 @@ made_property(struct arena *arena, const char *name, uint8_t type, bool key)
 	return prop;
 }
 
-/* "Name : Super" and up to four properties; a property "+name" is a uint32 key, "@name" a reference. */
+/*
+ * "Name : Super" and up to four properties; a property "+name" is a uint32 key, "@name" a
+ * reference.
+ */
 static inline struct cim_class *
 made_class(struct arena *arena, const char *name, const char *super, const char *const *props)
 {
@@ -258,7 +270,8 @@ made_instance(struct arena *arena, const char *cls, uint32_t id, const char *tex
 	inst->property_count = 1;
 	if (text != NULL) {
 		props[1].name = cim_name_from("text");
-		props[1].value = (struct cim_value){ .type = CIM_STRING, .as.string = cim_str_from(text) };
+		props[1].value =
+		    (struct cim_value){ .type = CIM_STRING, .as.string = cim_str_from(text) };
 		inst->property_count = 2;
 	}
 	inst->properties = props;

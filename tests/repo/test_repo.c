@@ -1,4 +1,7 @@
-/* test_repo.c: a repository: made, opened, changed, refused; the map grows under one process and under two. */
+/*
+ * test_repo.c: a repository: made, opened, changed, refused; the map grows under one process
+ * and under two.
+ */
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
@@ -105,19 +108,23 @@ making(void)
 	struct cim_fault fault;
 	struct stat st;
 	cim_fault_clear(&fault);
-	tap_ok(repo_open(path, REPO_READ, &repo, &fault) == CIM_ENOENT && fault.text[0] != '\0', "nothing there: %s",
-	    fault.text);
+	tap_ok(repo_open(path, REPO_READ, &repo, &fault) == CIM_ENOENT && fault.text[0] != '\0',
+	    "nothing there: %s", fault.text);
 	repo = opened(path, REPO_WRITE | REPO_CREATE | REPO_SMALL_MAP);
 	tap_ok(repo != NULL, "made");
 	struct repo_status status;
-	tap_ok(repo_status(repo, &status) == CIM_OK && status.namespaces == 2 && status.classes == 0 &&
-	    status.generation == 1 && strlen(status.uuid) == 36, "it has two namespaces and a uuid");
-	tap_ok(stat(path, &st) == 0 && (st.st_mode & 0777) == 0700, "the directory is its owner's alone");
-	static const char *const files[] = { "format", "current", "control", "gen-1/data.mdb", "gen-1/lock.mdb" };
+	tap_ok(repo_status(repo, &status) == CIM_OK && status.namespaces == 2 &&
+		status.classes == 0 && status.generation == 1 && strlen(status.uuid) == 36,
+	    "it has two namespaces and a uuid");
+	tap_ok(stat(path, &st) == 0 && (st.st_mode & 0777) == 0700,
+	    "the directory is its owner's alone");
+	static const char *const files[] = { "format", "current", "control", "gen-1/data.mdb",
+		"gen-1/lock.mdb" };
 	for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++) {
 		char name[4300];
 		(void)snprintf(name, sizeof(name), "%s/%s", path, files[i]);
-		tap_ok(stat(name, &st) == 0 && (st.st_mode & 0777) == 0600, "%s has mode 0600", files[i]);
+		tap_ok(stat(name, &st) == 0 && (st.st_mode & 0777) == 0600, "%s has mode 0600",
+		    files[i]);
 	}
 	tap_ok(verified(repo) == CIM_OK, "an empty one is sound");
 	repo_close(repo);
@@ -138,7 +145,8 @@ making(void)
 	if (f != NULL)
 		fclose(f);
 	(void)snprintf(deep, sizeof(deep), "%s/foreign", dir);
-	tap_ok(repo_open(deep, REPO_WRITE | REPO_CREATE, &repo, NULL) == CIM_EFOREIGN, "a directory with other things is left");
+	tap_ok(repo_open(deep, REPO_WRITE | REPO_CREATE, &repo, NULL) == CIM_EFOREIGN,
+	    "a directory with other things is left");
 	(void)snprintf(deep, sizeof(deep), "%s/foreign/control", dir);
 	tap_ok(stat(deep, &st) != 0, "as it was");
 }
@@ -191,26 +199,39 @@ reading(struct repo *repo)
 	if (repo_begin(repo, REPO_READ, &txn) != CIM_OK)
 		return;
 	struct repo_reader reader = repo_txn_reader(txn);
-	tap_ok(repo_class_get(reader, &arena, CIM_STR("ROOT/CIMV2"), cim_name_from("tst_thing"), &cls) == CIM_OK &&
-	    cim_name_is(cls->name, "TST_Thing") && memcmp(cls->name.ptr, "TST_Thing", 9) == 0, "a class by any spelling");
-	tap_ok(repo_class_get(reader, &arena, ns, cim_name_from("TST_No"), &cls) == CIM_ENOENT, "one that is not there");
-	tap_ok(repo_qualifier_type_get(reader, &arena, ns, cim_name_from("KEY"), &qt) == CIM_OK, "a qualifier type");
-	tap_ok(repo_subclass_list(txn, ns, cim_name_from("TST_Thing"), count_name, &n) == CIM_OK && n == 1, "its subclass");
+	tap_ok(repo_class_get(reader, &arena, CIM_STR("ROOT/CIMV2"), cim_name_from("tst_thing"),
+		   &cls) == CIM_OK &&
+		cim_name_is(cls->name, "TST_Thing") && memcmp(cls->name.ptr, "TST_Thing", 9) == 0,
+	    "a class by any spelling");
+	tap_ok(repo_class_get(reader, &arena, ns, cim_name_from("TST_No"), &cls) == CIM_ENOENT,
+	    "one that is not there");
+	tap_ok(repo_qualifier_type_get(reader, &arena, ns, cim_name_from("KEY"), &qt) == CIM_OK,
+	    "a qualifier type");
+	tap_ok(repo_subclass_list(txn, ns, cim_name_from("TST_Thing"), count_name, &n) == CIM_OK &&
+		n == 1,
+	    "its subclass");
 	n = 0;
-	tap_ok(repo_subclass_list(txn, ns, cim_name("", 0), count_name, &n) == CIM_OK && n == 2, "the roots");
+	tap_ok(repo_subclass_list(txn, ns, cim_name("", 0), count_name, &n) == CIM_OK && n == 2,
+	    "the roots");
 	struct cim_path at = parsed("tst_THING.ID=007");
-	tap_ok(repo_instance_get(reader, &arena, ns, &at, &inst) == CIM_OK && inst->property_count == 2,
+	tap_ok(repo_instance_get(reader, &arena, ns, &at, &inst) == CIM_OK &&
+		inst->property_count == 2,
 	    "an instance by a path in another form");
 	at = parsed("TST_Thing=\"7\"");
-	tap_ok(repo_instance_get(reader, &arena, ns, &at, &inst) == CIM_OK, "and by one without the key's name, in quotes");
+	tap_ok(repo_instance_get(reader, &arena, ns, &at, &inst) == CIM_OK,
+	    "and by one without the key's name, in quotes");
 	at = parsed("TST_Thing.id=8");
-	tap_ok(repo_instance_get(reader, &arena, ns, &at, &inst) == CIM_ENOENT, "one that is not there");
+	tap_ok(repo_instance_get(reader, &arena, ns, &at, &inst) == CIM_ENOENT,
+	    "one that is not there");
 	listed[0] = '\0';
-	tap_ok(repo_instance_list(reader, ns, cim_name_from("TST_Thing"), list_instance, NULL) == CIM_OK &&
-	    strcmp(listed, "tst_thing=7 tst_thing=9 ") == 0, "instances of a class: %s", listed);
+	tap_ok(repo_instance_list(reader, ns, cim_name_from("TST_Thing"), list_instance, NULL) ==
+		    CIM_OK &&
+		strcmp(listed, "tst_thing=7 tst_thing=9 ") == 0,
+	    "instances of a class: %s", listed);
 	at = parsed("TST_Thing=7");
 	n = 0;
-	tap_ok(repo_referrer_list(txn, ns, &at, count_subject, &n) == CIM_OK && n == 1, "who refers to it");
+	tap_ok(repo_referrer_list(txn, ns, &at, count_subject, &n) == CIM_OK && n == 1,
+	    "who refers to it");
 	repo_abort(txn);
 }
 
@@ -221,18 +242,21 @@ applying(struct repo *repo)
 	item(CIM_ITEM_QUALIFIER_TYPE, made_type(&arena, "Abstract", CIM_BOOLEAN));
 	item(CIM_ITEM_CLASS, made_class(&arena, "TST_Link", NULL, link_props));
 	item(CIM_ITEM_CLASS, made_class(&arena, "TST_Thing", NULL, thing));
-	item(CIM_ITEM_CLASS, made_class(&arena, "TST_Sub", "tst_thing", (const char *const[]){ "own", NULL }));
+	item(CIM_ITEM_CLASS,
+	    made_class(&arena, "TST_Sub", "tst_thing", (const char *const[]){ "own", NULL }));
 	item(CIM_ITEM_INSTANCE, made_instance(&arena, "TST_Thing", 7, "seven"));
 	item(CIM_ITEM_INSTANCE, made_instance(&arena, "TST_Thing", 9, NULL));
 	item(CIM_ITEM_INSTANCE, made_link(&arena, "TST_Thing.id=7", "root/cimv2:TST_Thing.id=9"));
 	struct cim_item again[8];
 	memcpy(again, items, sizeof(again));
-	tap_ok(applied(repo) == CIM_OK && counts.classes == 3 && counts.instances == 3 && counts.qualifier_types == 2,
+	tap_ok(applied(repo) == CIM_OK && counts.classes == 3 && counts.instances == 3 &&
+		counts.qualifier_types == 2,
 	    "a batch is stored: %s", last_fault);
 	tap_ok(verified(repo) == CIM_OK, "and sound");
 	memcpy(items, again, sizeof(again));
 	batch.count = 8;
-	tap_ok(applied(repo) == CIM_OK && counts.unchanged == 8 && counts.classes == 0, "the same again changes nothing");
+	tap_ok(applied(repo) == CIM_OK && counts.unchanged == 8 && counts.classes == 0,
+	    "the same again changes nothing");
 	reading(repo);
 }
 
@@ -240,27 +264,36 @@ applying(struct repo *repo)
 static void
 replacing(struct repo *repo)
 {
-	static const struct { const char *what, *name, *super, *props[5]; enum cim_err err; } rows[] = {
+	static const struct {
+		const char *what, *name, *super, *props[5];
+		enum cim_err err;
+	} rows[] = {
 		{ "a property more", "TST_Thing", NULL, { "+id", "text", "more" }, CIM_OK },
 		{ "another order", "TST_Thing", NULL, { "text", "more", "+id" }, CIM_OK },
-		{ "a property that a subclass has", "TST_Thing", NULL, { "+id", "text", "more", "OWN" }, CIM_ECONFLICT },
+		{ "a property that a subclass has", "TST_Thing", NULL,
+		    { "+id", "text", "more", "OWN" }, CIM_ECONFLICT },
 		{ "a property less", "TST_Thing", NULL, { "+id", "text" }, CIM_ECONFLICT },
 		{ "another type", "TST_Thing", NULL, { "+id", "@text", "more" }, CIM_ECONFLICT },
-		{ "a key that is none", "TST_Thing", NULL, { "id", "text", "more" }, CIM_ECONFLICT },
-		{ "a new key", "TST_Thing", NULL, { "+id", "text", "more", "+id2" }, CIM_ECONFLICT },
-		{ "another superclass", "TST_Thing", "TST_Link", { "+id", "text", "more" }, CIM_ECONFLICT },
+		{ "a key that is none", "TST_Thing", NULL, { "id", "text", "more" },
+		    CIM_ECONFLICT },
+		{ "a new key", "TST_Thing", NULL, { "+id", "text", "more", "+id2" },
+		    CIM_ECONFLICT },
+		{ "another superclass", "TST_Thing", "TST_Link", { "+id", "text", "more" },
+		    CIM_ECONFLICT },
 		{ "a leaf, wholly", "TST_Sub", NULL, { "+other" }, CIM_OK },
 		{ "and back", "TST_Sub", "TST_Thing", { "own" }, CIM_OK },
 		{ "a superclass that is missing", "TST_New", "TST_None", { "own" }, CIM_EINVAL },
 		{ "itself as superclass", "TST_New", "tst_new", { "own" }, CIM_EINVAL },
 	};
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-		item(CIM_ITEM_CLASS, made_class(&arena, rows[i].name, rows[i].super, rows[i].props));
+		item(CIM_ITEM_CLASS,
+		    made_class(&arena, rows[i].name, rows[i].super, rows[i].props));
 		enum cim_err err = applied(repo);
-		tap_ok(err == rows[i].err && (err == CIM_OK || last_fault[0] != '\0'), "%s: %s", rows[i].what,
-		    err == CIM_OK ? "stored" : last_fault);
+		tap_ok(err == rows[i].err && (err == CIM_OK || last_fault[0] != '\0'), "%s: %s",
+		    rows[i].what, err == CIM_OK ? "stored" : last_fault);
 	}
-	struct cim_class *cls = made_class(&arena, "TST_Thing", NULL, (const char *const[]){ "text", "more", "+id", NULL });
+	struct cim_class *cls = made_class(
+	    &arena, "TST_Thing", NULL, (const char *const[]){ "text", "more", "+id", NULL });
 	struct cim_qualifier abstract = made_true("Abstract");
 	cls->qualifiers = (struct cim_qualifiers){ &abstract, 1 };
 	item(CIM_ITEM_CLASS, cls);
@@ -292,7 +325,8 @@ replacing(struct repo *repo)
 	struct repo_txn *txn;
 	const struct cim_class *got;
 	if (repo_begin(repo, REPO_READ, &txn) == CIM_OK)
-		tap_ok(repo_class_get(repo_txn_reader(txn), &arena, ns, cim_name_from("TST_First"), &got) == CIM_ENOENT,
+		tap_ok(repo_class_get(repo_txn_reader(txn), &arena, ns, cim_name_from("TST_First"),
+			   &got) == CIM_ENOENT,
 		    "and nothing of it is there");
 	repo_abort(txn);
 }
@@ -319,28 +353,44 @@ delete_deed(struct repo_txn *txn, void *ctx)
 static void
 deleting(struct repo *repo)
 {
-	static const struct { const char *what; enum cim_err err; } rows[] = {
-		{ "TST_None", CIM_ENOENT }, { "TST_Thing", CIM_ECONFLICT }, { "TST_Link", CIM_ECONFLICT },
-		{ "q Key", CIM_ECONFLICT }, { "q None", CIM_ENOENT }, { "q Abstract", CIM_OK },
-		{ "TST_Sub", CIM_OK }, { "TST_Thing", CIM_ECONFLICT },
-		{ "TST_Thing.id=77", CIM_ENOENT }, { "TST_Thing.id=7", CIM_OK }, { "TST_Thing.id=9", CIM_OK },
-		{ "TST_Thing", CIM_ECONFLICT },	/* TST_Link names it */
+	static const struct { const char *what; enum cim_err err;
+	} rows[] = {
+		{ "TST_None", CIM_ENOENT },
+		{ "TST_Thing", CIM_ECONFLICT },
+		{ "TST_Link", CIM_ECONFLICT },
+		{ "q Key", CIM_ECONFLICT },
+		{ "q None", CIM_ENOENT },
+		{ "q Abstract", CIM_OK },
+		{ "TST_Sub", CIM_OK },
+		{ "TST_Thing", CIM_ECONFLICT },
+		{ "TST_Thing.id=77", CIM_ENOENT },
+		{ "TST_Thing.id=7", CIM_OK },
+		{ "TST_Thing.id=9", CIM_OK },
+		{ "TST_Thing", CIM_ECONFLICT }, /* TST_Link names it */
 		{ "TST_Link.a=\"TST_Thing.id=7\",b=\"root/cimv2:TST_Thing.id=9\"", CIM_OK },
-		{ "ns - root/none", CIM_ENOENT }, { "ns - root/cimv2", CIM_ECONFLICT }, { "ns - root", CIM_ECONFLICT },
-		{ "TST_Link", CIM_OK }, { "TST_Thing", CIM_OK }, { "q Key", CIM_OK }, { "ns - root/cimv2", CIM_OK },
+		{ "ns - root/none", CIM_ENOENT },
+		{ "ns - root/cimv2", CIM_ECONFLICT },
+		{ "ns - root", CIM_ECONFLICT },
+		{ "TST_Link", CIM_OK },
+		{ "TST_Thing", CIM_OK },
+		{ "q Key", CIM_OK },
+		{ "ns - root/cimv2", CIM_OK },
 		{ "ns r ROOT", CIM_OK },
 	};
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 		char what[100];
 		(void)snprintf(what, sizeof(what), "%s", rows[i].what);
 		enum cim_err err = repo_write(repo, delete_deed, what);
-		tap_ok(err == rows[i].err, "delete %s: %s", what, err == CIM_OK ? "done" : last_fault);
+		tap_ok(err == rows[i].err, "delete %s: %s", what,
+		    err == CIM_OK ? "done" : last_fault);
 		if (verified(repo) != CIM_OK)
 			tap_ok(0, "sound after it");
 	}
 	struct repo_status status;
-	tap_ok(repo_status(repo, &status) == CIM_OK && status.namespaces + status.classes + status.qualifier_types +
-	    status.instances == 0, "nothing is left");
+	tap_ok(repo_status(repo, &status) == CIM_OK &&
+		status.namespaces + status.classes + status.qualifier_types + status.instances ==
+		    0,
+	    "nothing is left");
 }
 
 /* A reference to an instance of a class that comes later, in a form that only then can be read. */
@@ -354,19 +404,24 @@ late_deed(struct repo_txn *txn, void *ctx)
 	if (err == CIM_OK)
 		err = repo_class_put(txn, ns, made_class(&arena, "TST_Link", NULL, link_props));
 	if (err == CIM_OK)
-		err = repo_instance_put(txn, ns, made_link(&arena, "TST_Thing.id=\"007\"", "TST_Thing.id=9"));
+		err = repo_instance_put(
+		    txn, ns, made_link(&arena, "TST_Thing.id=\"007\"", "TST_Thing.id=9"));
 	if (err == CIM_OK)
 		err = repo_class_put(txn, ns, made_class(&arena, "TST_Thing", NULL, thing));
-	return err == CIM_OK ? repo_instance_put(txn, ns, made_link(&arena, "TST_Thing.id=7", "TST_Thing.id=\"007\"")) : err;
+	return err == CIM_OK ? repo_instance_put(txn, ns,
+				   made_link(&arena, "TST_Thing.id=7", "TST_Thing.id=\"007\""))
+			     : err;
 }
 
 static void
 late(struct repo *repo)
 {
 	char del[] = "ns r root";
-	tap_ok(repo_write(repo, late_deed, NULL) == CIM_OK, "a reference before its class: %s", repo_fault(repo)->text);
+	tap_ok(repo_write(repo, late_deed, NULL) == CIM_OK, "a reference before its class: %s",
+	    repo_fault(repo)->text);
 	tap_ok(verified(repo) == CIM_OK, "sound");
-	tap_ok(repo_write(repo, delete_deed, del) == CIM_OK && verified(repo) == CIM_OK, "and its index entry goes with it");
+	tap_ok(repo_write(repo, delete_deed, del) == CIM_OK && verified(repo) == CIM_OK,
+	    "and its index entry goes with it");
 }
 
 /* ---- Namespaces ---------------------------------------------------------- */
@@ -390,18 +445,22 @@ static void
 namespaces(struct repo *repo)
 {
 	struct repo_txn *txn;
-	char a[] = "root/A/b", b[] = "ROOT/a/B", c[] = "root/a/b/c", d[] = "bad//one", e[] = "ns - root/a", f[] = "ns r root/a";
+	char a[] = "root/A/b", b[] = "ROOT/a/B", c[] = "root/a/b/c", d[] = "bad//one",
+	     e[] = "ns - root/a", f[] = "ns r root/a";
 	tap_ok(repo_write(repo, create_deed, a) == CIM_OK, "a namespace with those above it");
-	tap_ok(repo_write(repo, create_deed, b) == CIM_EEXIST, "the same in other letters is there");
+	tap_ok(
+	    repo_write(repo, create_deed, b) == CIM_EEXIST, "the same in other letters is there");
 	tap_ok(repo_write(repo, create_deed, c) == CIM_OK, "one below");
 	tap_ok(repo_write(repo, create_deed, d) == CIM_EINVAL, "one that is none");
 	listed[0] = '\0';
 	if (repo_begin(repo, REPO_READ, &txn) == CIM_OK)
 		repo_namespace_list(repo_txn_reader(txn), list_namespace, NULL);
 	repo_abort(txn);
-	tap_ok(strcmp(listed, "root root/A root/A/b root/A/b/c ") == 0, "spelled as first made: %s", listed);
+	tap_ok(strcmp(listed, "root root/A root/A/b root/A/b/c ") == 0,
+	    "spelled as first made: %s", listed);
 	tap_ok(repo_write(repo, delete_deed, e) == CIM_ECONFLICT, "%s", last_fault);
-	tap_ok(repo_write(repo, delete_deed, f) == CIM_OK && verified(repo) == CIM_OK, "gone with all below");
+	tap_ok(repo_write(repo, delete_deed, f) == CIM_OK && verified(repo) == CIM_OK,
+	    "gone with all below");
 }
 
 /* ---- Growing ------------------------------------------------------------- */
@@ -427,7 +486,8 @@ fill_deed(struct repo_txn *txn, void *ctx)
 		err = repo_class_put(txn, ns, made_class(&own, "TST_Thing", NULL, thing));
 	for (uint32_t i = 0; i < fill->count && err == CIM_OK; i++) {
 		struct arena_mark mark = arena_mark(&own);
-		err = repo_instance_put(txn, ns, made_instance(&own, "TST_Thing", fill->from + i, text));
+		err = repo_instance_put(
+		    txn, ns, made_instance(&own, "TST_Thing", fill->from + i, text));
 		arena_rewind(&own, mark);
 	}
 	arena_free(&own);
@@ -469,18 +529,22 @@ growing(struct repo *repo)
 	repo_status(repo, &before);
 	tap_ok(repo_write(repo, fill_deed, &fill) == CIM_OK, "more than the map holds is stored");
 	repo_status(repo, &after);
-	tap_ok(fill.runs > 1 && after.map_bytes > before.map_bytes, "by running %d times; the map grew from %llu to %llu",
-	    fill.runs, (unsigned long long)before.map_bytes, (unsigned long long)after.map_bytes);
+	tap_ok(fill.runs > 1 && after.map_bytes > before.map_bytes,
+	    "by running %d times; the map grew from %llu to %llu", fill.runs,
+	    (unsigned long long)before.map_bytes, (unsigned long long)after.map_bytes);
 	struct repo_txn *view;
 	repo_begin(repo, REPO_READ, &view);
 	fill = (struct filling){ 2000, 6000, 0 };
-	tap_ok(repo_write(repo, fill_deed, &fill) == CIM_EBUSY, "not while a view is open: %s", repo_fault(repo)->text);
+	tap_ok(repo_write(repo, fill_deed, &fill) == CIM_EBUSY, "not while a view is open: %s",
+	    repo_fault(repo)->text);
 	repo_abort(view);
 	tap_ok(run_child(2000, 6000) == 0, "another process makes the map grow");
 	repo_status(repo, &after);
-	tap_ok(after.instances == 8000, "and this one sees it all: %llu", (unsigned long long)after.instances);
+	tap_ok(after.instances == 8000, "and this one sees it all: %llu",
+	    (unsigned long long)after.instances);
 	fill = (struct filling){ 8000, 10, 0 };
-	tap_ok(repo_write(repo, fill_deed, &fill) == CIM_OK && verified(repo) == CIM_OK, "and writes on");
+	tap_ok(repo_write(repo, fill_deed, &fill) == CIM_OK && verified(repo) == CIM_OK,
+	    "and writes on");
 }
 
 int

@@ -1,6 +1,7 @@
 /*
  * test_repo_alloc.c: every allocation of a deed fails once: the deed answers
- * CIM_ENOMEM, and the repository is as it was. The linker puts these functions in the place of the C library's.
+ * CIM_ENOMEM, and the repository is as it was. The linker puts these functions in the place of the
+ * C library's.
  */
 #include <stdlib.h>
 
@@ -158,7 +159,8 @@ main(void)
 		return 99;
 	(void)snprintf(path, sizeof(path), "%s/r", dir);
 	(void)snprintf(copy, sizeof(copy), "%s/c", dir);
-	static const char *const thing[] = { "+id", "text", NULL }, *const ends[] = { "@a", "@b", NULL };
+	static const char *const thing[] = { "+id", "text", NULL },
+				 *const ends[] = { "@a", "@b", NULL };
 	items[0].as.qualifier_type = made_type(&arena, "Key", CIM_BOOLEAN);
 	items[0].kind = CIM_ITEM_QUALIFIER_TYPE;
 	items[1].as.cls = made_class(&arena, "TST_Thing", NULL, thing);

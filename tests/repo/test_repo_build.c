@@ -1,4 +1,7 @@
-/* test_repo_build.c: the next generation: built, refused, abandoned, killed; locks; damage that verify and open find. */
+/*
+ * test_repo_build.c: the next generation: built, refused, abandoned, killed; locks; damage
+ * that verify and open find.
+ */
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -59,14 +62,17 @@ fill(struct repo_txn *txn, void *ctx)
 	if (err == CIM_OK)
 		err = repo_class_put(txn, ns, made_class(&arena, "TST_Sub", "TST_Thing", NULL));
 	for (uint32_t i = 0; i < 40 && err == CIM_OK; i++)
-		err = repo_instance_put(txn, ns, made_instance(&arena, i % 2 ? "TST_Thing" : "TST_Sub", i, text));
+		err = repo_instance_put(
+		    txn, ns, made_instance(&arena, i % 2 ? "TST_Thing" : "TST_Sub", i, text));
 	if (err == CIM_OK)
-		err = repo_instance_put(txn, ns, made_link(&arena, "TST_Thing.id=1", "TST_Thing.id=3"));
+		err = repo_instance_put(
+		    txn, ns, made_link(&arena, "TST_Thing.id=1", "TST_Thing.id=3"));
 	/* One whose key is too long to stand as it is. */
 	char *wide = arena_text(&arena, 900);
 	(void)snprintf(wide, 900, "TST_Far.name=\"%0*d\"", 700, 3);
 	if (err == CIM_OK)
-		err = repo_instance_put(txn, CIM_STR("Root/CIMV2"), made_link(&arena, "TST_Thing.id=1", wide));
+		err = repo_instance_put(
+		    txn, CIM_STR("Root/CIMV2"), made_link(&arena, "TST_Thing.id=1", wide));
 	return err;
 }
 
@@ -75,7 +81,8 @@ make_source(void)
 {
 	struct repo *repo;
 	struct repo_txn *txn = NULL;
-	enum cim_err err = repo_open(source, REPO_WRITE | REPO_CREATE | REPO_NO_SYNC, &repo, &fault);
+	enum cim_err err =
+	    repo_open(source, REPO_WRITE | REPO_CREATE | REPO_NO_SYNC, &repo, &fault);
 	if (err == CIM_OK)
 		err = repo_write(repo, fill, NULL);
 	if (err == CIM_OK)
@@ -99,7 +106,10 @@ build(long without, long swapped, unsigned flags)
 	if (err != CIM_OK)
 		return err;
 	for (size_t i = 0; i < record_count && err == CIM_OK; i++) {
-		size_t at = swapped < 0 ? i : i == (size_t)swapped ? i + 1 : i == (size_t)swapped + 1 ? i - 1 : i;
+		size_t at = swapped < 0        ? i
+		    : i == (size_t)swapped     ? i + 1
+		    : i == (size_t)swapped + 1 ? i - 1
+					       : i;
 		if (without < 0 || i != (size_t)without)
 			err = repo_build_add(b, &records[at]);
 	}
@@ -119,8 +129,9 @@ compare_one(void *ctx, const struct repo_record *record)
 {
 	struct compare *compare = ctx;
 	const struct repo_record *want = &records[compare->at++];
-	compare->same &= compare->at <= record_count && want->key_len == record->key_len && want->len == record->len &&
-	    memcmp(want->key, record->key, want->key_len) == 0 && memcmp(want->bytes, record->bytes, want->len) == 0;
+	compare->same &= compare->at <= record_count && want->key_len == record->key_len &&
+	    want->len == record->len && memcmp(want->key, record->key, want->key_len) == 0 &&
+	    memcmp(want->bytes, record->bytes, want->len) == 0;
 	return CIM_OK;
 }
 
@@ -191,7 +202,8 @@ entries_of(const char *where)
 static void
 building(void)
 {
-	tap_ok(build(-1, -1, 0) == CIM_OK, "a repository is built where there was none: %s", fault.text);
+	tap_ok(build(-1, -1, 0) == CIM_OK, "a repository is built where there was none: %s",
+	    fault.text);
 	tap_ok(is_copy(1), "it holds the same records and is sound");
 	tap_ok(build(-1, -1, REPO_SMALL_MAP) == CIM_OK, "again, in a map that must grow");
 	tap_ok(is_copy(2), "generation 2, the same");
@@ -223,7 +235,8 @@ fresh(void)
 	clean(target);
 	tap_ok(repo_build_begin(target, 0, &b, &fault) == CIM_OK, "begun where nothing is");
 	struct repo *repo;
-	tap_ok(repo_open(target, REPO_READ, &repo, NULL) == CIM_EBUSY, "nobody may open it meanwhile");
+	tap_ok(repo_open(target, REPO_READ, &repo, NULL) == CIM_EBUSY,
+	    "nobody may open it meanwhile");
 	struct repo_build *second;
 	tap_ok(repo_build_begin(target, 0, &second, NULL) == CIM_EBUSY, "nor build it");
 	repo_build_abandon(b);
@@ -231,11 +244,15 @@ fresh(void)
 	tap_ok(build(3, -1, 0) == CIM_EDAMAGED && stat(target, &st) != 0, "nor when it is refused");
 	(void)build(-1, -1, 0);
 	tap_ok(repo_open(target, REPO_READ, &repo, NULL) == CIM_OK, "opened");
-	tap_ok(repo_build_begin(target, 0, &b, NULL) == CIM_EBUSY, "not while somebody has it open");
+	tap_ok(
+	    repo_build_begin(target, 0, &b, NULL) == CIM_EBUSY, "not while somebody has it open");
 	repo_close(repo);
 }
 
-/* A child builds and is killed after so many records; what it left must go, what was there must stay. */
+/*
+ * A child builds and is killed after so many records; what it left must go, what was there
+ * must stay.
+ */
 static void
 killed(void)
 {
@@ -265,14 +282,16 @@ killed(void)
 			else
 				good &= err == CIM_ENOENT && entries_of(target) == 0;
 			if (!good) {
-				printf("# killed after %zu, there %d: %s, %d entries\n", n, there, cim_strerror(err),
-				    entries_of(target));
+				printf("# killed after %zu, there %d: %s, %d entries\n", n, there,
+				    cim_strerror(err), entries_of(target));
 				n = record_count;
 				break;
 			}
 		}
 	}
-	tap_ok(good, "a build that is killed leaves what was there, and nothing else after the next command");
+	tap_ok(good,
+	    "a build that is killed leaves what was there, and nothing else after the next "
+	    "command");
 	clean(target);
 	(void)mkdir(target, 0700);
 	tap_ok(build(-1, -1, 0) == CIM_OK && is_copy(1), "an empty directory is a place for one");
@@ -327,7 +346,8 @@ poke(const char *file, size_t at, uint8_t byte)
 static void
 small_files(void)
 {
-	static const struct { const char *file, *text; enum cim_err err; } rows[] = {
+	static const struct { const char *file, *text; enum cim_err err;
+	} rows[] = {
 		{ "format", "wbemkit repository\nformat 2\nanything", CIM_ENEWER },
 		{ "format", "wbemkit repository\nformat 1\nuuid x\n", CIM_EDAMAGED },
 		{ "format", "wbemkit repository\nformat 01\n", CIM_EDAMAGED },
@@ -339,14 +359,17 @@ small_files(void)
 		{ "current", "gen-1", CIM_EDAMAGED },
 		{ "current", "", CIM_EDAMAGED },
 		{ "current", "../gen-1\n", CIM_EDAMAGED },
-		{ "control", "something that is as long as a header and is none of ours, for it is text", CIM_EFOREIGN },
+		{ "control",
+		    "something that is as long as a header and is none of ours, for it is text",
+		    CIM_EFOREIGN },
 	};
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 		uint8_t *old;
 		size_t n = slurp(rows[i].file, &old);
 		spew(rows[i].file, rows[i].text, strlen(rows[i].text));
 		enum cim_err err = verified(target);
-		tap_ok(err == rows[i].err && fault.text[0] != '\0', "%s: %s", rows[i].file, fault.text);
+		tap_ok(err == rows[i].err && fault.text[0] != '\0', "%s: %s", rows[i].file,
+		    fault.text);
 		spew(rows[i].file, old, n);
 		free(old);
 	}
@@ -365,14 +388,18 @@ small_files(void)
 	tap_ok(is_copy(1), "and all is well again");
 	/* A damaged one can be replaced. */
 	spew("current", "gen-99\n", 7);
-	tap_ok(build(-1, -1, 0) == CIM_OK && is_copy(2), "a restore replaces what is damaged: %s", fault.text);
+	tap_ok(build(-1, -1, 0) == CIM_OK && is_copy(2), "a restore replaces what is damaged: %s",
+	    fault.text);
 	spew("format", "wbemkit repository\n", 19);
 	tap_ok(build(-1, -1, 0) == CIM_OK && is_copy(3), "also its format");
 	spew("format", "wbemkit repository\nformat 2\n", 28);
 	tap_ok(build(-1, -1, 0) == CIM_ENEWER, "but nothing newer");
 }
 
-/* The data file, cut at every page and a few other places, and with bytes changed: an answer, never a crash. */
+/*
+ * The data file, cut at every page and a few other places, and with bytes changed: an
+ * answer, never a crash.
+ */
 static void
 data_file(void)
 {
@@ -404,9 +431,11 @@ data_file(void)
 		if (err == CIM_OK)
 			quiet++;
 		else
-			told += err == CIM_EDAMAGED || err == CIM_EFOREIGN || err == CIM_ENEWER || err == CIM_ENOENT;
+			told += err == CIM_EDAMAGED || err == CIM_EFOREIGN || err == CIM_ENEWER ||
+			    err == CIM_ENOENT;
 	}
-	tap_ok(told + quiet == changed, "%d bits changed: %d told, %d in places that say nothing", changed, told, quiet);
+	tap_ok(told + quiet == changed, "%d bits changed: %d told, %d in places that say nothing",
+	    changed, told, quiet);
 	memset(bytes, 0, n);
 	spew("gen-1/data.mdb", bytes, n);
 	tap_ok(verified(target) == CIM_EFOREIGN, "a file of zeros: %s", fault.text);
@@ -520,18 +549,26 @@ newer_record(struct repo_txn *txn)
 static void
 tampering(void)
 {
-	static const struct { void (*deed)(struct repo_txn *txn); const char *says; } rows[] = {
-		{ no_index, "index of subclasses" }, { wrong_index, "index of subclasses" },
-		{ more_index, "no record asks for" }, { wrong_counts, "record of counts" },
-		{ no_class, "TST_Thing" }, { no_type, "qualifier type Key is missing" },
-		{ no_namespace, "the one above it is missing" }, { other_key, "TST_Other" }, { circle, "index of subclasses" },
-		{ bad_record, "class" }, { newer_record, "newer" },
+	static const struct { void (*deed)(struct repo_txn *txn); const char *says;
+	} rows[] = {
+		{ no_index, "index of subclasses" },
+		{ wrong_index, "index of subclasses" },
+		{ more_index, "no record asks for" },
+		{ wrong_counts, "record of counts" },
+		{ no_class, "TST_Thing" },
+		{ no_type, "qualifier type Key is missing" },
+		{ no_namespace, "the one above it is missing" },
+		{ other_key, "TST_Other" },
+		{ circle, "index of subclasses" },
+		{ bad_record, "class" },
+		{ newer_record, "newer" },
 	};
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 		tamper(rows[i].deed);
 		enum cim_err err = verified(target);
-		tap_ok(err == CIM_EDAMAGED && problems > 0 && strstr(first_problem, rows[i].says) != NULL, "%d told: %s",
-		    problems, first_problem);
+		tap_ok(err == CIM_EDAMAGED && problems > 0 &&
+			strstr(first_problem, rows[i].says) != NULL,
+		    "%d told: %s", problems, first_problem);
 	}
 }
 

@@ -30,9 +30,15 @@ main(void)
 	bool hashed;
 
 	/* Each of these is before the next. */
-	static const struct { const char *ns, *name; } rows[] = {
-		{ "root", "Zebra" }, { "ROOT/a", "CIM_a" }, { "root/A", "cim_B" }, { "root/a", "CIM_b_c" },
-		{ "root/a/b", "A" }, { "root/aa", "A" }, { "root/cimv2", "\xc3\x84pfel" },
+	static const struct { const char *ns, *name;
+	} rows[] = {
+		{ "root", "Zebra" },
+		{ "ROOT/a", "CIM_a" },
+		{ "root/A", "cim_B" },
+		{ "root/a", "CIM_b_c" },
+		{ "root/a/b", "A" },
+		{ "root/aa", "A" },
+		{ "root/cimv2", "\xc3\x84pfel" },
 	};
 	int in_order = 1;
 	for (size_t i = 0; i + 1 < sizeof(rows) / sizeof(rows[0]); i++) {
@@ -47,9 +53,11 @@ main(void)
 	tap_ok(cmp(&a, &b) == 0, "names that differ in case alone have one key");
 
 	repo_key_prefix(&prefix, REPO_KIND_CLASS, CIM_STR("root/cim"));
-	tap_ok(memcmp(a.bytes, prefix.bytes, prefix.len) != 0, "a namespace is no prefix of a longer one");
+	tap_ok(memcmp(a.bytes, prefix.bytes, prefix.len) != 0,
+	    "a namespace is no prefix of a longer one");
 	repo_key_prefix(&prefix, REPO_KIND_CLASS, ns);
-	tap_ok(a.len > prefix.len && memcmp(a.bytes, prefix.bytes, prefix.len) == 0, "a namespace's classes are one prefix");
+	tap_ok(a.len > prefix.len && memcmp(a.bytes, prefix.bytes, prefix.len) == 0,
+	    "a namespace's classes are one prefix");
 
 	/* Components at the edge of what stands as it is. */
 	for (size_t len = KEY_COMP_MAX - 1; len <= KEY_COMP_MAX + 1; len++) {
@@ -61,7 +69,8 @@ main(void)
 	((char *)(uintptr_t)y.ptr)[3999] = 'y';
 	repo_key_class(&a, ns, x);
 	repo_key_class(&b, ns, cim_name(y.ptr, y.len));
-	tap_ok(a.len == b.len && cmp(&a, &b) != 0, "long names that differ at their end have two keys");
+	tap_ok(a.len == b.len && cmp(&a, &b) != 0,
+	    "long names that differ at their end have two keys");
 	repo_key_class(&b, ns, name_of("B", 4000));
 	tap_ok(cmp(&a, &b) < 0, "long names are in the order of what is kept of them");
 
@@ -69,10 +78,12 @@ main(void)
 	repo_key_instances(&prefix, cim_name_str(long_ns), x);
 	char path[900];
 	(void)snprintf(path, sizeof(path), "%s.k=\"%0*d\"", "cls", 700, 7);
-	tap_ok(repo_key_instance(&a, cim_name_str(long_ns), x, cim_str_from(path), &hashed) == CIM_OK && hashed &&
-	    a.len == KEY_MAX && memcmp(a.bytes, prefix.bytes, prefix.len) == 0,
+	tap_ok(repo_key_instance(&a, cim_name_str(long_ns), x, cim_str_from(path), &hashed) ==
+		    CIM_OK &&
+		hashed && a.len == KEY_MAX && memcmp(a.bytes, prefix.bytes, prefix.len) == 0,
 	    "a long instance key is a hash and keeps the prefix of its class");
-	tap_ok(repo_key_instance_keys(a.bytes, a.len, &keys) == CIM_ENOENT, "a hash does not tell its keys");
+	tap_ok(repo_key_instance_keys(a.bytes, a.len, &keys) == CIM_ENOENT,
+	    "a hash does not tell its keys");
 	path[500] = '8';
 	repo_key_instance(&b, cim_name_str(long_ns), x, cim_str_from(path), &hashed);
 	tap_ok(cmp(&a, &b) != 0, "long paths that differ have two keys");
@@ -91,21 +102,29 @@ main(void)
 		    memcmp(keys.ptr, path + 3, rest) == 0;
 	}
 	tap_ok(edges, "instance keys around 510 bytes");
-	tap_ok(repo_key_instance(&a, ns, cls, CIM_STR("cls"), &hashed) == CIM_EINVAL, "a path to a class is no instance's key");
-	tap_ok(repo_key_class(&a, ns, cim_name("a\0b", 3)) == CIM_EINVAL && repo_key_class(&a, ns, cim_name("a\1b", 3)) ==
-	    CIM_EINVAL, "bytes that no name has are refused");
-	static const uint8_t broken[][8] = { { 0x40 }, { 0x40, 'r', 0 }, { 0x40, 'r', 0, 'c', 0 }, { 0x30, 'r', 0, 'c', 0, '.' },
-		{ 0x40, 1, 2, 3, 0, 'c', 0, '.' } };
+	tap_ok(repo_key_instance(&a, ns, cls, CIM_STR("cls"), &hashed) == CIM_EINVAL,
+	    "a path to a class is no instance's key");
+	tap_ok(repo_key_class(&a, ns, cim_name("a\0b", 3)) == CIM_EINVAL &&
+		repo_key_class(&a, ns, cim_name("a\1b", 3)) == CIM_EINVAL,
+	    "bytes that no name has are refused");
+	static const uint8_t broken[][8] = { { 0x40 }, { 0x40, 'r', 0 }, { 0x40, 'r', 0, 'c', 0 },
+		{ 0x30, 'r', 0, 'c', 0, '.' }, { 0x40, 1, 2, 3, 0, 'c', 0, '.' } };
 	int refused = 1;
 	for (size_t i = 0; i < sizeof(broken) / sizeof(broken[0]); i++)
-		refused &= repo_key_instance_keys(broken[i], i < 2 ? 1 + 2 * i : i == 2 ? 5 : i == 3 ? 6 : 8, &keys) == CIM_EDAMAGED;
+		refused &= repo_key_instance_keys(broken[i],
+			       i < 2        ? 1 + 2 * i
+				   : i == 2 ? 5
+				   : i == 3 ? 6
+					    : 8,
+			       &keys) == CIM_EDAMAGED;
 	tap_ok(refused, "what is no key of an instance is damage");
 
 	struct repo_key referrer;
 	repo_key_instance(&referrer, ns, cls, CIM_STR("cls.k=1"), &hashed);
 	repo_key_reference(&prefix, ns, CIM_STR("t.k=1"), NULL, &hashed);
 	repo_key_reference(&a, ns, CIM_STR("t.k=1"), &referrer, &hashed);
-	tap_ok(!hashed && a.len == prefix.len + referrer.len && memcmp(a.bytes, prefix.bytes, prefix.len) == 0,
+	tap_ok(!hashed && a.len == prefix.len + referrer.len &&
+		memcmp(a.bytes, prefix.bytes, prefix.len) == 0,
 	    "references to one target are one prefix");
 	repo_key_reference(&b, CIM_STR("ROOT/cimv2"), CIM_STR("t.k=1"), &referrer, &hashed);
 	tap_ok(cmp(&a, &b) == 0, "a namespace in another spelling is the same target");

@@ -1,4 +1,7 @@
-/* test_repo_record.c: records: round trips of random objects; cut at every byte; every byte changed. */
+/*
+ * test_repo_record.c: records: round trips of random objects; cut at every byte; every byte
+ * changed.
+ */
 #include <float.h>
 #include <math.h>
 #include <stdlib.h>
@@ -23,9 +26,11 @@ encode_again(const struct record *r)
 {
 	switch (r->kind) {
 	case REPO_KIND_NAMESPACE: return record_encode_namespace(&enc, r->ns);
-	case REPO_KIND_QUALIFIER_TYPE: return record_encode_qualifier_type(&enc, r->ns, r->as.qualifier_type);
+	case REPO_KIND_QUALIFIER_TYPE:
+		return record_encode_qualifier_type(&enc, r->ns, r->as.qualifier_type);
 	case REPO_KIND_CLASS: return record_encode_class(&enc, r->ns, r->as.cls, r->flags);
-	case REPO_KIND_INSTANCE: return record_encode_instance(&enc, r->ns, r->as.instance, r->path);
+	case REPO_KIND_INSTANCE:
+		return record_encode_instance(&enc, r->ns, r->as.instance, r->path);
 	}
 	return CIM_EINVAL;
 }
@@ -93,7 +98,8 @@ random_objects(void)
 		enum cim_err err;
 		if (seed % 2 == 0) {
 			cls = sample_class(&s);
-			err = record_encode_class(&enc, CIM_STR("root/cimv2"), cls, (unsigned)seed / 2 % 4);
+			err = record_encode_class(
+			    &enc, CIM_STR("root/cimv2"), cls, (unsigned)seed / 2 % 4);
 		} else {
 			sample_body(&s, &inst, 0);
 			err = record_encode_instance(&enc, CIM_STR("root"), &inst,
@@ -108,7 +114,8 @@ random_objects(void)
 		err = record_decode(&dec, &arena, bytes, len, true, &record);
 		if (err != CIM_OK)
 			bad_trips++;
-		else if (cls != NULL ? !cim_class_eq(cls, record.as.cls) : !cim_instance_eq(&inst, record.as.instance))
+		else if (cls != NULL ? !cim_class_eq(cls, record.as.cls)
+				     : !cim_instance_eq(&inst, record.as.instance))
 			unequal++;
 		canonical(bytes, len, &wrong);
 		split += repo_record_split(bytes, len, &head) == CIM_OK && head <= len;
@@ -134,7 +141,9 @@ nested(struct arena *arena, int depth)
 		struct cim_instance_property *prop = arena_new(arena, struct cim_instance_property);
 		inst->class_name = cim_name_from("TST_Nest");
 		prop->name = cim_name_from("in");
-		prop->value = (struct cim_value){ .type = CIM_OBJECT, .is_null = inner == NULL, .as.object = inner };
+		prop->value = (struct cim_value){
+			.type = CIM_OBJECT, .is_null = inner == NULL, .as.object = inner
+		};
 		inst->properties = prop;
 		inst->property_count = 1;
 		inner = inst;
@@ -155,26 +164,32 @@ limits(struct arena *arena)
 
 	struct cim_class *cls = made_class(arena, "TST_A", NULL, NULL);
 	cls->name = cim_name_from("not a name");
-	tap_ok(record_encode_class(&enc, CIM_STR("root"), cls, 0) == CIM_EINVAL, "a name that is none is refused");
+	tap_ok(record_encode_class(&enc, CIM_STR("root"), cls, 0) == CIM_EINVAL,
+	    "a name that is none is refused");
 	cls->name = cim_name_from("TST_\xff");
-	tap_ok(record_encode_class(&enc, CIM_STR("root"), cls, 0) == CIM_EINVAL, "and one that is no UTF-8");
+	tap_ok(record_encode_class(&enc, CIM_STR("root"), cls, 0) == CIM_EINVAL,
+	    "and one that is no UTF-8");
 	cls->name = cim_name_from("TST_A");
-	tap_ok(record_encode_class(&enc, CIM_STR("root//a"), cls, 0) == CIM_EINVAL, "and a namespace that is none");
+	tap_ok(record_encode_class(&enc, CIM_STR("root//a"), cls, 0) == CIM_EINVAL,
+	    "and a namespace that is none");
 
 	struct cim_property prop = made_property(arena, "p", CIM_REAL32, false);
-	static const double reals[] = { 0.1, (double)INFINITY, -(double)INFINITY, (double)NAN, DBL_MAX };
+	static const double reals[] = { 0.1, (double)INFINITY, -(double)INFINITY, (double)NAN,
+		DBL_MAX };
 	cls->properties = &prop;
 	cls->property_count = 1;
 	for (size_t i = 0; i < sizeof(reals) / sizeof(reals[0]); i++) {
 		prop.value = (struct cim_value){ .type = CIM_REAL32, .as.real = reals[i] };
-		tap_ok(record_encode_class(&enc, CIM_STR("root"), cls, 0) == CIM_EINVAL, "a real32 cannot be %g", reals[i]);
+		tap_ok(record_encode_class(&enc, CIM_STR("root"), cls, 0) == CIM_EINVAL,
+		    "a real32 cannot be %g", reals[i]);
 	}
 	prop.type.type = CIM_UINT8;
 	prop.value = (struct cim_value){ .type = CIM_UINT8, .as.uint = 256 };
 	tap_ok(record_encode_class(&enc, CIM_STR("root"), cls, 0) == CIM_EINVAL, "nor a uint8 256");
 	prop.type.type = CIM_SINT8;
 	prop.value = (struct cim_value){ .type = CIM_SINT8, .as.sint = -129 };
-	tap_ok(record_encode_class(&enc, CIM_STR("root"), cls, 0) == CIM_EINVAL, "nor a sint8 -129");
+	tap_ok(
+	    record_encode_class(&enc, CIM_STR("root"), cls, 0) == CIM_EINVAL, "nor a sint8 -129");
 	prop.value.as.sint = -128;
 	tap_ok(record_encode_class(&enc, CIM_STR("root"), cls, 0) == CIM_OK, "but -128");
 }
@@ -183,30 +198,59 @@ limits(struct arena *arena)
 static void
 refused(struct arena *arena)
 {
-	static const struct { const char *what; uint8_t bytes[40]; size_t len; enum cim_err err; } rows[] = {
+	static const struct {
+		const char *what;
+		uint8_t bytes[40];
+		size_t len;
+		enum cim_err err;
+	} rows[] = {
 		{ "a namespace", { 0x10, 1, 2, 1, 0, 4, 'r', 'o', 'o', 't' }, 10, CIM_OK },
 		{ "nothing", { 0 }, 0, CIM_EDAMAGED },
-		{ "an unknown kind", { 0x11, 1, 2, 1, 0, 4, 'r', 'o', 'o', 't' }, 10, CIM_EDAMAGED },
+		{ "an unknown kind", { 0x11, 1, 2, 1, 0, 4, 'r', 'o', 'o', 't' }, 10,
+		    CIM_EDAMAGED },
 		{ "a newer version", { 0x10, 2, 2, 1, 0, 4, 'r', 'o', 'o', 't' }, 10, CIM_ENEWER },
 		{ "version 0", { 0x10, 0, 2, 1, 0, 4, 'r', 'o', 'o', 't' }, 10, CIM_EDAMAGED },
-		{ "a flag that is unknown", { 0x10, 1, 2, 1, 1, 4, 'r', 'o', 'o', 't' }, 10, CIM_EDAMAGED },
-		{ "a head that is longer", { 0x10, 1, 3, 1, 0, 0, 4, 'r', 'o', 'o', 't' }, 11, CIM_EDAMAGED },
-		{ "a head behind the end", { 0x10, 1, 99, 1, 0, 4, 'r', 'o', 'o', 't' }, 10, CIM_EDAMAGED },
-		{ "a length in a long form", { 0x10, 1, 0x82, 0, 1, 0, 4, 'r', 'o', 'o', 't' }, 11, CIM_EDAMAGED },
-		{ "a text left over", { 0x10, 1, 2, 1, 0, 4, 'r', 'o', 'o', 't', 1, 'x' }, 12, CIM_EDAMAGED },
+		{ "a flag that is unknown", { 0x10, 1, 2, 1, 1, 4, 'r', 'o', 'o', 't' }, 10,
+		    CIM_EDAMAGED },
+		{ "a head that is longer", { 0x10, 1, 3, 1, 0, 0, 4, 'r', 'o', 'o', 't' }, 11,
+		    CIM_EDAMAGED },
+		{ "a head behind the end", { 0x10, 1, 99, 1, 0, 4, 'r', 'o', 'o', 't' }, 10,
+		    CIM_EDAMAGED },
+		{ "a length in a long form", { 0x10, 1, 0x82, 0, 1, 0, 4, 'r', 'o', 'o', 't' }, 11,
+		    CIM_EDAMAGED },
+		{ "a text left over", { 0x10, 1, 2, 1, 0, 4, 'r', 'o', 'o', 't', 1, 'x' }, 12,
+		    CIM_EDAMAGED },
 		{ "no text", { 0x10, 1, 2, 1, 0 }, 5, CIM_EDAMAGED },
-		{ "a text that is not there", { 0x10, 1, 2, 2, 0, 4, 'r', 'o', 'o', 't' }, 10, CIM_EDAMAGED },
-		{ "a class", { 0x30, 1, 7, 1, 1, 0, 0, 0, 0, 0, 4, 'r', 'o', 'o', 't', 1, 'A' }, 17, CIM_OK },
-		{ "a text twice", { 0x30, 1, 7, 1, 1, 1, 0, 0, 0, 0, 4, 'r', 'o', 'o', 't', 1, 'A', 1, 'A' }, 19, CIM_EDAMAGED },
-		{ "too many properties", { 0x30, 1, 7, 1, 1, 0, 0, 0, 99, 0, 4, 'r', 'o', 'o', 't', 1, 'A' }, 17, CIM_EDAMAGED },
-		{ "class flags that are unknown", { 0x30, 1, 7, 1, 1, 0, 4, 0, 0, 0, 4, 'r', 'o', 'o', 't', 1, 'A' }, 17, CIM_EDAMAGED },
-		{ "a form twice", { 0x30, 1, 15, 1, 1, 0, 0, 2, 0, 1, 1, 2, 0, 4, 1, 1, 0, 0, 4, 'r', 'o', 'o', 't', 1, 'A', 1, 'Q' }, 27, CIM_EDAMAGED },
-		{ "a form again", { 0x30, 1, 13, 1, 1, 0, 0, 2, 0, 1, 1, 2, 1, 1, 0, 0, 4, 'r', 'o', 'o', 't', 1, 'A', 1, 'Q' }, 25, CIM_OK },
-		{ "a form not there", { 0x30, 1, 13, 1, 1, 0, 0, 2, 0, 1, 1, 2, 2, 1, 0, 0, 4, 'r', 'o', 'o', 't', 1, 'A', 1, 'Q' }, 25, CIM_EDAMAGED },
+		{ "a text that is not there", { 0x10, 1, 2, 2, 0, 4, 'r', 'o', 'o', 't' }, 10,
+		    CIM_EDAMAGED },
+		{ "a class", { 0x30, 1, 7, 1, 1, 0, 0, 0, 0, 0, 4, 'r', 'o', 'o', 't', 1, 'A' },
+		    17, CIM_OK },
+		{ "a text twice",
+		    { 0x30, 1, 7, 1, 1, 1, 0, 0, 0, 0, 4, 'r', 'o', 'o', 't', 1, 'A', 1, 'A' }, 19,
+		    CIM_EDAMAGED },
+		{ "too many properties",
+		    { 0x30, 1, 7, 1, 1, 0, 0, 0, 99, 0, 4, 'r', 'o', 'o', 't', 1, 'A' }, 17,
+		    CIM_EDAMAGED },
+		{ "class flags that are unknown",
+		    { 0x30, 1, 7, 1, 1, 0, 4, 0, 0, 0, 4, 'r', 'o', 'o', 't', 1, 'A' }, 17,
+		    CIM_EDAMAGED },
+		{ "a form twice",
+		    { 0x30, 1, 15, 1, 1, 0, 0, 2, 0, 1, 1, 2, 0, 4, 1, 1, 0, 0, 4, 'r', 'o', 'o',
+			't', 1, 'A', 1, 'Q' },
+		    27, CIM_EDAMAGED },
+		{ "a form again",
+		    { 0x30, 1, 13, 1, 1, 0, 0, 2, 0, 1, 1, 2, 1, 1, 0, 0, 4, 'r', 'o', 'o', 't', 1,
+			'A', 1, 'Q' },
+		    25, CIM_OK },
+		{ "a form not there",
+		    { 0x30, 1, 13, 1, 1, 0, 0, 2, 0, 1, 1, 2, 2, 1, 0, 0, 4, 'r', 'o', 'o', 't', 1,
+			'A', 1, 'Q' },
+		    25, CIM_EDAMAGED },
 	};
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 		struct record record;
-		enum cim_err err = record_decode(&dec, arena, rows[i].bytes, rows[i].len, true, &record);
+		enum cim_err err =
+		    record_decode(&dec, arena, rows[i].bytes, rows[i].len, true, &record);
 		tap_ok(err == rows[i].err, "%s: %s", rows[i].what, cim_strerror(err));
 	}
 }
