@@ -21,7 +21,8 @@ static const struct {
 	mof_check_fn run;
 } rows[] = {
 #define MOF_TELL(symbol, id, rule, severity, title) { MOF_AT_COMPILE, NULL },
-#define MOF_CHECK(symbol, id, rule, severity, level, function, title) { level, mof_check_##function },
+#define MOF_CHECK(symbol, id, rule, severity, level, function, title)                              \
+	{ level, mof_check_##function },
 #include "mof/check_table.h"
 #undef MOF_TELL
 #undef MOF_CHECK
@@ -65,7 +66,8 @@ mof_check_run(const struct mof_subject *s, enum mof_check_level level)
 }
 
 struct mof_diag *
-mof_check_report(struct mof_compiler *c, enum mof_check check, struct cim_place place, const char *format, ...)
+mof_check_report(
+    struct mof_compiler *c, enum mof_check check, struct cim_place place, const char *format, ...)
 {
 	va_list args;
 	va_start(args, format);
@@ -76,7 +78,8 @@ mof_check_report(struct mof_compiler *c, enum mof_check check, struct cim_place 
 }
 
 void
-mof_check_note(struct mof_compiler *c, struct mof_diag *diag, struct cim_place place, const char *format, ...)
+mof_check_note(
+    struct mof_compiler *c, struct mof_diag *diag, struct cim_place place, const char *format, ...)
 {
 	if (diag == NULL || place.at == 0)
 		return;

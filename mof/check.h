@@ -63,9 +63,9 @@ void mof_check_run(const struct mof_subject *s, enum mof_check_level level);
 /* The id of a row, for literal.h. */
 const char *mof_check_id(enum mof_check check);
 
-/* Reports a row's mistake with its id and severity. Places inside embedded MOF become places in the file. */
-struct mof_diag *mof_check_report(struct mof_compiler *c, enum mof_check check, struct cim_place place,
-    const char *format, ...) __attribute__((format(printf, 4, 5)));
+/* Reports a row's mistake with its id and severity. */
+struct mof_diag *mof_check_report(struct mof_compiler *c, enum mof_check check,
+    struct cim_place place, const char *format, ...) __attribute__((format(printf, 4, 5)));
 /* A second place for it; diag may be NULL, and the place nowhere: then nothing is added. */
 void mof_check_note(struct mof_compiler *c, struct mof_diag *diag, struct cim_place place,
     const char *format, ...) __attribute__((format(printf, 4, 5)));

@@ -1,11 +1,17 @@
-/* check_class.c: the checks of a class as a whole: its kind, its references, its qualifiers against those above. */
+/* check_class.c: the checks of a class as a whole: kind, references, qualifiers of those above. */
 #include "mof/compile.h"
 
 static bool
 is_true(const struct cim_qualifier *q)
 {
-	return q != NULL && q->value.type == CIM_BOOLEAN && !q->value.is_array && !q->value.is_null &&
-	    q->value.as.boolean;
+	return q != NULL && q->value.type == CIM_BOOLEAN && !q->value.is_array &&
+	    !q->value.is_null && q->value.as.boolean;
+}
+
+static struct cim_qualifiers
+qualifiers(const struct mof_feature *f)
+{
+	return f->property != NULL ? f->property->qualifiers : f->method->qualifiers;
 }
 
 /* Where a qualifier of the class stands, or the class itself. */
@@ -20,11 +26,13 @@ qualifier_place(const struct mof_cls *cls, const char *name)
 static bool
 binds(const struct cim_qualifier *q)
 {
-	return (q->flavors & (CIM_FLAVOR_OVERRIDE | CIM_FLAVOR_TOSUBCLASS)) == CIM_FLAVOR_TOSUBCLASS;
+	return (q->flavors & (CIM_FLAVOR_OVERRIDE | CIM_FLAVOR_TOSUBCLASS)) ==
+	    CIM_FLAVOR_TOSUBCLASS;
 }
 
 static void
-compare(const struct mof_subject *s, const struct cim_qualifier *q, const struct cim_qualifier *above)
+compare(
+    const struct mof_subject *s, const struct cim_qualifier *q, const struct cim_qualifier *above)
 {
 	if ((above->flavors & CIM_FLAVOR_TOSUBCLASS) == 0 || cim_value_eq(&above->value, &q->value))
 		return;
@@ -52,27 +60,29 @@ compare_class(const struct mof_subject *s)
 static void
 compare_feature(const struct mof_subject *s, const struct mof_feature *f)
 {
-	const struct cim_qualifiers quals = f->property != NULL ? f->property->qualifiers : f->method->qualifiers;
+	const struct cim_qualifiers quals = qualifiers(f);
 	for (uint32_t i = 0; i < quals.count && f->base != NULL; i++) {
 		const struct cim_qualifier *above = NULL;
 		const struct mof_feature *at = binds(&quals.list[i]) ? f->base : NULL;
 		for (; at != NULL && above == NULL; at = at->base)
-			above = cim_qualifier_find_name(at->property != NULL ? at->property->qualifiers :
-			    at->method->qualifiers, quals.list[i].name);
+			above = cim_qualifier_find_name(qualifiers(at), quals.list[i].name);
 		if (above != NULL)
 			compare(s, &quals.list[i], above);
 	}
 }
 
 static void
-compare_parameters(const struct mof_subject *s, const struct cim_method *a, const struct cim_method *b)
+compare_parameters(
+    const struct mof_subject *s, const struct cim_method *a, const struct cim_method *b)
 {
 	for (uint32_t i = 0; i < a->parameter_count && i < b->parameter_count; i++) {
 		const struct cim_qualifiers quals = a->parameters[i].qualifiers;
 		if (!cim_name_eq(a->parameters[i].name, b->parameters[i].name))
 			continue;
 		for (uint32_t k = 0; k < quals.count; k++) {
-			const struct cim_qualifier *above = !binds(&quals.list[k]) ? NULL :
+			if (!binds(&quals.list[k]))
+				continue;
+			const struct cim_qualifier *above =
 			    cim_qualifier_find_name(b->parameters[i].qualifiers, quals.list[k].name);
 			if (above != NULL)
 				compare(s, &quals.list[k], above);
@@ -100,8 +110,10 @@ mof_check_assoc_super(const struct mof_subject *s)
 	const struct mof_cls *cls = s->cls, *super = cls->super;
 	if (super == NULL || cls->incomplete || !cls->is_association || super->is_association)
 		return;
-	struct mof_diag *diag = mof_check_report(s->c, MOF_CHECK_ASSOC_SUPER, qualifier_place(cls, "Association"),
-	    "association '%.*s' is below '%.*s', which is none", MOF_SHOW(cls->name), MOF_SHOW(super->name));
+	struct mof_diag *diag =
+	    mof_check_report(s->c, MOF_CHECK_ASSOC_SUPER, qualifier_place(cls, "Association"),
+		"association '%.*s' is below '%.*s', which is none", MOF_SHOW(cls->name),
+		MOF_SHOW(super->name));
 	mof_check_note(s->c, diag, super->place, "class '%.*s' is here", MOF_SHOW(super->name));
 }
 
@@ -112,7 +124,8 @@ mof_check_assoc_refs(const struct mof_subject *s)
 	if (!cls->is_association || cls->incomplete || cls->reference_count >= 2)
 		return;
 	/* Told where it begins: what is below an association with too few is silent. */
-	if (cls->super != NULL && cls->super->is_association && cls->reference_count == cls->super->reference_count)
+	if (cls->super != NULL && cls->super->is_association &&
+	    cls->reference_count == cls->super->reference_count)
 		return;
 	mof_check_report(s->c, MOF_CHECK_ASSOC_REFS, cls->place,
 	    "association '%.*s' has %u reference%s; it needs two", MOF_SHOW(cls->name),
@@ -149,8 +162,8 @@ mof_check_aggregate(const struct mof_subject *s)
 	uint32_t count = count_aggregates(cls);
 	if (count > 1)
 		mof_check_report(s->c, MOF_CHECK_AGGREGATE, qualifier_place(cls, "Aggregation"),
-		    "'%.*s' has %u references with Aggregate: one end alone is the whole", MOF_SHOW(cls->name),
-		    (unsigned)count);
+		    "'%.*s' has %u references with Aggregate: one end alone is the whole",
+		    MOF_SHOW(cls->name), (unsigned)count);
 }
 
 void
@@ -162,7 +175,8 @@ mof_check_aggregate_half(const struct mof_subject *s)
 	bool aggregation = is_true(mof_class_qualifier(cls, "Aggregation"));
 	uint32_t count = count_aggregates(cls);
 	if (aggregation && count == 0)
-		mof_check_report(s->c, MOF_CHECK_AGGREGATE_HALF, qualifier_place(cls, "Aggregation"),
+		mof_check_report(s->c, MOF_CHECK_AGGREGATE_HALF,
+		    qualifier_place(cls, "Aggregation"),
 		    "aggregation '%.*s' has no reference with Aggregate", MOF_SHOW(cls->name));
 	if (!aggregation && count > 0)
 		mof_check_report(s->c, MOF_CHECK_AGGREGATE_HALF, cls->place,

@@ -35,8 +35,8 @@ kind_of(const struct mof_feature *f)
 static bool
 is_true(const struct cim_qualifier *q)
 {
-	return q != NULL && q->value.type == CIM_BOOLEAN && !q->value.is_array && !q->value.is_null &&
-	    q->value.as.boolean;
+	return q != NULL && q->value.type == CIM_BOOLEAN && !q->value.is_array &&
+	    !q->value.is_null && q->value.as.boolean;
 }
 
 /* A string qualifier of the feature itself; NULL when there is none or it is null. */
@@ -44,7 +44,8 @@ static const struct cim_qualifier *
 own_text(const struct mof_feature *f, const char *name)
 {
 	const struct cim_qualifier *q = cim_qualifier_find(qualifiers(f), name);
-	return q == NULL || q->value.is_null || q->value.is_array || q->value.type != CIM_STRING ? NULL : q;
+	bool none = q == NULL || q->value.is_null || q->value.is_array;
+	return none || q->value.type != CIM_STRING ? NULL : q;
 }
 
 /* The inherited feature that this one says it overrides; NULL: none, or it says so wrongly. */
@@ -57,8 +58,8 @@ overridden(const struct mof_feature *f)
 static void
 note_base(struct mof_compiler *c, struct mof_diag *diag, const struct mof_feature *base)
 {
-	mof_check_note(c, diag, place_of(base), "%s '%.*s.%.*s' is here", kind_of(base), MOF_SHOW(base->cls->name),
-	    MOF_SHOW(base->name));
+	mof_check_note(c, diag, place_of(base), "%s '%.*s.%.*s' is here", kind_of(base),
+	    MOF_SHOW(base->cls->name), MOF_SHOW(base->name));
 }
 
 /* Where the class of a name stands in the namespace; NULL when it is not known whole. */
@@ -84,10 +85,12 @@ void
 mof_check_override_missing(const struct mof_subject *s)
 {
 	const struct mof_feature *f = s->feature;
-	if (f->base == NULL || cim_qualifier_find(qualifiers(f), "Override") != NULL || !same_schema(f))
+	if (f->base == NULL || cim_qualifier_find(qualifiers(f), "Override") != NULL ||
+	    !same_schema(f))
 		return;
 	struct mof_diag *diag = mof_check_report(s->c, MOF_CHECK_OVERRIDE_MISSING, place_of(f),
-	    "%s '%.*s' is inherited: it needs Override(\"%.*s\")", kind_of(f), MOF_SHOW(f->name), MOF_SHOW(f->name));
+	    "%s '%.*s' is inherited: it needs Override(\"%.*s\")", kind_of(f), MOF_SHOW(f->name),
+	    MOF_SHOW(f->name));
 	note_base(s->c, diag, f->base);
 }
 
@@ -95,7 +98,8 @@ void
 mof_check_hides(const struct mof_subject *s)
 {
 	const struct mof_feature *f = s->feature;
-	if (f->base == NULL || cim_qualifier_find(qualifiers(f), "Override") != NULL || same_schema(f))
+	if (f->base == NULL || cim_qualifier_find(qualifiers(f), "Override") != NULL ||
+	    same_schema(f))
 		return;
 	struct mof_diag *diag = mof_check_report(s->c, MOF_CHECK_HIDES, place_of(f),
 	    "%s '%.*s' hides an inherited one", kind_of(f), MOF_SHOW(f->name));
@@ -123,8 +127,8 @@ mof_check_override_name(const struct mof_subject *s)
 	struct cim_name cls_name, name = override_target(q->value.as.string, &cls_name);
 	if (!cim_name_eq(name, f->name)) {
 		mof_check_report(s->c, MOF_CHECK_OVERRIDE_NAME, q->value.place,
-		    "Override names '%.*s'; the %s is called '%.*s'", MOF_SHOW(q->value.as.string), kind_of(f),
-		    MOF_SHOW(f->name));
+		    "Override names '%.*s'; the %s is called '%.*s'", MOF_SHOW(q->value.as.string),
+		    kind_of(f), MOF_SHOW(f->name));
 		return;
 	}
 	if (cls_name.len == 0 || s->cls->incomplete)
@@ -147,8 +151,8 @@ mof_check_override_nothing(const struct mof_subject *s)
 	if (q == NULL || f->base != NULL || s->cls->incomplete ||
 	    !cim_name_eq(override_target(q->value.as.string, &cls_name), f->name))
 		return;
-	mof_check_report(s->c, MOF_CHECK_OVERRIDE_NOTHING, q->place, "there is no inherited '%.*s' to override",
-	    MOF_SHOW(f->name));
+	mof_check_report(s->c, MOF_CHECK_OVERRIDE_NOTHING, q->place,
+	    "there is no inherited '%.*s' to override", MOF_SHOW(f->name));
 }
 
 /* "uint32[]", "CIM_A REF", ... into a buffer of 128. */
@@ -156,10 +160,12 @@ static const char *
 show_type(const struct cim_element_type *t, char out[128])
 {
 	if (t->type == CIM_REFERENCE || t->type == CIM_OBJECT)
-		snprintf(out, 128, "%.*s%s%s", MOF_SHOW(t->class_name.len > 0 ? t->class_name : cim_name_from("object")),
+		snprintf(out, 128, "%.*s%s%s",
+		    MOF_SHOW(t->class_name.len > 0 ? t->class_name : cim_name_from("object")),
 		    t->type == CIM_REFERENCE ? " REF" : "", t->is_array ? "[]" : "");
 	else
-		snprintf(out, 128, "%s%s", cim_type_to_string((enum cim_type)t->type), t->is_array ? "[]" : "");
+		snprintf(out, 128, "%s%s", cim_type_to_string((enum cim_type)t->type),
+		    t->is_array ? "[]" : "");
 	return out;
 }
 
@@ -168,7 +174,10 @@ mof_check_override_type(const struct mof_subject *s)
 {
 	const struct mof_feature *f = s->feature, *base = f->base;
 	char own[128], above[128];
-	/* What hides without Override in its own schema is told already; a type that differs matters in any case. */
+	/*
+	 * What hides without Override in its own schema is told already; a type that differs
+	 * matters in any case.
+	 */
 	if (base == NULL)
 		return;
 	const struct cim_element_type *a = type_of(f), *b = type_of(base);
@@ -178,18 +187,20 @@ mof_check_override_type(const struct mof_subject *s)
 	if (!overridden(f) && !same_schema(f))
 		return;	/* it hides: W-HIDES */
 	struct mof_diag *diag = mof_check_report(s->c, MOF_CHECK_OVERRIDE_TYPE, place_of(f),
-	    "%s '%.*s' is of type %s; what it overrides is a %s of type %s", kind_of(f), MOF_SHOW(f->name),
-	    show_type(a, own), kind_of(base), show_type(b, above));
+	    "%s '%.*s' is of type %s; what it overrides is a %s of type %s", kind_of(f),
+	    MOF_SHOW(f->name), show_type(a, own), kind_of(base), show_type(b, above));
 	note_base(s->c, diag, base);
 }
 
 /* Whether the class of a is that of b, or below it. Unknown classes are told elsewhere. */
 static bool
-narrower(const struct mof_subject *s, const struct cim_element_type *a, const struct cim_element_type *b)
+narrower(const struct mof_subject *s, const struct cim_element_type *a,
+    const struct cim_element_type *b)
 {
 	if (b->class_name.len == 0 || cim_name_eq(a->class_name, b->class_name))
 		return true;
-	const struct mof_cls *below = known_class(s, a->class_name), *above = known_class(s, b->class_name);
+	const struct mof_cls *below = known_class(s, a->class_name);
+	const struct mof_cls *above = known_class(s, b->class_name);
 	return below == NULL || above == NULL || mof_class_is_a(below, above);
 }
 
@@ -200,17 +211,19 @@ mof_check_override_ref(const struct mof_subject *s)
 	if (base == NULL || f->property == NULL || base->property == NULL)
 		return;
 	const struct cim_element_type *a = type_of(f), *b = type_of(base);
-	if ((a->type != CIM_REFERENCE && a->type != CIM_OBJECT) || a->type != b->type || narrower(s, a, b))
+	if ((a->type != CIM_REFERENCE && a->type != CIM_OBJECT) || a->type != b->type ||
+	    narrower(s, a, b))
 		return;
 	struct mof_diag *diag = mof_check_report(s->c, MOF_CHECK_OVERRIDE_REF, place_of(f),
-	    "%s '%.*s' of class '%.*s' overrides one of class '%.*s', which is not above it", kind_of(f),
-	    MOF_SHOW(f->name), MOF_SHOW(a->class_name), MOF_SHOW(b->class_name));
+	    "%s '%.*s' of class '%.*s' overrides one of class '%.*s', which is not above it",
+	    kind_of(f), MOF_SHOW(f->name), MOF_SHOW(a->class_name), MOF_SHOW(b->class_name));
 	note_base(s->c, diag, base);
 }
 
 /* What is different in a parameter; NULL: nothing. */
 static const char *
-parameter_differs(const struct mof_subject *s, const struct cim_parameter *a, const struct cim_parameter *b)
+parameter_differs(
+    const struct mof_subject *s, const struct cim_parameter *a, const struct cim_parameter *b)
 {
 	if (!cim_name_eq(a->name, b->name))
 		return "has another name";
@@ -235,16 +248,18 @@ mof_check_override_sig(const struct mof_subject *s)
 		const char *what = parameter_differs(s, &a->parameters[i], &b->parameters[i]);
 		if (what == NULL)
 			continue;
-		struct mof_diag *diag = mof_check_report(s->c, MOF_CHECK_OVERRIDE_SIG, a->parameters[i].place,
-		    "parameter '%.*s' %s than in the overridden method", MOF_SHOW(a->parameters[i].name), what);
-		mof_check_note(s->c, diag, b->parameters[i].place, "the overridden parameter is here");
+		struct mof_diag *diag = mof_check_report(s->c, MOF_CHECK_OVERRIDE_SIG,
+		    a->parameters[i].place, "parameter '%.*s' %s than in the overridden method",
+		    MOF_SHOW(a->parameters[i].name), what);
+		mof_check_note(
+		    s->c, diag, b->parameters[i].place, "the overridden parameter is here");
 		return;
 	}
 	if (a->parameter_count == b->parameter_count)
 		return;
+	bool more = a->parameter_count > b->parameter_count;
 	struct mof_diag *diag = mof_check_report(s->c, MOF_CHECK_OVERRIDE_SIG,
-	    a->parameter_count > b->parameter_count ? a->parameters[b->parameter_count].place : a->place,
-	    "method '%.*s' has %u parameters, the overridden one %u", MOF_SHOW(a->name),
+	    more ? a->parameters[b->parameter_count].place : a->place, "method '%.*s' has %u parameters, the overridden one %u", MOF_SHOW(a->name),
 	    (unsigned)a->parameter_count, (unsigned)b->parameter_count);
 	note_base(s->c, diag, base);
 }
@@ -253,9 +268,11 @@ mof_check_override_sig(const struct mof_subject *s)
 static bool
 bound(const struct cim_qualifier *q, __int128 *out)
 {
-	if (q == NULL || q->value.is_null || q->value.is_array || !cim_type_is_integer((enum cim_type)q->value.type))
+	if (q == NULL || q->value.is_null || q->value.is_array ||
+	    !cim_type_is_integer((enum cim_type)q->value.type))
 		return false;
-	*out = cim_type_is_unsigned((enum cim_type)q->value.type) ? (__int128)q->value.as.uint : q->value.as.sint;
+	bool is_unsigned = cim_type_is_unsigned((enum cim_type)q->value.type);
+	*out = is_unsigned ? (__int128)q->value.as.uint : q->value.as.sint;
 	return true;
 }
 
@@ -270,7 +287,8 @@ mof_check_override_wider(const struct mof_subject *s)
 	for (size_t i = 0; i < 6; i++) {
 		const char *name = i < 3 ? upper[i] : lower[i - 3];
 		const struct cim_qualifier *own = cim_qualifier_find(qualifiers(f), name);
-		const struct cim_qualifier *was = own == NULL ? NULL : mof_feature_qualifier(base, name);
+		const struct cim_qualifier *was =
+		    own == NULL ? NULL : mof_feature_qualifier(base, name);
 		__int128 a, b;
 		if (own == NULL || !bound(was, &b))
 			continue;
@@ -289,7 +307,9 @@ embeds(const struct mof_feature *f, bool *object)
 {
 	const struct cim_qualifier *q = mof_feature_qualifier(f, "EmbeddedInstance");
 	*object = is_true(mof_feature_qualifier(f, "EmbeddedObject"));
-	return q == NULL || q->value.is_null || q->value.type != CIM_STRING || q->value.is_array ? NULL : q;
+	return q == NULL || q->value.is_null || q->value.type != CIM_STRING || q->value.is_array
+	    ? NULL
+	    : q;
 }
 
 void
@@ -302,9 +322,11 @@ mof_check_override_emb(const struct mof_subject *s)
 		return;
 	const struct cim_qualifier *was = embeds(base, &was_object), *now = embeds(f, &object);
 	if (was == NULL && !was_object && (now != NULL || object)) {
-		const struct cim_qualifier *q = own != NULL ? own : cim_qualifier_find(qualifiers(f), "EmbeddedObject");
+		const struct cim_qualifier *q =
+		    own != NULL ? own : cim_qualifier_find(qualifiers(f), "EmbeddedObject");
 		struct mof_diag *diag = mof_check_report(s->c, MOF_CHECK_OVERRIDE_EMB,
-		    q != NULL ? q->place : place_of(f), "the overridden %s embeds nothing", kind_of(base));
+		    q != NULL ? q->place : place_of(f), "the overridden %s embeds nothing",
+		    kind_of(base));
 		note_base(s->c, diag, base);
 		return;
 	}
@@ -317,8 +339,8 @@ mof_check_override_emb(const struct mof_subject *s)
 	if (narrower(s, &a, &b))
 		return;
 	struct mof_diag *diag = mof_check_report(s->c, MOF_CHECK_OVERRIDE_EMB, now->value.place,
-	    "class '%.*s' is not below '%.*s', which the overridden %s embeds", MOF_SHOW(a.class_name),
-	    MOF_SHOW(b.class_name), kind_of(base));
+	    "class '%.*s' is not below '%.*s', which the overridden %s embeds",
+	    MOF_SHOW(a.class_name), MOF_SHOW(b.class_name), kind_of(base));
 	mof_check_note(s->c, diag, was->place, "it says so here");
 }
 
@@ -347,8 +369,8 @@ mof_check_key_type(const struct mof_subject *s)
 	else if (t->type == CIM_OBJECT || embeds(f, &object) != NULL || object)
 		what = "an embedded object";
 	if (what != NULL)
-		mof_check_report(s->c, MOF_CHECK_KEY_TYPE, key_place(f), "key '%.*s' is %s, which no key may be",
-		    MOF_SHOW(f->name), what);
+		mof_check_report(s->c, MOF_CHECK_KEY_TYPE, key_place(f),
+		    "key '%.*s' is %s, which no key may be", MOF_SHOW(f->name), what);
 }
 
 void
@@ -361,7 +383,8 @@ mof_check_key_added(const struct mof_subject *s)
 	if (s->cls->is_association && !super->is_association)
 		return;	/* E-ASSOC-SUPER: the keys come of that */
 	struct mof_diag *diag = mof_check_report(s->c, MOF_CHECK_KEY_ADDED, key_place(f),
-	    "a new key '%.*s' below '%.*s', which has keys", MOF_SHOW(f->name), MOF_SHOW(super->name));
+	    "a new key '%.*s' below '%.*s', which has keys", MOF_SHOW(f->name),
+	    MOF_SHOW(super->name));
 	mof_check_note(s->c, diag, super->place, "class '%.*s' is here", MOF_SHOW(super->name));
 }
 
@@ -369,7 +392,8 @@ void
 mof_check_key_null(const struct mof_subject *s)
 {
 	const struct mof_feature *f = s->feature;
-	if (f->is_key && f->property != NULL && f->property->value.type != CIM_TYPE_NONE && f->property->value.is_null)
+	if (f->is_key && f->property != NULL && f->property->value.type != CIM_TYPE_NONE &&
+	    f->property->value.is_null)
 		mof_check_report(s->c, MOF_CHECK_KEY_NULL, f->property->value.place,
 		    "the default of key '%.*s' is null", MOF_SHOW(f->name));
 }
@@ -381,7 +405,8 @@ mof_check_weak(const struct mof_subject *s)
 		return;
 	const struct cim_qualifier *q = cim_qualifier_find(qualifiers(s->feature), "Weak");
 	if (is_true(q))
-		mof_check_report(s->c, MOF_CHECK_WEAK, q->place, "Weak stands on references that are keys; '%.*s' is none",
+		mof_check_report(s->c, MOF_CHECK_WEAK, q->place,
+		    "Weak stands on references that are keys; '%.*s' is none",
 		    MOF_SHOW(s->feature->name));
 }
 
@@ -393,8 +418,8 @@ mof_check_propagated(const struct mof_subject *s)
 	if (q == NULL)
 		return;
 	if (!f->is_key && !s->cls->incomplete)
-		mof_check_report(s->c, MOF_CHECK_PROPAGATED, q->place, "Propagated stands on keys; '%.*s' is none",
-		    MOF_SHOW(f->name));
+		mof_check_report(s->c, MOF_CHECK_PROPAGATED, q->place,
+		    "Propagated stands on keys; '%.*s' is none", MOF_SHOW(f->name));
 	struct cim_name cls_name, name = override_target(q->value.as.string, &cls_name);
 	struct mof_cls *cls = mof_class_get(s->c, s->cls->ns, cls_name, q->value.place);
 	if (cls == NULL || (cls->missing && !mof_may_miss(s->c, s->cls->ns, cls)))
@@ -403,10 +428,11 @@ mof_check_propagated(const struct mof_subject *s)
 	const struct mof_feature *key = mof_feature_find(cls, name);
 	if ((key != NULL && key->is_key) || cls->incomplete || cls->failed)
 		return;
-	struct mof_diag *diag = mof_check_report(s->c, MOF_CHECK_PROPAGATED, q->value.place, "'%.*s' is %s",
-	    MOF_SHOW(q->value.as.string), cls->missing ? "of a class that does not exist" : "no key");
-	mof_check_note(s->c, diag, key != NULL ? place_of(key) : cls->missing ? (struct cim_place){ 0, 0 } : cls->place,
-	    "declared here");
+	struct mof_diag *diag = mof_check_report(s->c, MOF_CHECK_PROPAGATED, q->value.place,
+	    "'%.*s' is %s", MOF_SHOW(q->value.as.string),
+	    cls->missing ? "of a class that does not exist" : "no key");
+	if (key != NULL || !cls->missing)
+		mof_check_note(s->c, diag, key != NULL ? place_of(key) : cls->place, "declared here");
 }
 
 /* --- references --- */
@@ -423,8 +449,8 @@ mof_check_ref_nonassoc(const struct mof_subject *s)
 	if (!is_reference(s->feature) || s->cls->is_association || s->cls->incomplete)
 		return;
 	mof_check_report(s->c, MOF_CHECK_REF_NONASSOC, place_of(s->feature),
-	    "reference '%.*s' in class '%.*s', which is no association: others refuse it", MOF_SHOW(s->feature->name),
-	    MOF_SHOW(s->cls->name));
+	    "reference '%.*s' in class '%.*s', which is no association: others refuse it",
+	    MOF_SHOW(s->feature->name), MOF_SHOW(s->cls->name));
 }
 
 void
@@ -440,10 +466,12 @@ mof_check_assoc_arity(const struct mof_subject *s)
 {
 	const struct mof_feature *f = s->feature;
 	const struct mof_cls *super = s->cls->super;
-	if (!is_reference(f) || f->base != NULL || super == NULL || !super->is_association || s->cls->incomplete)
+	if (!is_reference(f) || f->base != NULL || super == NULL || !super->is_association ||
+	    s->cls->incomplete)
 		return;
 	struct mof_diag *diag = mof_check_report(s->c, MOF_CHECK_ASSOC_ARITY, place_of(f),
-	    "reference '%.*s' is new below association '%.*s'", MOF_SHOW(f->name), MOF_SHOW(super->name));
+	    "reference '%.*s' is new below association '%.*s'", MOF_SHOW(f->name),
+	    MOF_SHOW(super->name));
 	mof_check_note(s->c, diag, super->place, "class '%.*s' is here", MOF_SHOW(super->name));
 }
 
@@ -457,13 +485,15 @@ mof_check_cardinality(const struct mof_subject *s)
 	const struct cim_qualifier *own_min = cim_qualifier_find(qualifiers(f), "Min");
 	if (own_max == NULL && own_min == NULL)
 		return;
-	const struct cim_qualifier *max = mof_feature_qualifier(f, "Max"), *min = mof_feature_qualifier(f, "Min");
+	const struct cim_qualifier *max = mof_feature_qualifier(f, "Max");
+	const struct cim_qualifier *min = mof_feature_qualifier(f, "Min");
 	__int128 high, low;
 	if (!bound(max, &high))
 		return;
 	if (high < 1 && own_max != NULL)
 		mof_check_report(s->c, MOF_CHECK_CARDINALITY, max->value.place, "Max is below 1");
 	else if (bound(min, &low) && low > high)
-		mof_check_report(s->c, MOF_CHECK_CARDINALITY, own_min != NULL ? min->value.place : max->value.place,
+		mof_check_report(s->c, MOF_CHECK_CARDINALITY,
+		    own_min != NULL ? min->value.place : max->value.place,
 		    "Min %lld is above Max %lld", (long long)low, (long long)high);
 }

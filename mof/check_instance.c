@@ -27,8 +27,8 @@ is_key(const struct mof_cls *cls, struct cim_name name)
 
 /* All keys of the class, each once, and no others. */
 static bool
-check_path_keys(struct mof_compiler *c, const struct mof_target *target, const struct cim_path *path,
-    struct mof_cls *cls, struct cim_place place)
+check_path_keys(struct mof_compiler *c, const struct mof_target *target,
+    const struct cim_path *path, struct mof_cls *cls, struct cim_place place)
 {
 	if (cls->incomplete || path->is_singleton)
 		return true;
@@ -39,14 +39,17 @@ check_path_keys(struct mof_compiler *c, const struct mof_target *target, const s
 		struct cim_name name = path->keys[i].name;
 		if (is_key(cls, name))
 			continue;
-		mof_check_report(c, MOF_CHECK_REF_PATH, place, "%s '%.*s': '%.*s' is no key of class '%.*s'",
-		    target->what, MOF_SHOW(target->name), MOF_SHOW(name), MOF_SHOW(cls->name));
+		mof_check_report(c, MOF_CHECK_REF_PATH, place,
+		    "%s '%.*s': '%.*s' is no key of class '%.*s'", target->what,
+		    MOF_SHOW(target->name), MOF_SHOW(name), MOF_SHOW(cls->name));
 		return false;
 	}
-	if (path->key_count == cls->key_count || (path->key_count == 0 && target->type->class_name.len == 0))
+	if (path->key_count == cls->key_count ||
+	    (path->key_count == 0 && target->type->class_name.len == 0))
 		return true;
-	mof_check_report(c, MOF_CHECK_REF_PATH, place, "%s '%.*s': the path names %u of the %u keys of class '%.*s'",
-	    target->what, MOF_SHOW(target->name), (unsigned)path->key_count, (unsigned)cls->key_count,
+	mof_check_report(c, MOF_CHECK_REF_PATH, place,
+	    "%s '%.*s': the path names %u of the %u keys of class '%.*s'", target->what,
+	    MOF_SHOW(target->name), (unsigned)path->key_count, (unsigned)cls->key_count,
 	    MOF_SHOW(cls->name));
 	return false;
 }
@@ -57,21 +60,24 @@ wanted_class(struct mof_compiler *c, const struct mof_target *target)
 {
 	if (target->type->class_name.len == 0)
 		return NULL;
-	struct mof_cls *want = mof_class_get(c, target->ns, target->type->class_name, (struct cim_place){ 0, 0 });
+	struct mof_cls *want =
+	    mof_class_get(c, target->ns, target->type->class_name, (struct cim_place){ 0, 0 });
 	if (want != NULL)
 		mof_class_done(c, want);
 	return want == NULL || want->cls == NULL ? NULL : want;
 }
 
 bool
-mof_check_reference(struct mof_compiler *c, const struct mof_target *target, const struct cim_value *v)
+mof_check_reference(
+    struct mof_compiler *c, const struct mof_target *target, const struct cim_value *v)
 {
 	struct cim_path path;
 	size_t position = 0;
 	enum cim_err err = cim_path_parse(c->arena, v->as.string, &path, &position);
 	if (err == CIM_EINVAL || err == CIM_ELIMIT || err == CIM_EDENIED) {
-		mof_check_report(c, MOF_CHECK_REF_PATH, v->place, "%s '%.*s': no object path (character %u)",
-		    target->what, MOF_SHOW(target->name), (unsigned)position + 1);
+		mof_check_report(c, MOF_CHECK_REF_PATH, v->place,
+		    "%s '%.*s': no object path (character %u)", target->what,
+		    MOF_SHOW(target->name), (unsigned)position + 1);
 		return false;
 	}
 	if (!mof_compile_ok(c, err))
@@ -84,15 +90,16 @@ mof_check_reference(struct mof_compiler *c, const struct mof_target *target, con
 		return false;
 	mof_class_done(c, cls);
 	if (cls->missing && mof_may_miss(c, ns, cls))
-		mof_check_report(c, MOF_CHECK_REF_DANGLING, v->place, "%s '%.*s': class '%.*s' of the path is not known",
-		    target->what, MOF_SHOW(target->name), MOF_SHOW(path.class_name));
+		mof_check_report(c, MOF_CHECK_REF_DANGLING, v->place,
+		    "%s '%.*s': class '%.*s' of the path is not known", target->what,
+		    MOF_SHOW(target->name), MOF_SHOW(path.class_name));
 	if (cls->cls == NULL)
 		return c->err == CIM_OK;
 	struct mof_cls *want = ns == target->ns ? wanted_class(c, target) : NULL;
 	if (want != NULL && !cls->incomplete && !mof_class_is_a(cls, want)) {
 		struct mof_diag *diag = mof_check_report(c, MOF_CHECK_REF_TYPE, v->place,
-		    "%s '%.*s' refers to '%.*s'; '%.*s' is not below it", target->what, MOF_SHOW(target->name),
-		    MOF_SHOW(want->name), MOF_SHOW(cls->name));
+		    "%s '%.*s' refers to '%.*s'; '%.*s' is not below it", target->what,
+		    MOF_SHOW(target->name), MOF_SHOW(want->name), MOF_SHOW(cls->name));
 		mof_check_note(c, diag, want->place, "class '%.*s' is here", MOF_SHOW(want->name));
 		return false;
 	}
@@ -112,7 +119,9 @@ key_type(void *ctx, struct cim_name class_name, struct cim_name key)
 	const struct type_ctx *t = ctx;
 	struct mof_cls *cls = cim_map_get(&t->ns->classes, class_name);
 	const struct mof_feature *f = cls == NULL ? NULL : mof_feature_find(cls, key);
-	return f == NULL || f->property == NULL ? CIM_TYPE_NONE : (enum cim_type)f->property->type.type;
+	if (f == NULL || f->property == NULL)
+		return CIM_TYPE_NONE;
+	return (enum cim_type)f->property->type.type;
 }
 
 struct seen {
@@ -131,7 +140,8 @@ hash_bytes(struct cim_str s)
 
 /* Enters the instance, or tells the one that stands there. The table has room. */
 static void
-see(struct mof_compiler *c, struct seen *table, size_t mask, struct cim_str text, const struct mof_inst *inst)
+see(struct mof_compiler *c, struct seen *table, size_t mask, struct cim_str text,
+    const struct mof_inst *inst)
 {
 	size_t i = hash_bytes(text) & mask;
 	while (table[i].text.ptr != NULL && !cim_str_eq(table[i].text, text))
@@ -140,8 +150,9 @@ see(struct mof_compiler *c, struct seen *table, size_t mask, struct cim_str text
 		table[i] = (struct seen){ text, inst };
 		return;
 	}
-	struct mof_diag *diag = mof_check_report(c, MOF_CHECK_INST_TWICE, inst->raw->class_name.place,
-	    "a second instance with the same keys: it modifies the first");
+	struct mof_diag *diag =
+	    mof_check_report(c, MOF_CHECK_INST_TWICE, inst->raw->class_name.place,
+		"a second instance with the same keys: it modifies the first");
 	mof_check_note(c, diag, table[i].inst->raw->class_name.place, "the first is here");
 }
 
@@ -155,8 +166,8 @@ mof_check_twice(struct mof_compiler *c)
 		return;
 	struct seen *table = mof_compile_alloc(c, cap, sizeof(*table));
 	struct bytes_writer w = { 0 };
-	for (struct mof_inst *inst = c->instance_list.first; inst != NULL && table != NULL && c->err == CIM_OK;
-	    inst = inst->next) {
+	for (struct mof_inst *inst = c->instance_list.first;
+	     inst != NULL && table != NULL && c->err == CIM_OK; inst = inst->next) {
 		struct type_ctx ctx = { c, inst->ns };
 		struct cim_path path = inst->path;
 		struct cim_str text;
@@ -167,7 +178,8 @@ mof_check_twice(struct mof_compiler *c)
 		enum cim_err err = cim_path_canonical(&w, &path, key_type, &ctx);
 		if (err == CIM_EINVAL)
 			continue;	/* a key that is no number was told as a value */
-		if (err == CIM_OK && !cim_str_copy(c->arena, cim_str((const char *)w.buf, w.len), &text))
+		if (err == CIM_OK &&
+		    !cim_str_copy(c->arena, cim_str((const char *)w.buf, w.len), &text))
 			err = CIM_ENOMEM;
 		if (mof_compile_ok(c, err))
 			see(c, table, cap - 1, text, inst);

@@ -1,12 +1,14 @@
 /* check_qualifier.c: the checks of qualifier types and of qualifiers where they stand. */
 #include "mof/compile.h"
 
-/* Whether something was told inside a declaration: then what is missing there may have been lost. */
+/* Whether something was told inside a declaration: then what is missing there may have been lost.
+ */
 static bool
 told_inside(const struct mof_compiler *c, struct cim_place whole)
 {
 	for (const struct mof_diag *d = c->diags->first; d != NULL; d = d->next) {
-		if (d->severity == MOF_ERROR && d->place.at >= whole.at && d->place.at - whole.at < whole.len)
+		if (d->severity == MOF_ERROR && d->place.at >= whole.at &&
+		    d->place.at - whole.at < whole.len)
 			return true;
 	}
 	return false;
@@ -17,7 +19,8 @@ mof_check_qualdecl_scope(const struct mof_subject *s)
 {
 	if (s->raw_type->damaged)
 		return;
-	for (const struct mof_attr *attr = s->raw_type->attrs.first; attr != NULL; attr = attr->next) {
+	for (const struct mof_attr *attr = s->raw_type->attrs.first; attr != NULL;
+	     attr = attr->next) {
 		if (attr->kind == MOF_ATTR_SCOPE)
 			return;
 	}
@@ -67,9 +70,9 @@ mof_check_qual_scope_class(const struct mof_subject *s)
 {
 	if (in_scope(s) || !as_class(s))
 		return;
-	struct mof_diag *diag = mof_check_report(s->c, MOF_CHECK_QUAL_SCOPE_CLASS, s->raw->name.place,
-	    "qualifier '%.*s' is declared for classes, and stands on an %s", MOF_SHOW(s->raw->name.name),
-	    cim_scope_to_string(s->element));
+	struct mof_diag *diag = mof_check_report(s->c, MOF_CHECK_QUAL_SCOPE_CLASS,
+	    s->raw->name.place, "qualifier '%.*s' is declared for classes, and stands on an %s",
+	    MOF_SHOW(s->raw->name.name), cim_scope_to_string(s->element));
 	mof_check_note(s->c, diag, s->type->place, "its scope is declared here");
 }
 
@@ -77,7 +80,8 @@ void
 mof_check_flavor_reopen(const struct mof_subject *s)
 {
 	const struct cim_qualifier *q = s->qualifier;
-	if ((q->stated & q->flavors & CIM_FLAVOR_OVERRIDE) == 0 || (s->type->flavors & CIM_FLAVOR_OVERRIDE) != 0)
+	if ((q->stated & q->flavors & CIM_FLAVOR_OVERRIDE) == 0 ||
+	    (s->type->flavors & CIM_FLAVOR_OVERRIDE) != 0)
 		return;
 	struct mof_diag *diag = mof_check_report(s->c, MOF_CHECK_FLAVOR_REOPEN, s->raw->place,
 	    "qualifier '%.*s' is DisableOverride by its type", MOF_SHOW(s->raw->name.name));

@@ -1,7 +1,7 @@
 /*
- * check_table.h: the named checks, one row each; check.h and check.c include it with their own macros.
- * MOF_TELL rows are told by the compiler where it meets the mistake, MOF_CHECK rows by their function.
- * Rules are those of doc/mof-dialect.txt. An id never changes its meaning; rows of one level stand together.
+ * check_table.h: the named checks, one row each; check.h and check.c include it with macros of
+ * their own. MOF_TELL rows are told by the compiler where it meets the mistake, MOF_CHECK rows by
+ * their function. An id never changes its meaning; rows of one level stand together.
  */
 
 /* The text: told by scanner, grammar, literals and what reads files, by their ids alone */
@@ -14,7 +14,8 @@ MOF_TELL(CONTROL, "E-CONTROL", "1.6", MOF_ERROR, "no control characters inside o
 MOF_TELL(TAB, "W-CONTROL", "1.6", MOF_WARNING, "no tabs inside of strings")
 MOF_TELL(ESCAPE, "E-ESCAPE", "1.6", MOF_ERROR, "an escape is a character")
 MOF_TELL(ESCAPE_UNKNOWN, "W-ESCAPE", "1.6", MOF_WARNING, "a backslash begins a known escape")
-MOF_TELL(PREPROCESSOR, "E-PREPROCESSOR", "2.1", MOF_ERROR, "the C preprocessor has been over the file")
+MOF_TELL(PREPROCESSOR, "E-PREPROCESSOR", "2.1", MOF_ERROR,
+    "the C preprocessor has been over the file")
 MOF_TELL(SPACE, "W-SPACE", "1.1", MOF_WARNING, "white space is ASCII")
 MOF_TELL(COMMA, "W-COMMA", "2.4", MOF_WARNING, "something stands behind every comma")
 MOF_TELL(ENCODING, "E-ENCODING", "1.1", MOF_ERROR, "a file in UTF-16 is well-formed")
@@ -30,81 +31,110 @@ MOF_TELL(LIMIT, "E-LIMIT", "-", MOF_ERROR, "nothing exceeds a limit of cim/limit
 MOF_TELL(FEATURE_DUP, "E-FEATURE-DUP", "R2", MOF_ERROR, "feature names are unique in a class")
 MOF_TELL(PARAM_DUP, "E-PARAM-DUP", "R3", MOF_ERROR, "parameter names are unique in a method")
 MOF_TELL(QUAL_DUP, "E-QUAL-DUP", "R4", MOF_ERROR, "a qualifier appears at most once on an element")
-MOF_TELL(CLASS_DUP, "E-CLASS-DUP", "R5", MOF_ERROR, "a class is declared once in a compilation and namespace")
+MOF_TELL(CLASS_DUP, "E-CLASS-DUP", "R5", MOF_ERROR,
+    "a class is declared once in a compilation and namespace")
 MOF_TELL(CLASS_TWICE, "N-CLASS-TWICE", "R5", MOF_NOTE, "the same text declares a class twice")
 MOF_TELL(SUPER_MISSING, "E-SUPER-MISSING", "R6", MOF_ERROR, "the superclass exists")
 MOF_TELL(SUPER_CYCLE, "E-SUPER-CYCLE", "R8", MOF_ERROR, "no class inherits from itself")
 MOF_TELL(SUPER_DEPTH, "E-SUPER-DEPTH", "R8", MOF_ERROR, "an inheritance chain has a limit")
 MOF_TELL(PRAGMA_ARGS, "E-PRAGMA-ARGS", "5", MOF_ERROR, "a pragma has the arguments that it needs")
 MOF_TELL(PRAGMA_UNKNOWN, "W-PRAGMA-UNKNOWN", "5", MOF_WARNING, "unknown pragmas are left out")
-MOF_TELL(PRAGMA_IGNORED, "W-PRAGMA-IGNORED", "5", MOF_WARNING, "Microsoft's pragmas that are not acted on")
+MOF_TELL(PRAGMA_IGNORED, "W-PRAGMA-IGNORED", "5", MOF_WARNING,
+    "Microsoft's pragmas that are not acted on")
 MOF_TELL(PRAGMA_LOCALE, "W-PRAGMA-LOCALE", "5", MOF_WARNING, "a locale is ll_CC")
 MOF_TELL(NS_NAME, "E-NS-NAME", "R88", MOF_ERROR, "a namespace is identifiers with slashes between")
 MOF_TELL(NS_HOST, "E-NS-HOST", "R88", MOF_ERROR, "a namespace is on this host")
 MOF_TELL(NS_UNKNOWN, "E-NS-UNKNOWN", "R88", MOF_ERROR, "the namespace exists, or is made here")
 MOF_TELL(NS_LEAK, "W-NS-LEAK", "R86", MOF_WARNING, "a namespace pragma ends with its file")
-MOF_TELL(NS_INSTANCE, "E-NS-INSTANCE", "R88", MOF_ERROR, "an instance of __Namespace has a Name and nothing else")
+MOF_TELL(NS_INSTANCE, "E-NS-INSTANCE", "R88", MOF_ERROR,
+    "an instance of __Namespace has a Name and nothing else")
 
 /* Qualifier types and qualifiers */
-MOF_TELL(QUAL_UNDECLARED, "E-QUAL-UNDECLARED", "R9", MOF_ERROR, "every qualifier has a qualifier type")
+MOF_TELL(QUAL_UNDECLARED, "E-QUAL-UNDECLARED", "R9", MOF_ERROR,
+    "every qualifier has a qualifier type")
 MOF_TELL(QUAL_TYPE, "E-QUAL-TYPE", "R10", MOF_ERROR, "a qualifier's value has the declared type")
-MOF_TELL(QUALDECL_TYPE, "E-QUALDECL-TYPE", "R14", MOF_ERROR, "a qualifier type is of an intrinsic type")
-MOF_TELL(QUALDECL_DEFAULT, "E-QUALDECL-DEFAULT", "R14", MOF_ERROR, "the default of a qualifier type is of its type")
-MOF_TELL(QUALDECL_INUSE, "E-QUALDECL-INUSE", "R20", MOF_ERROR, "a qualifier type in use is not narrowed")
-MOF_TELL(QUALDECL_CHANGED, "W-QUALDECL-CHANGED", "R20", MOF_WARNING, "a qualifier type is declared once")
+MOF_TELL(QUALDECL_TYPE, "E-QUALDECL-TYPE", "R14", MOF_ERROR,
+    "a qualifier type is of an intrinsic type")
+MOF_TELL(QUALDECL_DEFAULT, "E-QUALDECL-DEFAULT", "R14", MOF_ERROR,
+    "the default of a qualifier type is of its type")
+MOF_TELL(QUALDECL_INUSE, "E-QUALDECL-INUSE", "R20", MOF_ERROR,
+    "a qualifier type in use is not narrowed")
+MOF_TELL(QUALDECL_CHANGED, "W-QUALDECL-CHANGED", "R20", MOF_WARNING,
+    "a qualifier type is declared once")
 MOF_TELL(SCOPE_UNKNOWN, "E-SCOPE-UNKNOWN", "R12", MOF_ERROR, "the words of a scope list are known")
-MOF_TELL(FLAVOR_UNKNOWN, "E-FLAVOR-UNKNOWN", "R13", MOF_ERROR, "the words of a flavor list are known")
-MOF_TELL(FLAVOR_CONFLICT, "E-FLAVOR-CONFLICT", "R13", MOF_ERROR, "flavors do not contradict each other")
+MOF_TELL(FLAVOR_UNKNOWN, "E-FLAVOR-UNKNOWN", "R13", MOF_ERROR,
+    "the words of a flavor list are known")
+MOF_TELL(FLAVOR_CONFLICT, "E-FLAVOR-CONFLICT", "R13", MOF_ERROR,
+    "flavors do not contradict each other")
 MOF_TELL(INST_QUAL, "W-INST-QUAL", "R82", MOF_WARNING, "qualifiers on instances are deprecated")
 
 /* Types and values */
 MOF_TELL(TYPE_UNKNOWN, "E-TYPE-UNKNOWN", "R22", MOF_ERROR, "the type exists")
-MOF_TELL(TYPE_EMBEDS, "W-TYPE-EMBEDS", "R22", MOF_WARNING, "a class as the type of an association's end embeds it")
+MOF_TELL(TYPE_EMBEDS, "W-TYPE-EMBEDS", "R22", MOF_WARNING,
+    "a class as the type of an association's end embeds it")
 MOF_TELL(DEFAULT_TYPE, "E-DEFAULT-TYPE", "R23", MOF_ERROR, "a default has the type of its property")
 MOF_TELL(RANGE, "E-RANGE", "R24", MOF_ERROR, "an integer is in the range of its type")
 MOF_TELL(ARRAY_MISMATCH, "E-ARRAY-MISMATCH", "R25", MOF_ERROR, "arrays take lists, scalars do not")
-MOF_TELL(ARRAY_SIZE, "E-ARRAY-SIZE", "R26", MOF_ERROR, "an array's size is positive, and not exceeded")
-MOF_TELL(ARRAY_PLACE, "E-ARRAY-PLACE", "R22", MOF_ERROR, "the brackets of an array stand behind its name")
+MOF_TELL(ARRAY_SIZE, "E-ARRAY-SIZE", "R26", MOF_ERROR,
+    "an array's size is positive, and not exceeded")
+MOF_TELL(ARRAY_PLACE, "E-ARRAY-PLACE", "R22", MOF_ERROR,
+    "the brackets of an array stand behind its name")
 MOF_TELL(DATETIME, "E-DATETIME", "R27", MOF_ERROR, "a datetime has its 25 characters")
-MOF_TELL(DATETIME_STAR, "E-DATETIME-STAR", "R28", MOF_ERROR, "asterisks of a datetime fill whole fields")
-MOF_TELL(DATETIME_RUN, "W-DATETIME-STAR", "R28", MOF_WARNING, "the asterisks of a datetime are one run to the end")
+MOF_TELL(DATETIME_STAR, "E-DATETIME-STAR", "R28", MOF_ERROR,
+    "asterisks of a datetime fill whole fields")
+MOF_TELL(DATETIME_RUN, "W-DATETIME-STAR", "R28", MOF_WARNING,
+    "the asterisks of a datetime are one run to the end")
 MOF_TELL(REAL_INT, "N-REAL-INT", "R30", MOF_NOTE, "a real is written with a point")
 MOF_TELL(CHAR16, "E-CHAR16", "R29", MOF_ERROR, "a char16 is one UCS-2 character")
 MOF_TELL(CHAR16_STRING, "W-CHAR16", "R29", MOF_WARNING, "a char16 stands in apostrophes")
-MOF_TELL(METHOD_TYPE, "E-METHOD-TYPE", "R32", MOF_ERROR, "a method returns a scalar of an intrinsic type")
-MOF_TELL(METHOD_VOID, "W-METHOD-VOID", "R32", MOF_WARNING, "a method that returns nothing is Microsoft's")
+MOF_TELL(METHOD_TYPE, "E-METHOD-TYPE", "R32", MOF_ERROR,
+    "a method returns a scalar of an intrinsic type")
+MOF_TELL(METHOD_VOID, "W-METHOD-VOID", "R32", MOF_WARNING,
+    "a method that returns nothing is Microsoft's")
 MOF_TELL(REF_CLASS, "E-REF-CLASS", "R51", MOF_ERROR, "the class of a reference exists")
-MOF_TELL(EMBEDDED, "E-EMBEDDED", "R71", MOF_ERROR, "EmbeddedInstance names a class and stands on a string")
+MOF_TELL(EMBEDDED, "E-EMBEDDED", "R71", MOF_ERROR,
+    "EmbeddedInstance names a class and stands on a string")
 
 /* Instances */
-MOF_TELL(INST_CLASS, "E-INST-CLASS", "R77", MOF_ERROR, "the class of an instance exists and has instances")
-MOF_TELL(INST_PROP, "E-INST-PROP", "R75", MOF_ERROR, "what an instance sets is a property of its class")
+MOF_TELL(INST_CLASS, "E-INST-CLASS", "R77", MOF_ERROR,
+    "the class of an instance exists and has instances")
+MOF_TELL(INST_PROP, "E-INST-PROP", "R75", MOF_ERROR,
+    "what an instance sets is a property of its class")
 MOF_TELL(INST_DUP_PROP, "E-INST-DUP", "R75", MOF_ERROR, "an instance sets a property once")
-MOF_TELL(INST_VALUE, "E-INST-VALUE", "R76", MOF_ERROR, "an instance's value has the type of its property")
+MOF_TELL(INST_VALUE, "E-INST-VALUE", "R76", MOF_ERROR,
+    "an instance's value has the type of its property")
 MOF_TELL(INST_KEY, "E-INST-KEY", "R74", MOF_ERROR, "an instance sets all keys")
 MOF_TELL(KEY_NONE, "E-KEY-NONE", "R43", MOF_ERROR, "a class with instances has a key")
-MOF_TELL(INST_TWICE, "W-INST-DUP", "R78", MOF_WARNING, "two instances of a class have different keys")
+MOF_TELL(INST_TWICE, "W-INST-DUP", "R78", MOF_WARNING,
+    "two instances of a class have different keys")
 MOF_TELL(ALIAS_DUP, "E-ALIAS-DUP", "R79", MOF_ERROR, "an alias is defined once")
 MOF_TELL(ALIAS_UNKNOWN, "E-ALIAS-UNKNOWN", "R79", MOF_ERROR, "an alias is defined")
-MOF_TELL(ALIAS_CYCLE, "E-ALIAS-CYCLE", "R79", MOF_ERROR, "no instance is its own key by way of aliases")
+MOF_TELL(ALIAS_CYCLE, "E-ALIAS-CYCLE", "R79", MOF_ERROR,
+    "no instance is its own key by way of aliases")
 MOF_TELL(REF_TYPE, "E-REF-TYPE", "R80", MOF_ERROR, "a reference points at its class or one below")
 MOF_TELL(REF_PATH, "E-REF-PATH", "R80", MOF_ERROR, "a reference is an object path with all keys")
-MOF_TELL(REF_DANGLING, "W-REF-DANGLING", "R80", MOF_WARNING, "the class that a reference names is known")
+MOF_TELL(REF_DANGLING, "W-REF-DANGLING", "R80", MOF_WARNING,
+    "the class that a reference names is known")
 MOF_TELL(EMB_MOF, "E-EMB-MOF", "R81", MOF_ERROR, "an embedded value is one instance as MOF")
-MOF_TELL(EMB_CLASS, "E-EMB-CLASS", "R81", MOF_ERROR, "an embedded value is of its class or one below")
+MOF_TELL(EMB_CLASS, "E-EMB-CLASS", "R81", MOF_ERROR,
+    "an embedded value is of its class or one below")
 MOF_TELL(EMB_DEPTH, "E-EMB-DEPTH", "R81", MOF_ERROR, "values in values have a limit")
 MOF_TELL(ABSTRACT_INST, "W-ABSTRACT-INST", "R54", MOF_WARNING, "abstract classes have no instances")
 MOF_TELL(VALUE_WORD, "E-VALUE-WORD", "R94", MOF_ERROR, "a bare word is no value in MOF 2")
 
 /* MOF 3 */
 MOF_TELL(V3_STRUCTURE, "E-V3-STRUCTURE", "R95", MOF_ERROR, "structures come with the MOF 3 dialect")
-MOF_TELL(V3_ASSOCIATION, "E-V3-ASSOCIATION", "R97", MOF_ERROR, "the keyword association comes with the MOF 3 dialect")
-MOF_TELL(V3_ENUMERATION, "E-V3-ENUMERATION", "R93", MOF_ERROR, "enumerations come with the MOF 3 dialect")
+MOF_TELL(V3_ASSOCIATION, "E-V3-ASSOCIATION", "R97", MOF_ERROR,
+    "the keyword association comes with the MOF 3 dialect")
+MOF_TELL(V3_ENUMERATION, "E-V3-ENUMERATION", "R93", MOF_ERROR,
+    "enumerations come with the MOF 3 dialect")
 MOF_TELL(V3_VALUE, "E-V3-VALUE", "R98", MOF_ERROR, "structure values come with the MOF 3 dialect")
-MOF_TELL(V3_QUALDECL, "E-V3-QUALDECL", "R99", MOF_ERROR, "qualifiers on qualifier types come with the MOF 3 dialect")
+MOF_TELL(V3_QUALDECL, "E-V3-QUALDECL", "R99", MOF_ERROR,
+    "qualifiers on qualifier types come with the MOF 3 dialect")
 
 /* Functions on qualifier types */
-MOF_CHECK(QUALDECL_SCOPE, "E-QUALDECL-SCOPE", "R12", MOF_ERROR, MOF_AT_QUALIFIER_TYPE, qualdecl_scope,
+MOF_CHECK(QUALDECL_SCOPE, "E-QUALDECL-SCOPE", "R12", MOF_ERROR, MOF_AT_QUALIFIER_TYPE,
+    qualdecl_scope,
     "a qualifier type has a scope list")
 
 /* Functions on qualifiers */
@@ -132,11 +162,13 @@ MOF_CHECK(AGGREGATE_HALF, "W-AGGREGATE", "R53", MOF_WARNING, MOF_AT_CLASS, aggre
     "Aggregation and Aggregate come together")
 
 /* Functions on properties and methods */
-MOF_CHECK(OVERRIDE_MISSING, "W-OVERRIDE-MISSING", "R33", MOF_WARNING, MOF_AT_FEATURE, override_missing,
+MOF_CHECK(OVERRIDE_MISSING, "W-OVERRIDE-MISSING", "R33", MOF_WARNING, MOF_AT_FEATURE,
+    override_missing,
     "a feature with an inherited name says Override")
 MOF_CHECK(HIDES, "W-HIDES", "R33", MOF_WARNING, MOF_AT_FEATURE, hides,
     "a feature hides one of another schema")
-MOF_CHECK(OVERRIDE_NOTHING, "E-OVERRIDE-NOTHING", "R34", MOF_ERROR, MOF_AT_FEATURE, override_nothing,
+MOF_CHECK(OVERRIDE_NOTHING, "E-OVERRIDE-NOTHING", "R34", MOF_ERROR, MOF_AT_FEATURE,
+    override_nothing,
     "Override names an inherited feature")
 MOF_CHECK(OVERRIDE_NAME, "E-OVERRIDE-NAME", "R35", MOF_ERROR, MOF_AT_FEATURE, override_name,
     "Override names the feature itself")

@@ -1,4 +1,4 @@
-/* collect.c: walks the declarations in order, with the namespace that holds, and enters each under its name. */
+/* collect.c: walks the declarations, with the namespace that holds, and enters each by name. */
 #include <string.h>
 
 #include "cim/limits.h"
@@ -28,7 +28,8 @@ pragma_text(struct mof_compiler *c, const struct mof_pragma *pragma, struct cim_
 
 /* A path in normal form, or a message. */
 static bool
-namespace_path(struct mof_compiler *c, struct cim_str text, struct cim_place place, struct cim_str *out)
+namespace_path(
+    struct mof_compiler *c, struct cim_str text, struct cim_place place, struct cim_str *out)
 {
 	enum cim_err err = cim_namespace_normal(c->arena, text, out);
 	if (err == CIM_EINVAL || (err == CIM_OK && out->len > CIM_LIMIT_NAMESPACE)) {
@@ -38,7 +39,8 @@ namespace_path(struct mof_compiler *c, struct cim_str text, struct cim_place pla
 	}
 	if (err == CIM_EDENIED) {
 		mof_check_report(c, MOF_CHECK_NS_HOST, place,
-		    "namespace '%.*s' is on another host; only local ones can be written", MOF_SHOW(text));
+		    "namespace '%.*s' is on another host; only local ones can be written",
+		    MOF_SHOW(text));
 		return false;
 	}
 	return mof_compile_ok(c, err);
@@ -77,13 +79,15 @@ pragma_locale(struct mof_compiler *c, const struct mof_pragma *pragma)
 	struct cim_str text;
 	if (!pragma_text(c, pragma, &text) || is_locale(text))
 		return;
-	mof_check_report(c, MOF_CHECK_PRAGMA_LOCALE, ((const struct mof_value *)pragma->args.first)->place,
+	mof_check_report(c, MOF_CHECK_PRAGMA_LOCALE,
+	    ((const struct mof_value *)pragma->args.first)->place,
 	    "'%.*s' is no locale such as \"en_US\"", MOF_SHOW(text));
 }
 
 /* Told once a name. */
 static void
-pragma_unknown(struct mof_compiler *c, const struct mof_pragma *pragma, enum mof_check check, const char *why)
+pragma_unknown(
+    struct mof_compiler *c, const struct mof_pragma *pragma, enum mof_check check, const char *why)
 {
 	if (cim_map_get(&c->pragmas, pragma->name.name) != NULL)
 		return;
@@ -128,7 +132,8 @@ collect_pragma(struct mof_compiler *c, const struct mof_pragma *pragma, struct m
 
 /* Puts an alias under its name, or tells that it stands there already. */
 static void
-collect_alias(struct mof_compiler *c, const struct mof_name *name, struct mof_inst *inst, struct mof_cls *cls)
+collect_alias(
+    struct mof_compiler *c, const struct mof_name *name, struct mof_inst *inst, struct mof_cls *cls)
 {
 	if (name->name.len == 0)
 		return;
@@ -137,7 +142,8 @@ collect_alias(struct mof_compiler *c, const struct mof_name *name, struct mof_in
 		return;
 	*alias = (struct mof_alias){ inst, cls, name->place };
 	void *there = NULL;
-	if (!mof_compile_ok(c, cim_map_add(&c->aliases, c->arena, name->name, alias, &there)) || there == alias)
+	if (!mof_compile_ok(c, cim_map_add(&c->aliases, c->arena, name->name, alias, &there)) ||
+	    there == alias)
 		return;
 	struct mof_diag *diag = mof_check_report(c, MOF_CHECK_ALIAS_DUP, name->place,
 	    "alias '$%.*s' is defined twice", MOF_SHOW(name->name));
@@ -155,7 +161,8 @@ skip_blank(struct cim_str s, size_t i)
 			while (i < s.len && s.ptr[i] != '\n' && s.ptr[i] != '\r')
 				i++;
 		} else if (i + 1 < s.len && s.ptr[i] == '/' && s.ptr[i + 1] == '*') {
-			for (i += 2; i + 1 < s.len && !(s.ptr[i] == '*' && s.ptr[i + 1] == '/'); i++)
+			for (i += 2; i + 1 < s.len && !(s.ptr[i] == '*' && s.ptr[i + 1] == '/');
+			     i++)
 				continue;
 			i += 2;
 		} else {
@@ -165,7 +172,10 @@ skip_blank(struct cim_str s, size_t i)
 	return i < s.len ? i : s.len;
 }
 
-/* Whether two declarations are the same but for white space and comments. What stands in quotes is compared whole. */
+/*
+ * Whether two declarations are the same but for white space and comments. What stands in quotes is
+ * compared whole.
+ */
 static bool
 same_text(const struct mof_compiler *c, struct cim_place a_place, struct cim_place b_place)
 {
@@ -182,7 +192,8 @@ same_text(const struct mof_compiler *c, struct cim_place a_place, struct cim_pla
 			return i == a.len && j == b.len;
 		if (a.ptr[i] != b.ptr[j])
 			return false;
-		if (quoted && a.ptr[i] == '\\' && i + 1 < a.len && j + 1 < b.len && a.ptr[++i] != b.ptr[++j])
+		if (quoted && a.ptr[i] == '\\' && i + 1 < a.len && j + 1 < b.len &&
+		    a.ptr[++i] != b.ptr[++j])
 			return false;
 		else if (a.ptr[i] == '"' && a.ptr[i - (i > 0)] != '\\')
 			quoted = !quoted;
@@ -193,19 +204,22 @@ same_text(const struct mof_compiler *c, struct cim_place a_place, struct cim_pla
 
 /* Enters a class, of whatever kind; NULL when it is a second declaration. */
 static struct mof_cls *
-enter_class(struct mof_compiler *c, struct mof_ns *ns, const struct mof_name *name, const struct mof_decl *decl)
+enter_class(struct mof_compiler *c, struct mof_ns *ns, const struct mof_name *name,
+    const struct mof_decl *decl)
 {
 	struct mof_cls *cls = cim_map_get(&ns->classes, name->name);
 	if (cls != NULL && cls->decl != NULL) {
 		bool same = same_text(c, cls->decl->place, decl->place);
-		struct mof_diag *diag = mof_check_report(c, same ? MOF_CHECK_CLASS_TWICE : MOF_CHECK_CLASS_DUP,
-		    name->place, "class '%.*s' is declared twice", MOF_SHOW(name->name));
+		struct mof_diag *diag =
+		    mof_check_report(c, same ? MOF_CHECK_CLASS_TWICE : MOF_CHECK_CLASS_DUP,
+			name->place, "class '%.*s' is declared twice", MOF_SHOW(name->name));
 		mof_check_note(c, diag, cls->place, "first declared here");
 		return NULL;
 	}
 	if (cls == NULL) {
 		cls = mof_compile_new(c, struct mof_cls);
-		if (cls == NULL || !mof_compile_ok(c, cim_map_set(&ns->classes, c->arena, name->name, cls)))
+		if (cls == NULL ||
+		    !mof_compile_ok(c, cim_map_set(&ns->classes, c->arena, name->name, cls)))
 			return NULL;
 	}
 	*cls = (struct mof_cls){ .ns = ns, .name = name->name, .place = name->place, .decl = decl };
@@ -271,7 +285,9 @@ collect_qualifier_type(struct mof_compiler *c, const struct mof_decl *decl, stru
 	struct mof_qtype *qt = mof_compile_new(c, struct mof_qtype);
 	if (qt == NULL)
 		return;
-	*qt = (struct mof_qtype){ .ns = ns, .raw = raw, .place = raw->name.place, .whole = decl->place };
+	*qt = (struct mof_qtype){
+		.ns = ns, .raw = raw, .place = raw->name.place, .whole = decl->place
+	};
 	void *there = NULL;
 	if (mof_compile_ok(c, cim_map_add(&ns->types, c->arena, raw->name.name, qt, &there)))
 		mof_list_add(&c->type_list, qt);
@@ -290,8 +306,11 @@ collect_namespace(struct mof_compiler *c, const struct mof_instance *raw, struct
 		    "an instance of __Namespace sets Name, a string, and nothing else");
 		return;
 	}
-	struct mof_literals ctx = { .arena = c->arena, .diags = c->diags,
-		.mismatch = mof_check_id(MOF_CHECK_NS_INSTANCE), .what = "property", .name = CIM_STR("Name") };
+	struct mof_literals ctx = { .arena = c->arena,
+		.diags = c->diags,
+		.mismatch = mof_check_id(MOF_CHECK_NS_INSTANCE),
+		.what = "property",
+		.name = CIM_STR("Name") };
 	struct cim_str name, path, unused;
 	enum cim_err err = mof_literal_string(&ctx, slot->value, &name);
 	if (err == CIM_EINPUT || !mof_compile_ok(c, err))
@@ -343,16 +362,19 @@ collect_decls(struct mof_compiler *c, const struct mof_file *file, struct mof_ns
 {
 	if (file->damaged)
 		c->damaged = true;
-	for (const struct mof_decl *decl = file->decls.first; decl != NULL && c->err == CIM_OK; decl = decl->next) {
+	for (const struct mof_decl *decl = file->decls.first; decl != NULL && c->err == CIM_OK;
+	     decl = decl->next) {
 		switch (decl->kind) {
 		case MOF_DECL_PRAGMA:
 			if (!cim_name_is(decl->as.pragma->name.name, "include")) {
 				ns = collect_pragma(c, decl->as.pragma, ns);
 			} else if (decl->as.pragma->file != NULL) {
 				struct mof_ns *end = collect_decls(c, decl->as.pragma->file, ns);
-				bool more = decl->next != NULL && decl->next->kind != MOF_DECL_PRAGMA;
+				bool more =
+				    decl->next != NULL && decl->next->kind != MOF_DECL_PRAGMA;
 				if (end != ns && more && end != &c->lost_ns)
-					mof_check_report(c, MOF_CHECK_NS_LEAK, decl->as.pragma->name.place,
+					mof_check_report(c, MOF_CHECK_NS_LEAK,
+					    decl->as.pragma->name.place,
 					    "the included file ends in namespace '%.*s'; here '%.*s' holds again",
 					    MOF_SHOW(end->name), MOF_SHOW(ns->name));
 			}
@@ -398,7 +420,7 @@ mof_report_namespaces(struct mof_compiler *c)
 		    c->unit->options.create_namespaces)
 			continue;
 		ns->failed = true;
-		mof_check_report(c, MOF_CHECK_NS_UNKNOWN, ns->place, "namespace '%.*s' does not exist",
-		    MOF_SHOW(ns->name));
+		mof_check_report(c, MOF_CHECK_NS_UNKNOWN, ns->place,
+		    "namespace '%.*s' does not exist", MOF_SHOW(ns->name));
 	}
 }

@@ -25,7 +25,8 @@ batch_add(struct mof_compiler *c, struct cim_item item)
 	struct cim_batch *b = c->batch;
 	if (c->err != CIM_OK)
 		return;
-	struct cim_item *grown = arena_grow(c->arena, b->items, b->count, &b->cap, b->count + 1, sizeof(item));
+	struct cim_item *grown =
+	    arena_grow(c->arena, b->items, b->count, &b->cap, b->count + 1, sizeof(item));
 	if (!mof_compile_ok(c, grown == NULL ? CIM_ENOMEM : CIM_OK))
 		return;
 	b->items = grown;
@@ -45,7 +46,9 @@ batch_namespace(struct mof_compiler *c, struct mof_ns *ns)
 		if (part == NULL || part->listed)
 			continue;
 		part->listed = true;
-		batch_add(c, (struct cim_item){ .kind = CIM_ITEM_NAMESPACE, .ns = part->name, .place = part->place });
+		batch_add(c,
+		    (struct cim_item){
+			.kind = CIM_ITEM_NAMESPACE, .ns = part->name, .place = part->place });
 	}
 }
 
@@ -73,10 +76,14 @@ static void
 batch_types(struct mof_compiler *c, const struct mof_list *list)
 {
 	for (const struct mof_qtype *qt = list->first; qt != NULL; qt = qt->next) {
-		const struct mof_qtype *holds = qt->raw == NULL ? qt : cim_map_get(&qt->ns->types, qt->raw->name.name);
+		const struct mof_qtype *holds =
+		    qt->raw == NULL ? qt : cim_map_get(&qt->ns->types, qt->raw->name.name);
 		if (qt->type != NULL && holds == qt)
-			batch_add(c, (struct cim_item){ .kind = CIM_ITEM_QUALIFIER_TYPE, .ns = qt->ns->name,
-			    .place = qt->type->place, .as.qualifier_type = qt->type });
+			batch_add(c,
+			    (struct cim_item){ .kind = CIM_ITEM_QUALIFIER_TYPE,
+				.ns = qt->ns->name,
+				.place = qt->type->place,
+				.as.qualifier_type = qt->type });
 	}
 }
 
@@ -124,8 +131,11 @@ make_batch(struct mof_compiler *c)
 	batch_types(c, &c->type_list);
 	batch_types(c, &c->prelude_list);
 	for (const struct mof_cls *cls = c->ordered_first; cls != NULL; cls = cls->below)
-		batch_add(c, (struct cim_item){ .kind = CIM_ITEM_CLASS, .ns = cls->ns->name, .place = cls->place,
-		    .as.cls = cls->cls });
+		batch_add(c,
+		    (struct cim_item){ .kind = CIM_ITEM_CLASS,
+			.ns = cls->ns->name,
+			.place = cls->place,
+			.as.cls = cls->cls });
 	for (struct mof_inst *inst = c->instance_list.first; inst != NULL; inst = inst->next) {
 		if (inst->order_state == MOF_NEW)
 			batch_after_targets(c, inst);

@@ -1,4 +1,4 @@
-/* compile.h: what the rooms of the compiler share: who is known by name, and what was found out about it. */
+/* compile.h: what the rooms of the compiler share: who is known by name, and what of it. */
 #ifndef MOF_COMPILE_H
 #define MOF_COMPILE_H
 
@@ -69,7 +69,7 @@ struct mof_cls {
 	bool searched;			/* CLASS.mof was looked for */
 	bool from_scope;
 	bool failed;			/* has no usable declaration: silent */
-	bool incomplete;		/* it or a superclass lost a part to an error: do not miss anything in it */
+	bool incomplete;		/* lost a part to an error, here or above: miss nothing */
 	bool is_association, is_indication, is_abstract, has_keys;
 	bool no_key_reported;
 	const struct cim_class *effective;	/* made when first asked for */
@@ -131,7 +131,8 @@ struct mof_compiler {
 
 	struct cim_map namespaces;	/* of struct mof_ns, by path */
 	struct mof_list ns_list, type_list, class_list, instance_list;
-	struct mof_cls *ordered_first, *ordered_last;	/* classes that came through, superclasses first */
+	/* Classes that came through, superclasses first. */
+	struct mof_cls *ordered_first, *ordered_last;
 	struct mof_list prelude_list;	/* of struct mof_qtype: taken from the prelude */
 	struct mof_ns *default_ns;
 	struct mof_ns lost_ns;		/* holds after a namespace pragma that could not be read */
@@ -141,7 +142,7 @@ struct mof_compiler {
 	unsigned depth;			/* of embedded values, and of paths in paths */
 	unsigned embedded;		/* strings of MOF that are open: no aliases there */
 	unsigned hints;			/* "did you mean" costs: only so many */
-	bool damaged;			/* a declaration was lost to a syntax error: a missing name may be no mistake */
+	bool damaged;			/* a declaration was lost: a missing name may be no mistake */
 	bool flavor_told;		/* W-FLAVOR-USE is told once */
 	struct mof_check_plan plan;
 };
@@ -166,7 +167,8 @@ struct mof_ns *mof_ns_get(struct mof_compiler *c, struct cim_str name, struct ci
 /* Reads CLASS.mof for every class that is used and not known, until nothing new comes. */
 void mof_find_files(struct mof_compiler *c);
 /* The class of a name, never NULL but without memory: ask ->missing and ->failed. */
-struct mof_cls *mof_class_get(struct mof_compiler *c, struct mof_ns *ns, struct cim_name name, struct cim_place use);
+struct mof_cls *mof_class_get(
+    struct mof_compiler *c, struct mof_ns *ns, struct cim_name name, struct cim_place use);
 /* The qualifier type of a name; NULL: there is none, or it failed (*failed). */
 const struct cim_qualifier_type *mof_qualifier_type_get(struct mof_compiler *c, struct mof_ns *ns,
     struct cim_name name, bool *failed);
@@ -178,21 +180,23 @@ const char *mof_hint_type(struct mof_compiler *c, const struct mof_ns *ns, struc
 
 /* --- prelude.c: DMTF's qualifier types, for namespaces without any --- */
 /* NULL with *err untouched: no such name. */
-const struct cim_qualifier_type *mof_prelude_get(struct arena *arena, struct cim_name name, enum cim_err *err);
+const struct cim_qualifier_type *mof_prelude_get(
+    struct arena *arena, struct cim_name name, enum cim_err *err);
 
 /* --- compile_qualifier.c --- */
 
 /* Words of flavors as bits; false: told. */
-bool mof_flavors(struct mof_compiler *c, const struct mof_list *words, uint8_t *flavors, uint8_t *stated);
+bool mof_flavors(
+    struct mof_compiler *c, const struct mof_list *words, uint8_t *flavors, uint8_t *stated);
 void mof_compile_qualifier_types(struct mof_compiler *c);
-/* Qualifiers of an element. element: one CIM_SCOPE_ bit, or 0 where no scope is asked for (instances). */
-struct cim_qualifiers mof_compile_qualifiers(struct mof_compiler *c, struct mof_ns *ns, const struct mof_list *raws,
-    uint32_t element);
+/* Qualifiers of an element: one CIM_SCOPE_ bit, or 0 where no scope is asked for (instances). */
+struct cim_qualifiers mof_compile_qualifiers(
+    struct mof_compiler *c, struct mof_ns *ns, const struct mof_list *raws, uint32_t element);
 
 /* --- compile_class.c --- */
 
 void mof_compile_classes(struct mof_compiler *c);
-/* Makes a class known with all above it. Only once all classes of the unit are done may others ask for it. */
+/* Makes a class known with all above it. Others may ask once all classes of the unit are done. */
 void mof_class_done(struct mof_compiler *c, struct mof_cls *cls);
 /* The [n] of an array; false: told. */
 bool mof_array_size(struct mof_compiler *c, const struct mof_array *array, uint32_t *size);
@@ -201,15 +205,16 @@ bool mof_array_size_ok(struct mof_compiler *c, uint32_t size, const struct cim_v
 
 /* --- feature.c: what a class knows of itself and of those above --- */
 
-/* Fills in what an entry knows of its class: features, keys, kind. The superclass is done already. */
+/* Fills in what an entry knows of its class: features, keys, kind. Its superclass is done. */
 void mof_class_finish(struct mof_compiler *c, struct mof_cls *cls);
 /* The feature of a name, in the class or above; NULL: none. */
 struct mof_feature *mof_feature_find(const struct mof_cls *cls, struct cim_name name);
-/* A qualifier as it holds for a feature: stated there, or inherited from what it overrides. NULL: none. */
-const struct cim_qualifier *mof_feature_qualifier(const struct mof_feature *feature, const char *name);
+/* A qualifier as it holds for a feature: stated, or inherited from what it overrides; or NULL. */
+const struct cim_qualifier *mof_feature_qualifier(
+    const struct mof_feature *feature, const char *name);
 /* The same for a class. */
 const struct cim_qualifier *mof_class_qualifier(const struct mof_cls *cls, const char *name);
-/* Whether cls is above, or is below it. False too when a class between is missing: see ->incomplete. */
+/* Whether cls is above, or below it. False too when a class between is missing: ->incomplete. */
 bool mof_class_is_a(const struct mof_cls *cls, const struct mof_cls *above);
 /* The class with all that it inherits; NULL when it failed (or c->err). */
 const struct cim_class *mof_class_effective(struct mof_compiler *c, struct mof_cls *cls);
@@ -231,18 +236,20 @@ struct mof_target {
 	struct mof_inst *inst;		/* whose alias uses are noted; may be NULL */
 };
 /* A value as its target's type wants it. False: told (or c->err). */
-bool mof_compile_value(struct mof_compiler *c, const struct mof_target *target, const struct mof_value *raw,
-    struct cim_value *out);
+bool mof_compile_value(struct mof_compiler *c, const struct mof_target *target,
+    const struct mof_value *raw, struct cim_value *out);
 /* Fills in what the qualifiers of a property say about embedding. */
-void mof_target_embedding(struct mof_compiler *c, struct mof_target *target, const struct mof_feature *feature);
+void mof_target_embedding(
+    struct mof_compiler *c, struct mof_target *target, const struct mof_feature *feature);
 /* The class of an instance, done; NULL: told, or silent. */
-struct mof_cls *mof_instance_class(struct mof_compiler *c, struct mof_ns *ns, const struct mof_instance *raw);
+struct mof_cls *mof_instance_class(
+    struct mof_compiler *c, struct mof_ns *ns, const struct mof_instance *raw);
 
 /* --- embedded.c --- */
 
 /* Compiles the text of a string value as MOF, in the place of the string. False: told. */
-bool mof_compile_embedded(struct mof_compiler *c, const struct mof_target *target, const struct mof_value *raw,
-    struct cim_str text);
+bool mof_compile_embedded(struct mof_compiler *c, const struct mof_target *target,
+    const struct mof_value *raw, struct cim_str text);
 
 /* --- compile_instance.c --- */
 
@@ -253,12 +260,14 @@ const struct cim_instance *mof_compile_object(struct mof_compiler *c, struct mof
 /* The path of an instance of the unit; false: told, or it failed before. */
 bool mof_instance_path(struct mof_compiler *c, struct mof_inst *inst, struct cim_place use);
 /* All of an instance of the unit, as a value; NULL: told, or it failed before. */
-const struct cim_instance *mof_instance_whole(struct mof_compiler *c, struct mof_inst *inst, struct cim_place use);
+const struct cim_instance *mof_instance_whole(
+    struct mof_compiler *c, struct mof_inst *inst, struct cim_place use);
 
 /* --- check_instance.c --- */
 
 /* A reference written as text: the class, and its keys. False: told. */
-bool mof_check_reference(struct mof_compiler *c, const struct mof_target *target, const struct cim_value *v);
+bool mof_check_reference(
+    struct mof_compiler *c, const struct mof_target *target, const struct cim_value *v);
 /* Tells instances of one class with the same keys. */
 void mof_check_twice(struct mof_compiler *c);
 

@@ -1,4 +1,4 @@
-/* compile_class.c: a raw class to a class: its line of superclasses, the types and defaults of its members. */
+/* compile_class.c: a raw class to a class: superclasses, types of members, their defaults. */
 #include "mof/compile.h"
 #include "mof/literal.h"
 
@@ -13,11 +13,12 @@ mof_array_size(struct mof_compiler *c, const struct mof_array *array, uint32_t *
 	if (array->size.len == 0)
 		return true;
 	bool decimal = array->size.ptr[0] >= '1' && array->size.ptr[0] <= '9';
-	enum cim_err err = decimal ? mof_literal_integer(array->size, &negative, &magnitude) : CIM_EINVAL;
+	enum cim_err err =
+	    decimal ? mof_literal_integer(array->size, &negative, &magnitude) : CIM_EINVAL;
 	if (err != CIM_OK || magnitude == 0 || magnitude > CIM_LIMIT_ELEMENTS) {
 		mof_check_report(c, MOF_CHECK_ARRAY_SIZE, array->place,
-		    "'%.*s' is no size of an array: a decimal from 1 to %u is wanted", MOF_SHOW(array->size),
-		    (unsigned)CIM_LIMIT_ELEMENTS);
+		    "'%.*s' is no size of an array: a decimal from 1 to %u is wanted",
+		    MOF_SHOW(array->size), (unsigned)CIM_LIMIT_ELEMENTS);
 		return false;
 	}
 	*size = (uint32_t)magnitude;
@@ -46,11 +47,13 @@ member_class(struct mof_compiler *c, struct mof_cls *cls, const struct mof_type 
 	if (!mof_may_miss(c, cls->ns, target))
 		return false;
 	if (raw->type == CIM_REFERENCE)
-		mof_check_report(c, MOF_CHECK_REF_CLASS, raw->name.place, "class '%.*s' does not exist%s",
-		    MOF_SHOW(raw->name.name), mof_hint_class(c, cls->ns, raw->name.name));
+		mof_check_report(c, MOF_CHECK_REF_CLASS, raw->name.place,
+		    "class '%.*s' does not exist%s", MOF_SHOW(raw->name.name),
+		    mof_hint_class(c, cls->ns, raw->name.name));
 	else
-		mof_check_report(c, MOF_CHECK_TYPE_UNKNOWN, raw->name.place, "unknown type '%.*s'%s",
-		    MOF_SHOW(raw->name.name), mof_hint_type(c, cls->ns, raw->name.name));
+		mof_check_report(c, MOF_CHECK_TYPE_UNKNOWN, raw->name.place,
+		    "unknown type '%.*s'%s", MOF_SHOW(raw->name.name),
+		    mof_hint_type(c, cls->ns, raw->name.name));
 	return false;
 }
 
@@ -58,12 +61,14 @@ member_class(struct mof_compiler *c, struct mof_cls *cls, const struct mof_type 
 static bool
 is_void(const struct mof_type *type)
 {
-	return type->type == CIM_VOID || (type->type == CIM_OBJECT && cim_name_is(type->name.name, "void"));
+	return type->type == CIM_VOID ||
+	    (type->type == CIM_OBJECT && cim_name_is(type->name.name, "void"));
 }
 
 /* The type of a member; false: told, and the member is left out. */
 static bool
-member_type(struct mof_compiler *c, struct mof_cls *cls, const struct mof_member *raw, struct cim_element_type *out)
+member_type(struct mof_compiler *c, struct mof_cls *cls, const struct mof_member *raw,
+    struct cim_element_type *out)
 {
 	const struct mof_type *type = raw->type;
 	const struct mof_array *array = raw->array != NULL ? raw->array : raw->type_array;
@@ -72,13 +77,15 @@ member_type(struct mof_compiler *c, struct mof_cls *cls, const struct mof_member
 		return false;
 	if (raw->kind != MOF_METHOD && raw->type_array != NULL) {
 		mof_check_report(c, MOF_CHECK_ARRAY_PLACE, raw->type_array->place,
-		    "the brackets of an array stand behind its name: %.*s[]", MOF_SHOW(raw->name.name));
+		    "the brackets of an array stand behind its name: %.*s[]",
+		    MOF_SHOW(raw->name.name));
 		return false;
 	}
 	if (is_void(type)) {
 		out->type = CIM_VOID;
 		if (raw->kind != MOF_METHOD)
-			mof_check_report(c, MOF_CHECK_TYPE_UNKNOWN, type->place, "void is the type of methods alone");
+			mof_check_report(c, MOF_CHECK_TYPE_UNKNOWN, type->place,
+			    "void is the type of methods alone");
 		return raw->kind == MOF_METHOD;
 	}
 	if (type->type != CIM_REFERENCE && type->type != CIM_OBJECT)
@@ -130,19 +137,20 @@ check_embedding(struct mof_compiler *c, struct mof_ns *ns, struct cim_qualifiers
 	}
 	struct cim_str text = q->value.as.string;
 	if (!cim_name_valid(text)) {
-		mof_check_report(c, MOF_CHECK_EMBEDDED, q->value.place, "'%.*s' is no name of a class",
-		    MOF_SHOW(text));
+		mof_check_report(c, MOF_CHECK_EMBEDDED, q->value.place,
+		    "'%.*s' is no name of a class", MOF_SHOW(text));
 		return;
 	}
 	struct cim_name name = cim_name(text.ptr, text.len);
 	struct mof_cls *target = mof_class_get(c, ns, name, q->value.place);
 	if (target != NULL && target->missing && mof_may_miss(c, ns, target))
-		mof_check_report(c, MOF_CHECK_EMBEDDED, q->value.place, "class '%.*s' does not exist%s",
-		    MOF_SHOW(name), mof_hint_class(c, ns, name));
+		mof_check_report(c, MOF_CHECK_EMBEDDED, q->value.place,
+		    "class '%.*s' does not exist%s", MOF_SHOW(name), mof_hint_class(c, ns, name));
 }
 
 static bool
-compile_property(struct mof_compiler *c, struct mof_cls *cls, const struct mof_member *raw, struct cim_property *out)
+compile_property(struct mof_compiler *c, struct mof_cls *cls, const struct mof_member *raw,
+    struct cim_property *out)
 {
 	*out = (struct cim_property){ .name = raw->name.name, .place = raw->name.place };
 	bool good = member_type(c, cls, raw, &out->type);
@@ -154,13 +162,15 @@ compile_property(struct mof_compiler *c, struct mof_cls *cls, const struct mof_m
 	if (out->type.class_name.len > 0 && !is_ref && class_element(cls) == CIM_SCOPE_ASSOCIATION)
 		mof_check_report(c, MOF_CHECK_TYPE_EMBEDS, raw->type->place,
 		    "'%.*s' embeds an object of class '%.*s'; a reference is written '%.*s REF'",
-		    MOF_SHOW(out->name), MOF_SHOW(out->type.class_name), MOF_SHOW(out->type.class_name));
+		    MOF_SHOW(out->name), MOF_SHOW(out->type.class_name),
+		    MOF_SHOW(out->type.class_name));
 	check_embedding(c, cls->ns, out->qualifiers, &out->type);
 	return true;
 }
 
 static bool
-compile_parameter(struct mof_compiler *c, struct mof_cls *cls, const struct mof_member *raw, struct cim_parameter *out)
+compile_parameter(struct mof_compiler *c, struct mof_cls *cls, const struct mof_member *raw,
+    struct cim_parameter *out)
 {
 	*out = (struct cim_parameter){ .name = raw->name.name, .place = raw->name.place };
 	bool good = member_type(c, cls, raw, &out->type);
@@ -190,7 +200,8 @@ method_type(struct mof_compiler *c, const struct mof_member *raw)
 	}
 	if (is_void(raw->type))
 		mof_check_report(c, MOF_CHECK_METHOD_VOID, raw->type->place,
-		    "method '%.*s' returns void, which Microsoft's dialect and MOF 3 allow", MOF_SHOW(raw->name.name));
+		    "method '%.*s' returns void, which Microsoft's dialect and MOF 3 allow",
+		    MOF_SHOW(raw->name.name));
 	return true;
 }
 
@@ -198,8 +209,8 @@ method_type(struct mof_compiler *c, const struct mof_member *raw)
 
 /* Tells a second member of a name. map holds the names of a long list. */
 static bool
-is_twice(struct mof_compiler *c, const struct mof_list *raws, struct mof_member *raw, struct cim_map *map,
-    enum mof_check check, const char *what)
+is_twice(struct mof_compiler *c, const struct mof_list *raws, struct mof_member *raw,
+    struct cim_map *map, enum mof_check check, const char *what)
 {
 	const struct mof_member *first = NULL;
 	if (raws->count > FEW) {
@@ -215,14 +226,15 @@ is_twice(struct mof_compiler *c, const struct mof_list *raws, struct mof_member 
 	}
 	if (first == NULL)
 		return false;
-	struct mof_diag *diag = mof_check_report(c, check, raw->name.place, "duplicate %s '%.*s'", what,
-	    MOF_SHOW(raw->name.name));
+	struct mof_diag *diag = mof_check_report(
+	    c, check, raw->name.place, "duplicate %s '%.*s'", what, MOF_SHOW(raw->name.name));
 	mof_check_note(c, diag, first->name.place, "first declared here");
 	return true;
 }
 
 static bool
-compile_method(struct mof_compiler *c, struct mof_cls *cls, const struct mof_member *raw, struct cim_method *out)
+compile_method(struct mof_compiler *c, struct mof_cls *cls, const struct mof_member *raw,
+    struct cim_method *out)
 {
 	*out = (struct cim_method){ .name = raw->name.name, .place = raw->name.place };
 	bool good = method_type(c, raw) && member_type(c, cls, raw, &out->type);
@@ -232,7 +244,8 @@ compile_method(struct mof_compiler *c, struct mof_cls *cls, const struct mof_mem
 		return false;
 	out->parameters = list;
 	struct cim_map map = { 0 };
-	for (struct mof_member *p = raw->parameters.first; p != NULL && c->err == CIM_OK; p = p->next) {
+	for (struct mof_member *p = raw->parameters.first; p != NULL && c->err == CIM_OK;
+	     p = p->next) {
 		if (is_twice(c, &raw->parameters, p, &map, MOF_CHECK_PARAM_DUP, "parameter"))
 			good = false;
 		else if (compile_parameter(c, cls, p, &list[out->parameter_count]))
@@ -269,7 +282,8 @@ compile_members(struct mof_compiler *c, struct mof_cls *cls, struct cim_class *o
 	out->properties = prop;
 	out->methods = method;
 	struct cim_map map = { 0 };
-	for (struct mof_member *m = cls->raw->members.first; m != NULL && c->err == CIM_OK; m = m->next) {
+	for (struct mof_member *m = cls->raw->members.first; m != NULL && c->err == CIM_OK;
+	     m = m->next) {
 		bool good = false;
 		if (m->kind == MOF_NESTED)
 			tell_nested(c, m);
@@ -277,9 +291,11 @@ compile_members(struct mof_compiler *c, struct mof_cls *cls, struct cim_class *o
 		    m->kind == MOF_METHOD ? "method" : "property"))
 			good = false;
 		else if (m->kind == MOF_METHOD)
-			out->method_count += good = compile_method(c, cls, m, &method[out->method_count]);
+			out->method_count += good =
+			    compile_method(c, cls, m, &method[out->method_count]);
 		else
-			out->property_count += good = compile_property(c, cls, m, &prop[out->property_count]);
+			out->property_count += good =
+			    compile_property(c, cls, m, &prop[out->property_count]);
 		if (!good)
 			cls->incomplete = true;
 	}
@@ -294,10 +310,11 @@ compile_super(struct mof_compiler *c, struct mof_cls *cls)
 	const struct mof_name *name = &cls->raw->superclass;
 	if (name->name.len == 0)
 		return;
-	if (cls->super != NULL && !cls->super->failed && cls->super->depth >= CIM_LIMIT_INHERITANCE) {
+	if (cls->super != NULL && !cls->super->failed &&
+	    cls->super->depth >= CIM_LIMIT_INHERITANCE) {
 		/* Told once: what is below such a class is silent. */
-		mof_check_report(c, MOF_CHECK_SUPER_DEPTH, name->place, "more than %d superclasses in a line",
-		    CIM_LIMIT_INHERITANCE);
+		mof_check_report(c, MOF_CHECK_SUPER_DEPTH, name->place,
+		    "more than %d superclasses in a line", CIM_LIMIT_INHERITANCE);
 		cls->failed = true;
 	}
 }
@@ -317,7 +334,8 @@ compile_class(struct mof_compiler *c, struct mof_cls *cls)
 	out->name = cls->name;
 	out->place = cls->place;
 	out->superclass = cls->raw->superclass.name;
-	out->qualifiers = mof_compile_qualifiers(c, cls->ns, &cls->raw->qualifiers, class_element(cls));
+	out->qualifiers =
+	    mof_compile_qualifiers(c, cls->ns, &cls->raw->qualifiers, class_element(cls));
 	compile_members(c, cls, out);
 	cls->cls = out;
 }
@@ -339,7 +357,8 @@ tell_cycle(struct mof_compiler *c, struct mof_cls **line, size_t count, const st
 	bytes_write(&text, again->name.ptr, again->name.len);
 	struct mof_cls *at = line[from];
 	if (text.err == CIM_OK)
-		mof_check_report(c, MOF_CHECK_SUPER_CYCLE, at->raw != NULL ? at->raw->superclass.place : at->place,
+		mof_check_report(c, MOF_CHECK_SUPER_CYCLE,
+		    at->raw != NULL ? at->raw->superclass.place : at->place,
 		    "class '%.*s' inherits from itself: %.*s", MOF_SHOW(at->name), (int)text.len,
 		    (const char *)text.buf);
 	(void)mof_compile_ok(c, text.err);
@@ -366,8 +385,9 @@ super_of(struct mof_compiler *c, struct mof_cls *cls)
 		return super;
 	cls->incomplete = true;
 	if (cls->raw != NULL && mof_may_miss(c, cls->ns, super))
-		mof_check_report(c, MOF_CHECK_SUPER_MISSING, name.place, "superclass '%.*s' does not exist%s",
-		    MOF_SHOW(name.name), mof_hint_class(c, cls->ns, name.name));
+		mof_check_report(c, MOF_CHECK_SUPER_MISSING, name.place,
+		    "superclass '%.*s' does not exist%s", MOF_SHOW(name.name),
+		    mof_hint_class(c, cls->ns, name.name));
 	return NULL;
 }
 
@@ -391,7 +411,8 @@ mof_class_done(struct mof_compiler *c, struct mof_cls *cls)
 	/* Up the line to what is done, then down again, each below a superclass that is done. */
 	while (at != NULL && at->state == MOF_NEW && c->err == CIM_OK) {
 		at->state = MOF_OPEN;
-		struct mof_cls **grown = arena_grow(c->arena, line, count, &cap, count + 1, sizeof(*line));
+		struct mof_cls **grown =
+		    arena_grow(c->arena, line, count, &cap, count + 1, sizeof(*line));
 		if (!mof_compile_ok(c, grown == NULL ? CIM_ENOMEM : CIM_OK))
 			return;
 		line = grown;
@@ -414,19 +435,22 @@ mof_class_done(struct mof_compiler *c, struct mof_cls *cls)
 /* --- defaults --- */
 
 static void
-compile_default(struct mof_compiler *c, const struct mof_target *target, const struct mof_value *raw,
-    struct cim_value *out)
+compile_default(struct mof_compiler *c, const struct mof_target *target,
+    const struct mof_value *raw, struct cim_value *out)
 {
 	if (raw != NULL && !mof_compile_value(c, target, raw, out))
 		*out = (struct cim_value){ .type = CIM_TYPE_NONE };
 }
 
 static void
-property_default(struct mof_compiler *c, struct mof_cls *cls, const struct mof_member *raw, struct mof_feature *f,
-    struct cim_property *prop)
+property_default(struct mof_compiler *c, struct mof_cls *cls, const struct mof_member *raw,
+    struct mof_feature *f, struct cim_property *prop)
 {
-	struct mof_target target = { .type = &prop->type, .mismatch = mof_check_id(MOF_CHECK_DEFAULT_TYPE),
-		.what = "property", .name = prop->name, .ns = cls->ns };
+	struct mof_target target = { .type = &prop->type,
+		.mismatch = mof_check_id(MOF_CHECK_DEFAULT_TYPE),
+		.what = "property",
+		.name = prop->name,
+		.ns = cls->ns };
 	if (raw->value == NULL)
 		return;
 	mof_target_embedding(c, &target, f);
@@ -440,11 +464,15 @@ parameter_defaults(struct mof_compiler *c, struct mof_cls *cls, const struct mof
 	/* The parameters are ours: nobody else has seen them yet. */
 	struct cim_parameter *param = (struct cim_parameter *)(uintptr_t)method->parameters;
 	struct cim_parameter *end = param + method->parameter_count;
-	for (const struct mof_member *p = raw->parameters.first; p != NULL && param < end; p = p->next) {
+	for (const struct mof_member *p = raw->parameters.first; p != NULL && param < end;
+	     p = p->next) {
 		if (p->name.place.at != param->place.at)
 			continue;
-		struct mof_target target = { .type = &param->type, .what = "parameter", .name = param->name,
-			.mismatch = mof_check_id(MOF_CHECK_DEFAULT_TYPE), .ns = cls->ns };
+		struct mof_target target = { .type = &param->type,
+			.what = "parameter",
+			.name = param->name,
+			.mismatch = mof_check_id(MOF_CHECK_DEFAULT_TYPE),
+			.ns = cls->ns };
 		compile_default(c, &target, p->value, &param->value);
 		param++;
 	}
@@ -455,12 +483,15 @@ static void
 class_defaults(struct mof_compiler *c, struct mof_cls *cls)
 {
 	uint32_t p = 0, m = 0;
-	for (const struct mof_member *raw = cls->raw->members.first; raw != NULL && c->err == CIM_OK; raw = raw->next) {
-		if (p < cls->cls->property_count && cls->cls->properties[p].place.at == raw->name.place.at) {
+	for (const struct mof_member *raw = cls->raw->members.first;
+	     raw != NULL && c->err == CIM_OK; raw = raw->next) {
+		if (p < cls->cls->property_count &&
+		    cls->cls->properties[p].place.at == raw->name.place.at) {
 			property_default(c, cls, raw, &cls->features[p],
 			    (struct cim_property *)(uintptr_t)&cls->cls->properties[p]);
 			p++;
-		} else if (m < cls->cls->method_count && cls->cls->methods[m].place.at == raw->name.place.at) {
+		} else if (m < cls->cls->method_count &&
+		    cls->cls->methods[m].place.at == raw->name.place.at) {
 			parameter_defaults(c, cls, raw, &cls->cls->methods[m++]);
 		}
 	}
@@ -481,11 +512,14 @@ check_class(struct mof_compiler *c, struct mof_cls *cls)
 void
 mof_compile_classes(struct mof_compiler *c)
 {
-	for (struct mof_cls *cls = c->class_list.first; cls != NULL && c->err == CIM_OK; cls = cls->next)
+	for (struct mof_cls *cls = c->class_list.first; cls != NULL && c->err == CIM_OK;
+	     cls = cls->next)
 		mof_class_done(c, cls);
 	/* Only now is every class known: defaults may hold objects, checks look at other lines. */
-	for (struct mof_cls *cls = c->ordered_first; cls != NULL && c->err == CIM_OK; cls = cls->below)
+	for (struct mof_cls *cls = c->ordered_first; cls != NULL && c->err == CIM_OK;
+	     cls = cls->below)
 		class_defaults(c, cls);
-	for (struct mof_cls *cls = c->ordered_first; cls != NULL && c->err == CIM_OK; cls = cls->below)
+	for (struct mof_cls *cls = c->ordered_first; cls != NULL && c->err == CIM_OK;
+	     cls = cls->below)
 		check_class(c, cls);
 }

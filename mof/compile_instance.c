@@ -15,7 +15,7 @@ struct mof_slots {
 	struct mof_inst *inst;			/* NULL: an object inside another */
 	struct mof_ns *ns;
 	struct cim_instance_property *list;	/* one a slot; name.len 0: left out */
-	struct cim_map map;			/* of the first slot of each name, when there are many */
+	struct cim_map map; /* of the first slot of each name, when there are many */
 };
 
 /* The first slot of a name. */
@@ -34,9 +34,11 @@ static bool
 slots_init(struct mof_compiler *c, struct mof_slots *s)
 {
 	s->list = mof_compile_alloc(c, s->raw->slots.count, sizeof(*s->list));
-	for (struct mof_slot *slot = s->raw->slots.first; slot != NULL && s->raw->slots.count > FEW; slot = slot->next) {
+	for (struct mof_slot *slot = s->raw->slots.first; slot != NULL && s->raw->slots.count > FEW;
+	     slot = slot->next) {
 		void *there;
-		if (!mof_compile_ok(c, cim_map_add(&s->map, c->arena, slot->name.name, slot, &there)))
+		if (!mof_compile_ok(
+			c, cim_map_add(&s->map, c->arena, slot->name.name, slot, &there)))
 			return false;
 	}
 	return s->list != NULL;
@@ -48,8 +50,8 @@ slot_feature(struct mof_compiler *c, const struct mof_slots *s, const struct mof
 {
 	const struct mof_slot *first = slot_find(s, slot->name.name);
 	if (first != slot && first != NULL) {
-		struct mof_diag *diag = mof_check_report(c, MOF_CHECK_INST_DUP_PROP, slot->name.place,
-		    "property '%.*s' is set twice", MOF_SHOW(slot->name.name));
+		struct mof_diag *diag = mof_check_report(c, MOF_CHECK_INST_DUP_PROP,
+		    slot->name.place, "property '%.*s' is set twice", MOF_SHOW(slot->name.name));
 		mof_check_note(c, diag, first->name.place, "first set here");
 		return NULL;
 	}
@@ -58,8 +60,10 @@ slot_feature(struct mof_compiler *c, const struct mof_slots *s, const struct mof
 		return f;
 	if (!s->cls->incomplete) {
 		struct mof_diag *diag = mof_check_report(c, MOF_CHECK_INST_PROP, slot->name.place,
-		    "class '%.*s' has no property '%.*s'", MOF_SHOW(s->cls->name), MOF_SHOW(slot->name.name));
-		mof_check_note(c, diag, s->cls->place, "class '%.*s' is here", MOF_SHOW(s->cls->name));
+		    "class '%.*s' has no property '%.*s'", MOF_SHOW(s->cls->name),
+		    MOF_SHOW(slot->name.name));
+		mof_check_note(
+		    c, diag, s->cls->place, "class '%.*s' is here", MOF_SHOW(s->cls->name));
 	}
 	return NULL;
 }
@@ -68,7 +72,8 @@ static bool
 compile_slot(struct mof_compiler *c, const struct mof_slots *s, const struct mof_slot *slot,
     const struct mof_feature *f, struct cim_instance_property *out)
 {
-	*out = (struct cim_instance_property){ .name = f->property->name, .place = slot->name.place };
+	*out =
+	    (struct cim_instance_property){ .name = f->property->name, .place = slot->name.place };
 	if (slot->qualifiers.count > 0) {
 		mof_check_report(c, MOF_CHECK_INST_QUAL, slot->qualifiers_place,
 		    "qualifiers on the properties of instances are deprecated");
@@ -76,8 +81,12 @@ compile_slot(struct mof_compiler *c, const struct mof_slots *s, const struct mof
 	}
 	if (slot->value == NULL)
 		return true;
-	struct mof_target target = { .type = &f->property->type, .mismatch = mof_check_id(MOF_CHECK_INST_VALUE),
-		.what = "property", .name = f->property->name, .ns = s->ns, .inst = s->inst };
+	struct mof_target target = { .type = &f->property->type,
+		.mismatch = mof_check_id(MOF_CHECK_INST_VALUE),
+		.what = "property",
+		.name = f->property->name,
+		.ns = s->ns,
+		.inst = s->inst };
 	mof_target_embedding(c, &target, f);
 	return mof_compile_value(c, &target, slot->value, &out->value);
 }
@@ -89,7 +98,8 @@ static void
 compile_slots(struct mof_compiler *c, const struct mof_slots *s, enum which which, bool *good)
 {
 	uint32_t i = 0;
-	for (const struct mof_slot *slot = s->raw->slots.first; slot != NULL && c->err == CIM_OK; slot = slot->next, i++) {
+	for (const struct mof_slot *slot = s->raw->slots.first; slot != NULL && c->err == CIM_OK;
+	     slot = slot->next, i++) {
 		if (which == KEYS) {
 			const struct mof_feature *f = mof_feature_find(s->cls, slot->name.name);
 			if (f == NULL || !f->is_key || slot_find(s, slot->name.name) != slot)
@@ -120,7 +130,8 @@ pack_slots(const struct mof_slots *s)
 }
 
 const struct cim_instance *
-mof_compile_object(struct mof_compiler *c, struct mof_ns *ns, const struct mof_instance *raw, struct mof_cls *cls)
+mof_compile_object(
+    struct mof_compiler *c, struct mof_ns *ns, const struct mof_instance *raw, struct mof_cls *cls)
 {
 	struct mof_slots s = { .raw = raw, .cls = cls, .ns = ns };
 	struct cim_instance *out = mof_compile_new(c, struct cim_instance);
@@ -128,7 +139,9 @@ mof_compile_object(struct mof_compiler *c, struct mof_ns *ns, const struct mof_i
 	if (out == NULL || !slots_init(c, &s))
 		return NULL;
 	compile_slots(c, &s, ALL, &good);
-	*out = (struct cim_instance){ .class_name = cls->name, .properties = s.list, .property_count = pack_slots(&s),
+	*out = (struct cim_instance){ .class_name = cls->name,
+		.properties = s.list,
+		.property_count = pack_slots(&s),
 		.place = raw->class_name.place };
 	return good && c->err == CIM_OK ? out : NULL;
 }
@@ -152,9 +165,11 @@ begin(struct mof_compiler *c, struct mof_inst *inst)
 		return false;
 	}
 	if (inst->cls->is_abstract) {
-		struct mof_diag *diag = mof_check_report(c, MOF_CHECK_ABSTRACT_INST, inst->raw->class_name.place,
-		    "class '%.*s' is abstract", MOF_SHOW(inst->cls->name));
-		mof_check_note(c, diag, inst->cls->place, "class '%.*s' is here", MOF_SHOW(inst->cls->name));
+		struct mof_diag *diag =
+		    mof_check_report(c, MOF_CHECK_ABSTRACT_INST, inst->raw->class_name.place,
+			"class '%.*s' is abstract", MOF_SHOW(inst->cls->name));
+		mof_check_note(
+		    c, diag, inst->cls->place, "class '%.*s' is here", MOF_SHOW(inst->cls->name));
 	}
 	struct mof_slots *s = mof_compile_new(c, struct mof_slots);
 	inst->instance = mof_compile_new(c, struct cim_instance);
@@ -164,11 +179,13 @@ begin(struct mof_compiler *c, struct mof_inst *inst)
 	if (!slots_init(c, s))
 		return false;
 	inst->slots = s;
-	*inst->instance = (struct cim_instance){ .class_name = inst->cls->name, .place = inst->raw->class_name.place };
+	*inst->instance = (struct cim_instance){ .class_name = inst->cls->name,
+		.place = inst->raw->class_name.place };
 	if (inst->raw->qualifiers.count > 0) {
 		mof_check_report(c, MOF_CHECK_INST_QUAL, inst->raw->qualifiers_place,
 		    "qualifiers on instances are deprecated");
-		inst->instance->qualifiers = mof_compile_qualifiers(c, inst->ns, &inst->raw->qualifiers, 0);
+		inst->instance->qualifiers =
+		    mof_compile_qualifiers(c, inst->ns, &inst->raw->qualifiers, 0);
 	}
 	inst->failed = false;
 	return true;
@@ -194,9 +211,11 @@ check_keys(struct mof_compiler *c, struct mof_inst *inst)
 	for (uint32_t i = 0; i < inst->cls->key_count; i++) {
 		struct cim_name key = inst->cls->keys[i];
 		const struct mof_slot *slot = slot_find(inst->slots, key);
-		bool null = slot != NULL && slot->value != NULL && slot->value->kind == MOF_VALUE_NULL;
+		bool null =
+		    slot != NULL && slot->value != NULL && slot->value->kind == MOF_VALUE_NULL;
 		if (null)
-			mof_check_report(c, MOF_CHECK_INST_KEY, slot->value->place, "key '%.*s' is null", MOF_SHOW(key));
+			mof_check_report(c, MOF_CHECK_INST_KEY, slot->value->place,
+			    "key '%.*s' is null", MOF_SHOW(key));
 		else if ((slot != NULL && slot->value != NULL) || has_default(inst->cls, key))
 			continue;
 		else if (!inst->raw->damaged)
@@ -211,7 +230,8 @@ check_keys(struct mof_compiler *c, struct mof_inst *inst)
 static bool
 may_store(const struct mof_cls *cls)
 {
-	const struct cim_qualifier *q = cls->has_keys ? NULL : mof_class_qualifier(cls, "Singleton");
+	const struct cim_qualifier *q =
+	    cls->has_keys ? NULL : mof_class_qualifier(cls, "Singleton");
 	return cls->has_keys ||
 	    (q != NULL && q->value.type == CIM_BOOLEAN && !q->value.is_null && q->value.as.boolean);
 }
@@ -224,8 +244,10 @@ tell_keyless(struct mof_compiler *c, struct mof_inst *inst)
 		return;
 	inst->cls->no_key_reported = true;
 	struct mof_diag *diag = mof_check_report(c, MOF_CHECK_KEY_NONE, inst->raw->class_name.place,
-	    "class '%.*s' has no key: its instances cannot be told apart", MOF_SHOW(inst->cls->name));
-	mof_check_note(c, diag, inst->cls->place, "class '%.*s' is here", MOF_SHOW(inst->cls->name));
+	    "class '%.*s' has no key: its instances cannot be told apart",
+	    MOF_SHOW(inst->cls->name));
+	mof_check_note(
+	    c, diag, inst->cls->place, "class '%.*s' is here", MOF_SHOW(inst->cls->name));
 }
 
 static bool
@@ -236,11 +258,13 @@ make_path(struct mof_compiler *c, struct mof_inst *inst)
 		return false;
 	/* The slots are not packed yet: keys alone are needed. */
 	struct cim_instance keys = { .class_name = inst->cls->name };
-	struct cim_instance_property *list = mof_compile_alloc(c, inst->cls->key_count, sizeof(*list));
+	struct cim_instance_property *list =
+	    mof_compile_alloc(c, inst->cls->key_count, sizeof(*list));
 	if (list == NULL)
 		return false;
 	uint32_t i = 0;
-	for (const struct mof_slot *slot = inst->raw->slots.first; slot != NULL; slot = slot->next, i++) {
+	for (const struct mof_slot *slot = inst->raw->slots.first; slot != NULL;
+	     slot = slot->next, i++) {
 		const struct cim_instance_property *p = &inst->slots->list[i];
 		if (p->name.len > 0 && keys.property_count < inst->cls->key_count)
 			list[keys.property_count++] = *p;
@@ -252,7 +276,8 @@ make_path(struct mof_compiler *c, struct mof_inst *inst)
 		cim_path_print(&w, &inst->path);
 		err = w.err;
 	}
-	if (err == CIM_OK && !cim_str_copy(c->arena, cim_str((const char *)w.buf, w.len), &inst->path_text))
+	if (err == CIM_OK &&
+	    !cim_str_copy(c->arena, cim_str((const char *)w.buf, w.len), &inst->path_text))
 		err = CIM_ENOMEM;
 	bytes_writer_free(&w);
 	if (err == CIM_ELIMIT)
@@ -276,7 +301,8 @@ mof_instance_path(struct mof_compiler *c, struct mof_inst *inst, struct cim_plac
 		return inst->path_text.ptr != NULL;
 	inst->key_state = MOF_OPEN;
 	if (c->depth >= CIM_LIMIT_NESTING) {
-		mof_check_report(c, MOF_CHECK_EMB_DEPTH, use, "more than %d aliases of keys in keys", CIM_LIMIT_NESTING);
+		mof_check_report(c, MOF_CHECK_EMB_DEPTH, use,
+		    "more than %d aliases of keys in keys", CIM_LIMIT_NESTING);
 		inst->failed = inst->begun = true;
 	}
 	bool good = begin(c, inst);
@@ -297,13 +323,15 @@ const struct cim_instance *
 mof_instance_whole(struct mof_compiler *c, struct mof_inst *inst, struct cim_place use)
 {
 	if (inst->state == MOF_OPEN) {
-		mof_check_report(c, MOF_CHECK_ALIAS_CYCLE, use, "the instance holds itself by way of this alias");
+		mof_check_report(c, MOF_CHECK_ALIAS_CYCLE, use,
+		    "the instance holds itself by way of this alias");
 		return NULL;
 	}
 	if (inst->state == MOF_DONE || !begin(c, inst))
 		return inst->failed ? NULL : inst->instance;
 	if (c->depth >= CIM_LIMIT_NESTING) {
-		mof_check_report(c, MOF_CHECK_EMB_DEPTH, use, "more than %d values in values", CIM_LIMIT_NESTING);
+		mof_check_report(c, MOF_CHECK_EMB_DEPTH, use, "more than %d values in values",
+		    CIM_LIMIT_NESTING);
 		return NULL;
 	}
 	bool good = !inst->raw->damaged;
@@ -328,10 +356,12 @@ void
 mof_compile_instances(struct mof_compiler *c)
 {
 	struct cim_place nowhere = { 0, 0 };
-	for (struct mof_inst *inst = c->instance_list.first; inst != NULL && c->err == CIM_OK; inst = inst->next) {
+	for (struct mof_inst *inst = c->instance_list.first; inst != NULL && c->err == CIM_OK;
+	     inst = inst->next) {
 		(void)mof_instance_whole(c, inst, nowhere);
 	}
-	for (struct mof_inst *inst = c->instance_list.first; inst != NULL && c->err == CIM_OK; inst = inst->next) {
+	for (struct mof_inst *inst = c->instance_list.first; inst != NULL && c->err == CIM_OK;
+	     inst = inst->next) {
 		if (inst->failed || inst->cls == NULL)
 			continue;
 		inst->stored = inst->path_text.ptr != NULL;

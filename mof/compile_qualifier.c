@@ -41,14 +41,15 @@ mof_flavors(struct mof_compiler *c, const struct mof_list *words, uint8_t *flavo
 		uint8_t bit;
 		bool set;
 		if (!flavor_word(w->name.name, &bit, &set)) {
-			mof_check_report(c, MOF_CHECK_FLAVOR_UNKNOWN, w->name.place, "'%.*s' is no flavor",
-			    MOF_SHOW(w->name.name));
+			mof_check_report(c, MOF_CHECK_FLAVOR_UNKNOWN, w->name.place,
+			    "'%.*s' is no flavor", MOF_SHOW(w->name.name));
 			good = false;
 			continue;
 		}
 		if ((*stated & bit) != 0 && ((*flavors & bit) != 0) != set) {
-			mof_check_report(c, MOF_CHECK_FLAVOR_CONFLICT, w->name.place, "%s contradicts %s",
-			    cim_flavor_to_string(bit, set), cim_flavor_to_string(bit, !set));
+			mof_check_report(c, MOF_CHECK_FLAVOR_CONFLICT, w->name.place,
+			    "%s contradicts %s", cim_flavor_to_string(bit, set),
+			    cim_flavor_to_string(bit, !set));
 			good = false;
 			continue;
 		}
@@ -64,7 +65,8 @@ scope_words(struct mof_compiler *c, const struct mof_list *words, uint32_t *scop
 	bool good = true;
 	for (const struct mof_word *w = words->first; w != NULL; w = w->next) {
 		uint32_t scope = 1;
-		while (scope <= CIM_SCOPE_LAST && !cim_name_is(w->name.name, cim_scope_to_string(scope)))
+		while (scope <= CIM_SCOPE_LAST &&
+		    !cim_name_is(w->name.name, cim_scope_to_string(scope)))
 			scope <<= 1;
 		if (scope <= CIM_SCOPE_LAST) {
 			*scopes |= scope;
@@ -81,7 +83,8 @@ scope_words(struct mof_compiler *c, const struct mof_list *words, uint32_t *scop
 
 /* Scope, Flavor and Policy, as often as they are written. */
 static bool
-type_attrs(struct mof_compiler *c, const struct mof_qualifier_type *raw, struct cim_qualifier_type *qt)
+type_attrs(
+    struct mof_compiler *c, const struct mof_qualifier_type *raw, struct cim_qualifier_type *qt)
 {
 	bool good = true;
 	qt->flavors = CIM_FLAVOR_DEFAULT;
@@ -98,14 +101,16 @@ type_attrs(struct mof_compiler *c, const struct mof_qualifier_type *raw, struct 
 }
 
 static bool
-type_value(struct mof_compiler *c, const struct mof_qualifier_type *raw, struct cim_qualifier_type *qt)
+type_value(
+    struct mof_compiler *c, const struct mof_qualifier_type *raw, struct cim_qualifier_type *qt)
 {
 	struct mof_literals ctx = { .arena = c->arena, .diags = c->diags,
 		.mismatch = mof_check_id(MOF_CHECK_QUALDECL_DEFAULT), .what = "qualifier type",
 		.name = cim_name_str(raw->name.name) };
 	if (raw->value == NULL)
 		return true;
-	enum cim_err err = qt->is_array ? mof_literal_array(&ctx, raw->value, (enum cim_type)qt->type, &qt->value)
+	enum cim_err err = qt->is_array
+	    ? mof_literal_array(&ctx, raw->value, (enum cim_type)qt->type, &qt->value)
 	    : mof_literal(&ctx, raw->value, (enum cim_type)qt->type, &qt->value);
 	if (err == CIM_EINPUT || !mof_compile_ok(c, err))
 		return false;
@@ -143,7 +148,10 @@ compile_qualifier_type(struct mof_compiler *c, struct mof_qtype *entry)
 		entry->type = qt;
 }
 
-/* Two declarations of a name in one unit: the same is fine, a wider one replaces, a narrower one is an error. */
+/*
+ * Two declarations of a name in one unit: the same is fine, a wider one replaces, a narrower one is
+ * an error.
+ */
 static void
 merge_qualifier_type(struct mof_compiler *c, struct mof_qtype *first, struct mof_qtype *again)
 {
@@ -156,7 +164,8 @@ merge_qualifier_type(struct mof_compiler *c, struct mof_qtype *first, struct mof
 	if (cim_qualifier_type_eq(old, &spelled))
 		return;
 	const char *why = NULL;
-	bool was_any = (old->scopes & CIM_SCOPE_ANY) != 0, is_any = (new->scopes & CIM_SCOPE_ANY) != 0;
+	bool was_any = (old->scopes & CIM_SCOPE_ANY) != 0,
+	     is_any = (new->scopes &CIM_SCOPE_ANY) != 0;
 	if (old->type != new->type || old->is_array != new->is_array)
 		why = "has another type";
 	else if (!is_any && (was_any || (old->scopes & ~new->scopes) != 0))
@@ -175,7 +184,8 @@ merge_qualifier_type(struct mof_compiler *c, struct mof_qtype *first, struct mof
 void
 mof_compile_qualifier_types(struct mof_compiler *c)
 {
-	for (struct mof_qtype *entry = c->type_list.first; entry != NULL && c->err == CIM_OK; entry = entry->next) {
+	for (struct mof_qtype *entry = c->type_list.first; entry != NULL && c->err == CIM_OK;
+	     entry = entry->next) {
 		compile_qualifier_type(c, entry);
 		struct mof_qtype *first = cim_map_get(&entry->ns->types, entry->raw->name.name);
 		if (first != entry && first != NULL)
@@ -187,15 +197,17 @@ mof_compile_qualifier_types(struct mof_compiler *c)
 
 /* The value of a use: as written, or what goes without saying. */
 static bool
-use_value(struct mof_compiler *c, const struct mof_qualifier *raw, const struct cim_qualifier_type *type,
-    struct cim_value *out)
+use_value(struct mof_compiler *c, const struct mof_qualifier *raw,
+    const struct cim_qualifier_type *type, struct cim_value *out)
 {
 	struct mof_literals ctx = { .arena = c->arena, .diags = c->diags,
 		.mismatch = mof_check_id(MOF_CHECK_QUAL_TYPE), .what = "qualifier",
 		.name = cim_name_str(raw->name.name) };
 	enum cim_type t = (enum cim_type)type->type;
 	if (raw->value == NULL) {
-		*out = (struct cim_value){ .type = type->type, .is_array = type->is_array, .place = raw->name.place };
+		*out = (struct cim_value){
+			.type = type->type, .is_array = type->is_array, .place = raw->name.place
+		};
 		if (!type->is_array && t == CIM_BOOLEAN)
 			out->as.boolean = true;
 		else
@@ -204,8 +216,9 @@ use_value(struct mof_compiler *c, const struct mof_qualifier *raw, const struct 
 	}
 	bool list = raw->value->kind == MOF_VALUE_ARRAY;
 	if (raw->value->kind != MOF_VALUE_NULL && list != type->is_array) {
-		mof_check_report(c, MOF_CHECK_QUAL_TYPE, raw->value->place, "qualifier '%.*s' is %s: write %s",
-		    MOF_SHOW(raw->name.name), type->is_array ? "an array" : "no array",
+		mof_check_report(c, MOF_CHECK_QUAL_TYPE, raw->value->place,
+		    "qualifier '%.*s' is %s: write %s", MOF_SHOW(raw->name.name),
+		    type->is_array ? "an array" : "no array",
 		    type->is_array ? "its values in braces" : "one value in parentheses");
 		return false;
 	}
@@ -218,7 +231,8 @@ use_value(struct mof_compiler *c, const struct mof_qualifier *raw, const struct 
 
 /* The flavors of Microsoft's "Qualifier X : flavors;" that hold at a place. */
 static void
-default_flavors(const struct mof_compiler *c, const struct mof_qualifier *raw, struct cim_qualifier *q)
+default_flavors(
+    const struct mof_compiler *c, const struct mof_qualifier *raw, struct cim_qualifier *q)
 {
 	const struct mof_flavor_default *def = cim_map_get(&c->flavor_defaults, raw->name.name);
 	for (; def != NULL; def = def->next) {
@@ -232,11 +246,12 @@ default_flavors(const struct mof_compiler *c, const struct mof_qualifier *raw, s
 
 /* One use; false: told, and left out. */
 static bool
-compile_qualifier(struct mof_compiler *c, struct mof_ns *ns, const struct mof_qualifier *raw, uint32_t element,
-    struct cim_qualifier *q)
+compile_qualifier(struct mof_compiler *c, struct mof_ns *ns, const struct mof_qualifier *raw,
+    uint32_t element, struct cim_qualifier *q)
 {
 	bool failed;
-	const struct cim_qualifier_type *type = mof_qualifier_type_get(c, ns, raw->name.name, &failed);
+	const struct cim_qualifier_type *type =
+	    mof_qualifier_type_get(c, ns, raw->name.name, &failed);
 	if (type == NULL) {
 		if (!failed && c->err == CIM_OK && !c->damaged)
 			mof_check_report(c, MOF_CHECK_QUAL_UNDECLARED, raw->name.place,
@@ -251,7 +266,9 @@ compile_qualifier(struct mof_compiler *c, struct mof_ns *ns, const struct mof_qu
 	q->flavors = (uint8_t)((type->flavors & ~q->stated) | (q->flavors & q->stated));
 	if (!use_value(c, raw, type, &q->value))
 		return false;
-	struct mof_subject s = { .c = c, .raw = raw, .qualifier = q, .type = type, .element = element };
+	struct mof_subject s = {
+		.c = c, .raw = raw, .qualifier = q, .type = type, .element = element
+	};
 	mof_check_run(&s, MOF_AT_QUALIFIER);
 	return true;
 }
@@ -260,7 +277,8 @@ compile_qualifier(struct mof_compiler *c, struct mof_ns *ns, const struct mof_qu
 
 /* Tells a second qualifier of a name. map holds the names of a long list. */
 static bool
-is_twice(struct mof_compiler *c, const struct mof_list *raws, struct mof_qualifier *raw, struct cim_map *map)
+is_twice(struct mof_compiler *c, const struct mof_list *raws, struct mof_qualifier *raw,
+    struct cim_map *map)
 {
 	const struct mof_qualifier *first = NULL;
 	if (raws->count > FEW) {
@@ -283,7 +301,8 @@ is_twice(struct mof_compiler *c, const struct mof_list *raws, struct mof_qualifi
 }
 
 struct cim_qualifiers
-mof_compile_qualifiers(struct mof_compiler *c, struct mof_ns *ns, const struct mof_list *raws, uint32_t element)
+mof_compile_qualifiers(
+    struct mof_compiler *c, struct mof_ns *ns, const struct mof_list *raws, uint32_t element)
 {
 	struct cim_qualifiers none = { NULL, 0 };
 	if (raws->count == 0)
@@ -293,7 +312,8 @@ mof_compile_qualifiers(struct mof_compiler *c, struct mof_ns *ns, const struct m
 		return none;
 	uint32_t count = 0;
 	struct cim_map map = { 0 };
-	for (struct mof_qualifier *raw = raws->first; raw != NULL && c->err == CIM_OK; raw = raw->next) {
+	for (struct mof_qualifier *raw = raws->first; raw != NULL && c->err == CIM_OK;
+	     raw = raw->next) {
 		if (is_twice(c, raws, raw, &map))
 			continue;
 		if (compile_qualifier(c, ns, raw, element, &list[count]))

@@ -1,9 +1,10 @@
-/* compile_value.c: a written value as its property wants it: literals, aliases, objects, paths, MOF in strings. */
+/* compile_value.c: a written value as its property wants it, be it literal, alias or object. */
 #include "mof/compile.h"
 #include "mof/literal.h"
 
 void
-mof_target_embedding(struct mof_compiler *c, struct mof_target *target, const struct mof_feature *feature)
+mof_target_embedding(
+    struct mof_compiler *c, struct mof_target *target, const struct mof_feature *feature)
 {
 	const struct cim_qualifier *q = mof_feature_qualifier(feature, "EmbeddedInstance");
 	if (q != NULL && q->value.type == CIM_STRING && !q->value.is_null && !q->value.is_array) {
@@ -14,10 +15,12 @@ mof_target_embedding(struct mof_compiler *c, struct mof_target *target, const st
 			mof_class_done(c, target->embedded_class);
 	}
 	q = mof_feature_qualifier(feature, "EmbeddedObject");
-	if (q != NULL && q->value.type == CIM_BOOLEAN && !q->value.is_null && !q->value.is_array && q->value.as.boolean)
+	if (q != NULL && q->value.type == CIM_BOOLEAN && !q->value.is_null && !q->value.is_array &&
+	    q->value.as.boolean)
 		target->embedded = target->class_allowed = true;
 	if (target->type->type == CIM_OBJECT && target->type->class_name.len > 0) {
-		target->embedded_class = mof_class_get(c, target->ns, target->type->class_name, (struct cim_place){ 0, 0 });
+		target->embedded_class = mof_class_get(
+		    c, target->ns, target->type->class_name, (struct cim_place){ 0, 0 });
 		if (target->embedded_class != NULL)
 			mof_class_done(c, target->embedded_class);
 	}
@@ -32,21 +35,22 @@ mof_instance_class(struct mof_compiler *c, struct mof_ns *ns, const struct mof_i
 		return NULL;
 	mof_class_done(c, cls);
 	if (cls->missing && mof_may_miss(c, ns, cls))
-		mof_check_report(c, MOF_CHECK_INST_CLASS, raw->class_name.place, "class '%.*s' does not exist%s",
-		    MOF_SHOW(name), mof_hint_class(c, ns, name));
+		mof_check_report(c, MOF_CHECK_INST_CLASS, raw->class_name.place,
+		    "class '%.*s' does not exist%s", MOF_SHOW(name), mof_hint_class(c, ns, name));
 	return cls->cls == NULL || cls->failed ? NULL : cls;
 }
 
 /* Whether an object of a class may stand in a target; told. */
 static bool
-class_fits(struct mof_compiler *c, const struct mof_target *target, const struct mof_cls *cls, struct cim_place place)
+class_fits(struct mof_compiler *c, const struct mof_target *target, const struct mof_cls *cls,
+    struct cim_place place)
 {
 	const struct mof_cls *want = target->embedded_class;
 	if (want == NULL || want->cls == NULL || cls->incomplete || mof_class_is_a(cls, want))
 		return true;
 	struct mof_diag *diag = mof_check_report(c, MOF_CHECK_EMB_CLASS, place,
-	    "%s '%.*s' holds '%.*s'; class '%.*s' is not below it", target->what, MOF_SHOW(target->name),
-	    MOF_SHOW(want->name), MOF_SHOW(cls->name));
+	    "%s '%.*s' holds '%.*s'; class '%.*s' is not below it", target->what,
+	    MOF_SHOW(target->name), MOF_SHOW(want->name), MOF_SHOW(cls->name));
 	mof_check_note(c, diag, want->place, "class '%.*s' is here", MOF_SHOW(want->name));
 	return false;
 }
@@ -58,10 +62,12 @@ takes_objects(const struct mof_target *target)
 }
 
 static bool
-mismatch(struct mof_compiler *c, const struct mof_target *target, const struct mof_value *raw, const char *kind)
+mismatch(struct mof_compiler *c, const struct mof_target *target, const struct mof_value *raw,
+    const char *kind)
 {
-	mof_diag(c->diags, MOF_ERROR, target->mismatch, raw->place, "%s '%.*s' is of type %s: %s does not fit",
-	    target->what, MOF_SHOW(target->name), cim_type_to_string((enum cim_type)target->type->type), kind);
+	mof_diag(c->diags, MOF_ERROR, target->mismatch, raw->place,
+	    "%s '%.*s' is of type %s: %s does not fit", target->what, MOF_SHOW(target->name),
+	    cim_type_to_string((enum cim_type)target->type->type), kind);
 	return false;
 }
 
@@ -79,7 +85,8 @@ object_value(struct mof_compiler *c, const struct mof_target *target, const stru
 	if (!takes_objects(target))
 		return mismatch(c, target, raw, "an object");
 	if (c->depth >= CIM_LIMIT_NESTING) {
-		mof_check_report(c, MOF_CHECK_EMB_DEPTH, raw->place, "more than %d values in values", CIM_LIMIT_NESTING);
+		mof_check_report(c, MOF_CHECK_EMB_DEPTH, raw->place,
+		    "more than %d values in values", CIM_LIMIT_NESTING);
 		return false;
 	}
 	struct mof_cls *cls = mof_instance_class(c, target->ns, inst);
@@ -118,8 +125,9 @@ reference_fits(struct mof_compiler *c, const struct mof_target *target, struct m
 	if (cls->incomplete || mof_class_is_a(cls, want))
 		return true;
 	struct mof_diag *diag = mof_check_report(c, MOF_CHECK_REF_TYPE, raw->place,
-	    "%s '%.*s' refers to '%.*s'; alias '$%.*s' is of class '%.*s'", target->what, MOF_SHOW(target->name),
-	    MOF_SHOW(want_name), MOF_SHOW(raw->as.word.name), MOF_SHOW(cls->name));
+	    "%s '%.*s' refers to '%.*s'; alias '$%.*s' is of class '%.*s'", target->what,
+	    MOF_SHOW(target->name), MOF_SHOW(want_name), MOF_SHOW(raw->as.word.name),
+	    MOF_SHOW(cls->name));
 	mof_check_note(c, diag, want->place, "class '%.*s' is here", MOF_SHOW(want_name));
 	return false;
 }
@@ -127,7 +135,8 @@ reference_fits(struct mof_compiler *c, const struct mof_target *target, struct m
 static void
 note_use(struct mof_compiler *c, struct mof_inst *from, struct mof_inst *to)
 {
-	struct mof_alias_use *use = from == NULL || from == to ? NULL : mof_compile_new(c, struct mof_alias_use);
+	struct mof_alias_use *use =
+	    from == NULL || from == to ? NULL : mof_compile_new(c, struct mof_alias_use);
 	if (use == NULL)
 		return;
 	use->target = to;
@@ -137,8 +146,8 @@ note_use(struct mof_compiler *c, struct mof_inst *from, struct mof_inst *to)
 
 /* $A where a reference is wanted: the path of that instance, or of that class. */
 static bool
-alias_reference(struct mof_compiler *c, const struct mof_target *target, const struct mof_alias *alias,
-    const struct mof_value *raw, struct cim_value *out)
+alias_reference(struct mof_compiler *c, const struct mof_target *target,
+    const struct mof_alias *alias, const struct mof_value *raw, struct cim_value *out)
 {
 	struct mof_inst *inst = alias->inst;
 	if (inst == NULL) {
@@ -158,7 +167,8 @@ alias_reference(struct mof_compiler *c, const struct mof_target *target, const s
 	path.ns = inst->ns->name;
 	cim_path_print(&w, &path);
 	enum cim_err err = w.err;
-	if (err == CIM_OK && !cim_str_copy(c->arena, cim_str((const char *)w.buf, w.len), &out->as.string))
+	if (err == CIM_OK &&
+	    !cim_str_copy(c->arena, cim_str((const char *)w.buf, w.len), &out->as.string))
 		err = CIM_ENOMEM;
 	bytes_writer_free(&w);
 	return mof_compile_ok(c, err);
@@ -179,26 +189,30 @@ alias_value(struct mof_compiler *c, const struct mof_target *target, const struc
 	const struct mof_alias *alias = cim_map_get(&c->aliases, name);
 	if (alias == NULL) {
 		if (!c->damaged)
-			mof_check_report(c, MOF_CHECK_ALIAS_UNKNOWN, raw->place, "alias '$%.*s' is not defined",
-			    MOF_SHOW(name));
+			mof_check_report(c, MOF_CHECK_ALIAS_UNKNOWN, raw->place,
+			    "alias '$%.*s' is not defined", MOF_SHOW(name));
 		return false;
 	}
 	out->type = target->type->type;
 	if (alias->inst == NULL && (alias->cls == NULL || !is_ref))
-		return alias->cls == NULL ? false : mismatch(c, target, raw, "the alias of a class");
+		return alias->cls != NULL && mismatch(c, target, raw, "the alias of a class");
 	return is_ref ? alias_reference(c, target, alias, raw, out)
 	    : alias_object(c, target, alias->inst, raw, out);
 }
 
 /* A literal of the type itself: literal.c tells what does not fit. */
 static bool
-literal_value(struct mof_compiler *c, const struct mof_target *target, const struct mof_value *raw, bool is_array,
-    struct cim_value *out)
+literal_value(struct mof_compiler *c, const struct mof_target *target, const struct mof_value *raw,
+    bool is_array, struct cim_value *out)
 {
-	struct mof_literals ctx = { .arena = c->arena, .diags = c->diags, .mismatch = target->mismatch,
-		.what = target->what, .name = cim_name_str(target->name) };
+	struct mof_literals ctx = { .arena = c->arena,
+		.diags = c->diags,
+		.mismatch = target->mismatch,
+		.what = target->what,
+		.name = cim_name_str(target->name) };
 	enum cim_type type = (enum cim_type)target->type->type;
-	enum cim_err err = is_array ? mof_literal_array(&ctx, raw, type, out) : mof_literal(&ctx, raw, type, out);
+	enum cim_err err =
+	    is_array ? mof_literal_array(&ctx, raw, type, out) : mof_literal(&ctx, raw, type, out);
 	return err != CIM_EINPUT && mof_compile_ok(c, err);
 }
 
@@ -219,7 +233,9 @@ static bool
 char16_string(struct mof_compiler *c, const struct mof_target *target, const struct mof_value *raw,
     struct cim_value *out)
 {
-	struct mof_value as_char = { .kind = MOF_VALUE_CHAR, .escaped = raw->escaped, .place = raw->place,
+	struct mof_value as_char = { .kind = MOF_VALUE_CHAR,
+		.escaped = raw->escaped,
+		.place = raw->place,
 		.as.text = cim_str(raw->as.string.piece.text, raw->as.string.piece.len) };
 	mof_check_report(c, MOF_CHECK_CHAR16_STRING, raw->place,
 	    "%s '%.*s': a char16 stands in apostrophes", target->what, MOF_SHOW(target->name));
@@ -260,8 +276,8 @@ scalar_value(struct mof_compiler *c, const struct mof_target *target, const stru
 
 /* All items of one type: a null takes that of the others; objects and strings of MOF do not mix. */
 static bool
-items_agree(struct mof_compiler *c, const struct mof_target *target, struct cim_value *items, uint32_t count,
-    uint8_t type)
+items_agree(struct mof_compiler *c, const struct mof_target *target, struct cim_value *items,
+    uint32_t count, uint8_t type)
 {
 	for (uint32_t i = 0; i < count; i++) {
 		if (items[i].is_null)
@@ -276,8 +292,8 @@ items_agree(struct mof_compiler *c, const struct mof_target *target, struct cim_
 }
 
 bool
-mof_compile_value(struct mof_compiler *c, const struct mof_target *target, const struct mof_value *raw,
-    struct cim_value *out)
+mof_compile_value(struct mof_compiler *c, const struct mof_target *target,
+    const struct mof_value *raw, struct cim_value *out)
 {
 	if (!target->type->is_array && raw->kind != MOF_VALUE_ARRAY)
 		return scalar_value(c, target, raw, out);
@@ -290,13 +306,17 @@ mof_compile_value(struct mof_compiler *c, const struct mof_target *target, const
 	bool good = true;
 	uint32_t count = 0;
 	uint8_t type = target->type->type;
-	for (const struct mof_value *item = raw->as.items.first; item != NULL && c->err == CIM_OK; item = item->next) {
+	for (const struct mof_value *item = raw->as.items.first; item != NULL && c->err == CIM_OK;
+	     item = item->next) {
 		good &= scalar_value(c, target, item, &items[count]);
 		if (!items[count].is_null && items[count].type == CIM_OBJECT)
 			type = CIM_OBJECT;
 		count++;
 	}
-	*out = (struct cim_value){ .type = type, .is_array = true, .count = count, .place = raw->place,
+	*out = (struct cim_value){ .type = type,
+		.is_array = true,
+		.count = count,
+		.place = raw->place,
 		.as.items = items };
 	return good && c->err == CIM_OK && items_agree(c, target, items, count, type) &&
 	    mof_array_size_ok(c, target->type->array_size, out);

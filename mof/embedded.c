@@ -1,4 +1,4 @@
-/* embedded.c: strings that hold MOF: compiled in the place of the string, told at the place in the file. */
+/* embedded.c: strings that hold MOF: compiled where they stand, told at the place in the file. */
 #include "mof/compile.h"
 
 /* --- places --- */
@@ -77,7 +77,8 @@ move_places(struct mof_compiler *c, struct mof_diag *before, const struct mof_va
 
 /* --- the text --- */
 
-/* A '#' outside of strings and comments: a pragma, which may not stand here (and could read files). */
+/* A '#' outside of strings and comments: a pragma, which may not stand here (and could read files).
+ */
 static bool
 has_pragma(struct cim_str s)
 {
@@ -92,7 +93,8 @@ has_pragma(struct cim_str s)
 			while (i < s.len && s.ptr[i] != '\n' && s.ptr[i] != '\r')
 				i++;
 		} else if (ch == '/' && next == '*') {
-			for (i += 2; i + 1 < s.len && !(s.ptr[i] == '*' && s.ptr[i + 1] == '/'); i++)
+			for (i += 2; i + 1 < s.len && !(s.ptr[i] == '*' && s.ptr[i + 1] == '/');
+			     i++)
 				continue;
 			i++;
 		}
@@ -123,17 +125,20 @@ compile_decl(struct mof_compiler *c, const struct mof_target *target, const stru
 	bool is_class = decl != NULL && decl->kind == MOF_DECL_CLASS && target->class_allowed;
 	if (decl == NULL || decl->next != NULL || (decl->kind != MOF_DECL_INSTANCE && !is_class)) {
 		if (!file->damaged)
-			mof_check_report(c, MOF_CHECK_EMB_MOF, decl == NULL ? place :
-			    decl->next != NULL ? decl->next->place : decl->place,
-			    "%s '%.*s' holds MOF: one instance%s is wanted", target->what, MOF_SHOW(target->name),
-			    target->class_allowed ? " or class" : "");
+			mof_check_report(c, MOF_CHECK_EMB_MOF,
+			    decl == NULL             ? place
+				: decl->next != NULL ? decl->next->place
+						     : decl->place,
+			    "%s '%.*s' holds MOF: one instance%s is wanted", target->what,
+			    MOF_SHOW(target->name), target->class_allowed ? " or class" : "");
 		return false;
 	}
 	if (is_class)
 		return true;
 	const struct mof_instance *raw = decl->as.instance;
 	if (raw->is_value || raw->alias.name.len > 0) {
-		mof_check_report(c, MOF_CHECK_EMB_MOF, raw->is_value ? raw->class_name.place : raw->alias.place,
+		mof_check_report(c, MOF_CHECK_EMB_MOF,
+		    raw->is_value ? raw->class_name.place : raw->alias.place,
 		    "no %s in embedded MOF", raw->is_value ? "\"value of\"" : "aliases");
 		return false;
 	}
@@ -148,8 +153,8 @@ compile_decl(struct mof_compiler *c, const struct mof_target *target, const stru
 }
 
 bool
-mof_compile_embedded(struct mof_compiler *c, const struct mof_target *target, const struct mof_value *raw,
-    struct cim_str text)
+mof_compile_embedded(struct mof_compiler *c, const struct mof_target *target,
+    const struct mof_value *raw, struct cim_str text)
 {
 	if (has_pragma(text)) {
 		mof_check_report(c, MOF_CHECK_EMB_MOF, raw->place, "no pragmas in embedded MOF");

@@ -83,7 +83,8 @@ finish_feature(struct mof_cls *cls, struct mof_feature *f)
 	f->cls = cls;
 	f->base = cls->super == NULL ? NULL : mof_feature_find(cls->super, f->name);
 	int key = own_boolean(feature_qualifiers(f), "Key");
-	f->is_key = f->property != NULL && (key >= 0 ? key == 1 : f->base != NULL && f->base->is_key);
+	f->is_key =
+	    f->property != NULL && (key >= 0 ? key == 1 : f->base != NULL && f->base->is_key);
 	if (f->is_key)
 		cls->has_keys = true;
 	bool is_ref = f->property != NULL && f->property->type.type == CIM_REFERENCE;
@@ -95,7 +96,8 @@ void
 mof_class_finish(struct mof_compiler *c, struct mof_cls *cls)
 {
 	const struct cim_class *cim = cls->cls;
-	if (cls->super != NULL && (cls->super->failed || cls->super->depth >= CIM_LIMIT_INHERITANCE)) {
+	if (cls->super != NULL &&
+	    (cls->super->failed || cls->super->depth >= CIM_LIMIT_INHERITANCE)) {
 		/* What is above is lost: the line begins here. */
 		cls->super = NULL;
 		cls->incomplete = true;
@@ -109,8 +111,10 @@ mof_class_finish(struct mof_compiler *c, struct mof_cls *cls)
 		cls->has_keys = super->has_keys;
 		cls->reference_count = super->reference_count;
 	}
-	cls->is_association = inherited_boolean(cls, "Association", super != NULL && super->is_association);
-	cls->is_indication = inherited_boolean(cls, "Indication", super != NULL && super->is_indication);
+	cls->is_association =
+	    inherited_boolean(cls, "Association", super != NULL && super->is_association);
+	cls->is_indication =
+	    inherited_boolean(cls, "Indication", super != NULL && super->is_indication);
 	cls->is_abstract = inherited_boolean(cls, "Abstract", false);
 	uint32_t count = cim->property_count + cim->method_count;
 	cls->features = mof_compile_alloc(c, count, sizeof(*cls->features));

@@ -10,13 +10,23 @@
 #define X CIM_SCOPE_PARAMETER
 #define ANY CIM_SCOPE_ANY
 
-/* What is stated of the flavors. Clear bits of `what` that are stated say DisableOverride and Restricted. */
+/*
+ * What is stated of the flavors. Clear bits of `what` that are stated say DisableOverride and
+ * Restricted.
+ */
 #define EO CIM_FLAVOR_OVERRIDE
 #define TS CIM_FLAVOR_TOSUBCLASS
 #define TR CIM_FLAVOR_TRANSLATABLE
 #define BOTH (EO | TS)
 
-enum prelude_default { NO_DEFAULT, NULL_DEFAULT, FALSE_DEFAULT, TRUE_DEFAULT, ZERO_DEFAULT, TEXT_DEFAULT };
+enum prelude_default {
+	NO_DEFAULT,
+	NULL_DEFAULT,
+	FALSE_DEFAULT,
+	TRUE_DEFAULT,
+	ZERO_DEFAULT,
+	TEXT_DEFAULT
+};
 
 struct prelude_row {
 	const char *name;

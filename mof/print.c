@@ -1,4 +1,4 @@
-/* print.c: CIM to canonical MOF, in the layout of DMTF's schema files: one value gives one text, always. */
+/* print.c: CIM to canonical MOF, in the layout of DMTF's schema files: one value, one text. */
 #include <string.h>
 
 #include "cim/bytes.h"
@@ -7,7 +7,10 @@
 
 #define WIDTH 74		/* columns of a line, where blanks allow it */
 
-/* The text grows in one buffer; line is where its current line begins, in columns (a UTF-8 character is one). */
+/*
+ * The text grows in one buffer; line is where its current line begins, in columns (a UTF-8
+ * character is one).
+ */
 struct printer {
 	struct bytes_writer w;
 	size_t line;
@@ -119,7 +122,10 @@ put_escaped(struct printer *p, struct cim_str s)
 	put_str(p, cim_str(s.ptr + done, s.len - done));
 }
 
-/* Whether the whole string, quoted, and tail more columns fit on this line. A line feed inside wants pieces. */
+/*
+ * Whether the whole string, quoted, and tail more columns fit on this line. A line feed inside
+ * wants pieces.
+ */
 static bool
 string_fits(const struct printer *p, struct cim_str s, size_t tail)
 {
@@ -142,7 +148,10 @@ put_quoted(struct printer *p, struct cim_str s)
 	put_char(p, '"');
 }
 
-/* The end of the word at `at`: behind the blanks that follow it, or behind a line feed. Its width goes to *width. */
+/*
+ * The end of the word at `at`: behind the blanks that follow it, or behind a line feed. Its width
+ * goes to *width.
+ */
 static size_t
 word_end(struct cim_str s, size_t at, size_t *width)
 {
@@ -159,7 +168,10 @@ word_end(struct cim_str s, size_t at, size_t *width)
 	return i;
 }
 
-/* The string in pieces, each on a line of its own, broken behind blanks and line feeds; the first piece stands here. */
+/*
+ * The string in pieces, each on a line of its own, broken behind blanks and line feeds; the first
+ * piece stands here.
+ */
 static void
 put_pieces(struct printer *p, struct cim_str s, size_t indent)
 {
@@ -183,7 +195,10 @@ put_pieces(struct printer *p, struct cim_str s, size_t indent)
 
 /* --- values --- */
 
-/* A char16: a character in quotes, or its number where it is no character of its own (surrogates, NUL). */
+/*
+ * A char16: a character in quotes, or its number where it is no character of its own (surrogates,
+ * NUL).
+ */
 static void
 put_char16(struct printer *p, uint16_t c)
 {
@@ -210,7 +225,8 @@ put_char16(struct printer *p, uint16_t c)
 	put_char(p, '\'');
 }
 
-static void put_object(struct printer *p, const struct cim_instance *inst, size_t indent, unsigned depth);
+static void put_object(
+    struct printer *p, const struct cim_instance *inst, size_t indent, unsigned depth);
 
 /* One scalar. indent is where the lines of a value that needs several begin. */
 static void
@@ -299,7 +315,10 @@ put_value(struct printer *p, const struct cim_value *v, size_t indent, unsigned 
 
 /* --- qualifiers --- */
 
-/* The flavors in so many words; between stands what separates them. Restricted stands where ToSubclass would. */
+/*
+ * The flavors in so many words; between stands what separates them. Restricted stands where
+ * ToSubclass would.
+ */
 static void
 put_flavors(struct printer *p, uint8_t flavors, uint8_t stated, const char *between)
 {
@@ -320,7 +339,8 @@ put_flavors(struct printer *p, uint8_t flavors, uint8_t stated, const char *betw
 static bool
 qualifier_is_bare(const struct cim_qualifier *q)
 {
-	return q->value.type == CIM_BOOLEAN && !q->value.is_array && !q->value.is_null && q->value.as.boolean;
+	return q->value.type == CIM_BOOLEAN && !q->value.is_array && !q->value.is_null &&
+	    q->value.as.boolean;
 }
 
 /* Name ( value ), Name { values }, or Name; indent is for lines that the value needs more. */
@@ -367,7 +387,9 @@ put_qualifiers(struct printer *p, struct cim_qualifiers quals, size_t indent)
 			break;
 		put_char(p, ',');
 		bool room = column(p) + quals.list[i + 1].name.len + 5 <= WIDTH;
-		if ((qualifier_is_bare(q) || (q->value.type == CIM_BOOLEAN && !q->value.is_array)) && room)
+		if ((qualifier_is_bare(q) ||
+			(q->value.type == CIM_BOOLEAN && !q->value.is_array)) &&
+		    room)
 			put_char(p, ' ');
 		else
 			put_line(p, indent + 1);
@@ -476,7 +498,8 @@ put_object(struct printer *p, const struct cim_instance *inst, size_t indent, un
 
 /* --- the door --- */
 
-/* Hands the text over. The first line of a text that began with put_line is empty: it is left out. */
+/* Hands the text over. The first line of a text that began with put_line is empty: it is left out.
+ */
 static enum cim_err
 finish(struct printer *p, struct cim_sink sink)
 {

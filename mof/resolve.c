@@ -1,4 +1,7 @@
-/* resolve.c: who is known by a name: the unit first, then the scope, then the prelude or a CLASS.mof. */
+/*
+ * resolve.c: who is known by a name: the unit first, then the scope, then the prelude or a
+ * CLASS.mof.
+ */
 #include <stdio.h>
 #include <string.h>
 
@@ -47,7 +50,8 @@ mof_class_get(struct mof_compiler *c, struct mof_ns *ns, struct cim_name name, s
 }
 
 const struct cim_qualifier_type *
-mof_qualifier_type_get(struct mof_compiler *c, struct mof_ns *ns, struct cim_name name, bool *failed)
+mof_qualifier_type_get(
+    struct mof_compiler *c, struct mof_ns *ns, struct cim_name name, bool *failed)
 {
 	*failed = false;
 	struct mof_qtype *qt = cim_map_get(&ns->types, name);
@@ -58,11 +62,15 @@ mof_qualifier_type_get(struct mof_compiler *c, struct mof_ns *ns, struct cim_nam
 		qt->ns = ns;
 		enum cim_err err = CIM_ENOENT;
 		if (ns->stored)
-			err = c->scope->qualifier_type_get(c->scope->ctx, ns->name, name, &qt->type);
+			err =
+			    c->scope->qualifier_type_get(c->scope->ctx, ns->name, name, &qt->type);
 		if (err == CIM_ENOENT) {
 			err = CIM_OK;
 			qt->type = mof_prelude_get(c->arena, name, &err);
-			/* What the namespace takes from the prelude it gets: it is stored with the batch. */
+			/*
+			 * What the namespace takes from the prelude it gets: it is stored with the
+			 * batch.
+			 */
 			if (qt->type != NULL)
 				mof_list_add(&c->prelude_list, qt);
 		}
@@ -119,7 +127,8 @@ find_embedded(struct mof_compiler *c, struct mof_ns *ns, const struct mof_list *
 static void
 find_in_member(struct mof_compiler *c, struct mof_ns *ns, const struct mof_member *member)
 {
-	if (member->type != NULL && (member->type->type == CIM_REFERENCE || member->type->type == CIM_OBJECT) &&
+	if (member->type != NULL &&
+	    (member->type->type == CIM_REFERENCE || member->type->type == CIM_OBJECT) &&
 	    !cim_name_is(member->type->name.name, "object"))
 		find_class(c, ns, &member->type->name);
 	find_embedded(c, ns, &member->qualifiers);
@@ -127,10 +136,12 @@ find_in_member(struct mof_compiler *c, struct mof_ns *ns, const struct mof_membe
 		find_in_member(c, ns, p);
 }
 
-static void find_in_value(struct mof_compiler *c, struct mof_ns *ns, const struct mof_value *value, unsigned depth);
+static void find_in_value(
+    struct mof_compiler *c, struct mof_ns *ns, const struct mof_value *value, unsigned depth);
 
 static void
-find_in_instance(struct mof_compiler *c, struct mof_ns *ns, const struct mof_instance *raw, unsigned depth)
+find_in_instance(
+    struct mof_compiler *c, struct mof_ns *ns, const struct mof_instance *raw, unsigned depth)
 {
 	if (depth > CIM_LIMIT_NESTING)
 		return;
@@ -140,7 +151,8 @@ find_in_instance(struct mof_compiler *c, struct mof_ns *ns, const struct mof_ins
 }
 
 static void
-find_in_value(struct mof_compiler *c, struct mof_ns *ns, const struct mof_value *value, unsigned depth)
+find_in_value(
+    struct mof_compiler *c, struct mof_ns *ns, const struct mof_value *value, unsigned depth)
 {
 	if (value == NULL)
 		return;
@@ -166,7 +178,8 @@ mof_find_files(struct mof_compiler *c)
 				continue;
 			if (cls->raw->superclass.name.len > 0)
 				find_class(c, cls->ns, &cls->raw->superclass);
-			for (const struct mof_member *m = cls->raw->members.first; m != NULL; m = m->next)
+			for (const struct mof_member *m = cls->raw->members.first; m != NULL;
+			     m = m->next)
 				find_in_member(c, cls->ns, m);
 			continue;
 		}
@@ -184,13 +197,15 @@ mof_find_files(struct mof_compiler *c)
 #define HINT_CLASSES 20000	/* nor do wider namespaces */
 #define HINTS 100		/* nor do more mistakes than this */
 
-/* How many letters are to be changed, put in or left out; `limit` + 1 when it is more than limit. */
+/* How many letters are to be changed, put in or left out; `limit` + 1 when it is more than limit.
+ */
 static unsigned
 edit_distance(struct cim_name a, struct cim_name b, unsigned limit)
 {
 	unsigned char fold_a[CIM_FOLD_ROOM(HINT_LEN)], fold_b[CIM_FOLD_ROOM(HINT_LEN)];
 	unsigned row[CIM_FOLD_ROOM(HINT_LEN) + 1];
-	size_t na = cim_fold(a.ptr, a.len, (char *)fold_a), nb = cim_fold(b.ptr, b.len, (char *)fold_b);
+	size_t na = cim_fold(a.ptr, a.len, (char *)fold_a),
+	       nb = cim_fold(b.ptr, b.len, (char *)fold_b);
 	for (size_t j = 0; j <= nb; j++)
 		row[j] = (unsigned)j;
 	for (size_t i = 1; i <= na; i++) {
@@ -211,9 +226,11 @@ edit_distance(struct cim_name a, struct cim_name b, unsigned limit)
 
 /* Keeps the nearer of best and candidate. */
 static void
-hint_try(struct cim_name wanted, struct cim_name candidate, struct cim_name *best, unsigned *distance)
+hint_try(
+    struct cim_name wanted, struct cim_name candidate, struct cim_name *best, unsigned *distance)
 {
-	uint32_t gap = wanted.len > candidate.len ? wanted.len - candidate.len : candidate.len - wanted.len;
+	uint32_t gap =
+	    wanted.len > candidate.len ? wanted.len - candidate.len : candidate.len - wanted.len;
 	if (candidate.len > HINT_LEN || gap > *distance)
 		return;
 	unsigned d = edit_distance(wanted, candidate, *distance);
@@ -238,8 +255,8 @@ hint_text(struct mof_compiler *c, struct cim_name best, const char *behind)
 
 /* The nearest class that somebody declared. */
 static void
-hint_classes(struct mof_compiler *c, const struct mof_ns *ns, struct cim_name name, struct cim_name *best,
-    unsigned *distance)
+hint_classes(struct mof_compiler *c, const struct mof_ns *ns, struct cim_name name,
+    struct cim_name *best, unsigned *distance)
 {
 	if (name.len > HINT_LEN || ns->classes.used > HINT_CLASSES || ++c->hints > HINTS)
 		return;
@@ -262,11 +279,13 @@ mof_hint_class(struct mof_compiler *c, const struct mof_ns *ns, struct cim_name 
 const char *
 mof_hint_type(struct mof_compiler *c, const struct mof_ns *ns, struct cim_name name)
 {
-	static const char *const often[][2] = { { "int", "sint32" }, { "integer", "sint32" }, { "bool", "boolean" },
-		{ "float", "real32" }, { "double", "real64" }, { "char", "char16" }, { "byte", "uint8" },
-		{ "int8", "sint8" }, { "int16", "sint16" }, { "int32", "sint32" }, { "int64", "sint64" },
-		{ "uint", "uint32" }, { "long", "sint64" }, { "short", "sint16" }, { "unsigned", "uint32" },
-		{ "date", "datetime" }, { "time", "datetime" }, { "real", "real64" }, { "text", "string" } };
+	static const char *const often[][2] = { { "int", "sint32" }, { "integer", "sint32" },
+		{ "bool", "boolean" }, { "float", "real32" }, { "double", "real64" },
+		{ "char", "char16" }, { "byte", "uint8" }, { "int8", "sint8" },
+		{ "int16", "sint16" }, { "int32", "sint32" }, { "int64", "sint64" },
+		{ "uint", "uint32" }, { "long", "sint64" }, { "short", "sint16" },
+		{ "unsigned", "uint32" }, { "date", "datetime" }, { "time", "datetime" },
+		{ "real", "real64" }, { "text", "string" } };
 	for (size_t i = 0; i < sizeof(often) / sizeof(often[0]); i++) {
 		if (cim_name_is(name, often[i][0]))
 			return hint_text(c, cim_name_from(often[i][1]), "");
