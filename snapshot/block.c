@@ -43,15 +43,18 @@ header_lies(const struct snap_block_header *h)
 		return "the records weigh too little";
 	if (h->names_raw == 0 || h->names_raw > 16 * weight + 65536)
 		return "the size of the names is out of bounds";
-	if (h->body_raw == 0 || h->body_raw > (weight > SNAP_BLOCK_WEIGHT ? weight : 4 * weight + 1024))
+	if (h->body_raw == 0 || h->body_raw > (weight > SNAP_BLOCK_WEIGHT ? weight :
+	    4 * weight + 1024))
 		return "the size of the body is out of bounds";
-	if (h->names_raw / SNAP_DEFLATE_RATIO > h->names_stored || h->body_raw / SNAP_DEFLATE_RATIO > h->body_stored)
+	if (h->names_raw / SNAP_DEFLATE_RATIO > h->names_stored ||
+	    h->body_raw / SNAP_DEFLATE_RATIO > h->body_stored)
 		return "it claims to be compressed more than can be";
 	return NULL;
 }
 
 enum cim_err
-snap_block_header_decode(const uint8_t in[SNAP_BLOCK_HEADER], struct snap_block_header *h, const char **why)
+snap_block_header_decode(const uint8_t in[SNAP_BLOCK_HEADER], struct snap_block_header *h,
+    const char **why)
 {
 	struct bytes_reader r;
 	bytes_reader_init(&r, in, SNAP_BLOCK_HEADER);
@@ -82,7 +85,8 @@ refuse(struct snap_why *why, uint32_t record, const char *text)
 
 /* Keys and subjects of all records, into c->names. */
 static enum cim_err
-names_encode(struct snap_coder *c, const struct repo_record *records, uint32_t n, struct snap_why *why)
+names_encode(struct snap_coder *c, const struct repo_record *records, uint32_t n,
+    struct snap_why *why)
 {
 	enum cim_err err = snap_arena_warm(&c->arena);
 	struct arena_mark mark = arena_mark(&c->arena);
@@ -104,7 +108,8 @@ names_encode(struct snap_coder *c, const struct repo_record *records, uint32_t n
 
 /* The values of all records, into c->body; of a heavy one, as it is. */
 static enum cim_err
-body_encode(struct snap_coder *c, const struct repo_record *records, uint32_t n, struct snap_why *why)
+body_encode(struct snap_coder *c, const struct repo_record *records, uint32_t n,
+    struct snap_why *why)
 {
 	uint32_t bad = 0;
 	bytes_writer_reset(&c->body);
@@ -116,8 +121,8 @@ body_encode(struct snap_coder *c, const struct repo_record *records, uint32_t n,
 
 /* Compresses one part behind what out holds, and notes its sizes and checksum. */
 static enum cim_err
-part_deflate(struct snap_coder *c, const void *raw, size_t n, struct bytes_writer *out, uint32_t *stored,
-    uint32_t *crc)
+part_deflate(struct snap_coder *c, const void *raw, size_t n, struct bytes_writer *out,
+    uint32_t *stored, uint32_t *crc)
 {
 	if (c->deflater == NULL && (c->deflater = snap_deflater_new(c->level)) == NULL)
 		return CIM_ENOMEM;
@@ -133,8 +138,8 @@ part_deflate(struct snap_coder *c, const void *raw, size_t n, struct bytes_write
 }
 
 enum cim_err
-snap_block_encode(struct snap_coder *c, const struct repo_record *records, uint32_t n, uint32_t weight,
-    struct bytes_writer *out, struct snap_block_header *h, struct snap_why *why)
+snap_block_encode(struct snap_coder *c, const struct repo_record *records, uint32_t n,
+    uint32_t weight, struct bytes_writer *out, struct snap_block_header *h, struct snap_why *why)
 {
 	enum cim_err err = names_encode(c, records, n, why);
 	const void *body = records[0].bytes;
@@ -171,7 +176,8 @@ snap_block_encode(struct snap_coder *c, const struct repo_record *records, uint3
 
 /* Checks the checksum and only then inflates, into a buffer of exactly the declared size. */
 static enum cim_err
-part_inflate(struct snap_coder *c, const uint8_t *stored, size_t n, uint32_t crc, void *raw, size_t raw_len)
+part_inflate(struct snap_coder *c, const uint8_t *stored, size_t n, uint32_t crc, void *raw,
+    size_t raw_len)
 {
 	if (snap_crc32(stored, n) != crc)
 		return CIM_EDAMAGED;
@@ -182,8 +188,8 @@ part_inflate(struct snap_coder *c, const uint8_t *stored, size_t n, uint32_t crc
 
 /* The same, into a writer that is emptied first. */
 static enum cim_err
-part_inflate_to(struct snap_coder *c, const uint8_t *stored, size_t n, uint32_t crc, struct bytes_writer *raw,
-    size_t raw_len)
+part_inflate_to(struct snap_coder *c, const uint8_t *stored, size_t n, uint32_t crc,
+    struct bytes_writer *raw, size_t raw_len)
 {
 	bytes_writer_reset(raw);
 	uint8_t *room = bytes_write_room(raw, raw_len);
@@ -191,12 +197,13 @@ part_inflate_to(struct snap_coder *c, const uint8_t *stored, size_t n, uint32_t 
 }
 
 enum cim_err
-snap_block_names(struct snap_coder *c, const struct snap_block_header *h, const uint8_t *names_stored,
-    struct snap_why *why)
+snap_block_names(struct snap_coder *c, const struct snap_block_header *h,
+    const uint8_t *names_stored, struct snap_why *why)
 {
-	enum cim_err err = part_inflate_to(c, names_stored, h->names_stored, h->names_crc, &c->names, h->names_raw);
+	enum cim_err err = part_inflate_to(c, names_stored, h->names_stored, h->names_crc,
+	    &c->names, h->names_raw);
 	if (err == CIM_EDAMAGED)
-		return refuse(why, 0, "the checksum of the names is wrong, or they do not inflate");
+		return refuse(why, 0, "the names have a wrong checksum or do not inflate");
 	if (err != CIM_OK)
 		return err;
 	err = snap_names_begin(&c->names_reader, c->names.buf, c->names.len, h->records);
@@ -205,10 +212,13 @@ snap_block_names(struct snap_coder *c, const struct snap_block_header *h, const 
 	return err;
 }
 
-/* Inflates the body: in columns into the coder, ready for snap_body_next; that of a heavy record into raw. */
+/*
+ * Inflates the body: in columns into the coder, ready for snap_body_next; that of
+ * a heavy record into raw.
+ */
 static enum cim_err
-body_begin(struct snap_coder *c, const struct snap_block_header *h, const uint8_t *stored, uint8_t *raw,
-    size_t raw_len, struct snap_why *why)
+body_begin(struct snap_coder *c, const struct snap_block_header *h, const uint8_t *stored,
+    uint8_t *raw, size_t raw_len, struct snap_why *why)
 {
 	enum cim_err err;
 	if (h->weight > SNAP_BLOCK_WEIGHT && raw_len != h->body_raw)
@@ -216,7 +226,8 @@ body_begin(struct snap_coder *c, const struct snap_block_header *h, const uint8_
 	if (h->weight > SNAP_BLOCK_WEIGHT)
 		err = part_inflate(c, stored, h->body_stored, h->body_crc, raw, raw_len);
 	else
-		err = part_inflate_to(c, stored, h->body_stored, h->body_crc, &c->body, h->body_raw);
+		err = part_inflate_to(c, stored, h->body_stored, h->body_crc, &c->body,
+		    h->body_raw);
 	if (err == CIM_EDAMAGED)
 		return refuse(why, 0, "the checksum of the body is wrong, or it does not inflate");
 	if (err != CIM_OK || h->weight > SNAP_BLOCK_WEIGHT)
@@ -256,8 +267,8 @@ block_room(struct snap_block *block, const struct snap_block_header *h)
 
 /* All keys of the block, to the front of its bytes. *used is what they take. */
 static enum cim_err
-keys_decode(struct snap_coder *c, const struct snap_block_header *h, struct snap_block *block, size_t *used,
-    struct snap_why *why)
+keys_decode(struct snap_coder *c, const struct snap_block_header *h, struct snap_block *block,
+    size_t *used, struct snap_why *why)
 {
 	struct cim_str key;
 	struct repo_subject subject;
@@ -271,7 +282,8 @@ keys_decode(struct snap_coder *c, const struct snap_block_header *h, struct snap
 		record->key = block->bytes + *used;
 		record->key_len = key.len;
 		*used += key.len;
-		if (block->n > 0 && snap_key_compare(record[-1].key, record[-1].key_len, key.ptr, key.len) >= 0)
+		if (block->n > 0 && snap_key_compare(record[-1].key, record[-1].key_len, key.ptr,
+		    key.len) >= 0)
 			return refuse(why, block->n, "the keys do not ascend");
 		block->n++;
 	}
@@ -282,8 +294,8 @@ keys_decode(struct snap_coder *c, const struct snap_block_header *h, struct snap
 
 /* All values, behind the keys. They must fill what the records weigh. */
 static enum cim_err
-values_decode(struct snap_coder *c, const struct snap_block_header *h, struct snap_block *block, size_t used,
-    struct snap_why *why)
+values_decode(struct snap_coder *c, const struct snap_block_header *h, struct snap_block *block,
+    size_t used, struct snap_why *why)
 {
 	for (uint32_t i = 0; i < block->n; i++) {
 		struct repo_record *record = &block->records[i];
@@ -292,7 +304,8 @@ values_decode(struct snap_coder *c, const struct snap_block_header *h, struct sn
 		if (h->weight > SNAP_BLOCK_WEIGHT)
 			record->len = h->body_raw;
 		else
-			err = snap_body_next(&c->body_reader, block->bytes + used, h->weight - used, &record->len);
+			err = snap_body_next(&c->body_reader, block->bytes + used,
+			    h->weight - used, &record->len);
 		if (err != CIM_OK)
 			return err == CIM_EDAMAGED ? refuse(why, i, c->body_reader.why) : err;
 		if (record->len > CIM_LIMIT_RECORD)
@@ -300,15 +313,16 @@ values_decode(struct snap_coder *c, const struct snap_block_header *h, struct sn
 		used += record->len;
 	}
 	size_t none;
-	if (h->weight <= SNAP_BLOCK_WEIGHT && snap_body_next(&c->body_reader, NULL, 0, &none) == CIM_EDAMAGED)
+	if (h->weight <= SNAP_BLOCK_WEIGHT &&
+	    snap_body_next(&c->body_reader, NULL, 0, &none) == CIM_EDAMAGED)
 		return refuse(why, block->n, c->body_reader.why);
 	return used == h->weight ? CIM_OK : refuse(why, 0, "the records weigh less than declared");
 }
 
 /* Compares what the names say with what each record says itself. */
 static enum cim_err
-subjects_compare(struct snap_coder *c, const struct snap_block_header *h, const struct snap_block *block,
-    struct snap_why *why)
+subjects_compare(struct snap_coder *c, const struct snap_block_header *h,
+    const struct snap_block *block, struct snap_why *why)
 {
 	enum cim_err err = snap_arena_warm(&c->arena);
 	if (err == CIM_OK)
@@ -325,15 +339,15 @@ subjects_compare(struct snap_coder *c, const struct snap_block_header *h, const 
 		else if (err == CIM_OK && (told.kind != own.kind || !cim_str_eq(told.ns, own.ns) ||
 		    !cim_str_eq(cim_name_str(told.name), cim_name_str(own.name)) ||
 		    !cim_str_eq(told.path, own.path)))
-			err = refuse(why, i, "the record is about something else than the names say");
+			err = refuse(why, i, "it is not about what the names say");
 		arena_rewind(&c->arena, mark);
 	}
 	return err;
 }
 
 enum cim_err
-snap_block_decode(struct snap_coder *c, const struct snap_block_header *h, const uint8_t *stored, bool subjects,
-    struct snap_block *block, struct snap_why *why)
+snap_block_decode(struct snap_coder *c, const struct snap_block_header *h, const uint8_t *stored,
+    bool subjects, struct snap_block *block, struct snap_why *why)
 {
 	size_t used = 0;
 	enum cim_err err = block_room(block, h);
@@ -342,7 +356,8 @@ snap_block_decode(struct snap_coder *c, const struct snap_block_header *h, const
 	if (err == CIM_OK)
 		err = keys_decode(c, h, block, &used, why);
 	if (err == CIM_OK)
-		err = body_begin(c, h, stored + h->names_stored, block->bytes + used, h->weight - used, why);
+		err = body_begin(c, h, stored + h->names_stored, block->bytes + used,
+		    h->weight - used, why);
 	if (err == CIM_OK)
 		err = values_decode(c, h, block, used, why);
 	if (err == CIM_OK && subjects)
@@ -360,8 +375,8 @@ value_compare(struct snap_coder *c, const struct repo_record *record, bool heavy
 {
 	if (!heavy)
 		return snap_body_match(&c->body_reader, record);
-	return c->body.len == record->len && memcmp(c->body.buf, record->bytes, record->len) == 0 ? CIM_OK :
-	    CIM_EDAMAGED;
+	return c->body.len == record->len && memcmp(c->body.buf, record->bytes, record->len) == 0 ?
+	    CIM_OK : CIM_EDAMAGED;
 }
 
 enum cim_err
@@ -379,7 +394,8 @@ snap_block_compare(struct snap_coder *c, const struct snap_block_header *h, cons
 		struct cim_str key;
 		struct repo_subject subject;
 		err = snap_names_next(&c->names_reader, &key, &subject);
-		if (err == CIM_OK && !cim_str_eq(key, cim_str((const char *)records[i].key, records[i].key_len)))
+		if (err == CIM_OK && !cim_str_eq(key,
+		    cim_str((const char *)records[i].key, records[i].key_len)))
 			err = CIM_EDAMAGED;
 		if (err == CIM_OK)
 			err = value_compare(c, &records[i], heavy);

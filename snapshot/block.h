@@ -20,14 +20,18 @@ struct snap_block_header {
 
 void snap_block_header_encode(const struct snap_block_header *h, uint8_t out[SNAP_BLOCK_HEADER]);
 /* CIM_EDAMAGED when it is not one, or declares what no block may be; *why says which. */
-enum cim_err snap_block_header_decode(const uint8_t in[SNAP_BLOCK_HEADER], struct snap_block_header *h,
-    const char **why);
+enum cim_err snap_block_header_decode(const uint8_t in[SNAP_BLOCK_HEADER],
+    struct snap_block_header *h, const char **why);
 
-/* Whether a block that holds this much has room for one more record of this weight (the rule of chapter 3). */
+/*
+ * Whether a block that holds this much has room for one more record of this weight
+ * (the rule of chapter 3).
+ */
 static inline bool
 snap_block_fits(uint32_t records, uint64_t weight, uint64_t more)
 {
-	return records == 0 || (records < SNAP_BLOCK_RECORDS && weight + more <= SNAP_BLOCK_WEIGHT);
+	return records == 0 || (records < SNAP_BLOCK_RECORDS &&
+	    weight + more <= SNAP_BLOCK_WEIGHT);
 }
 
 /* Scratch memory of one thread, used for block after block. Zero it and set level. */
@@ -45,7 +49,10 @@ struct snap_coder {
 
 void snap_coder_free(struct snap_coder *c);
 
-/* Why a block was refused: the number of the record at fault where there is one, and a few words. */
+/*
+ * Why a block was refused: the number of the record at fault where there is one,
+ * and a few words.
+ */
 struct snap_why {
 	const char *text;
 	uint32_t record;
@@ -55,12 +62,12 @@ struct snap_why {
  * Appends header, names and body of a block of these records (1 to
  * SNAP_BLOCK_RECORDS, of this weight) to out. CIM_EDAMAGED when a record cannot be split or told.
  */
-enum cim_err snap_block_encode(struct snap_coder *c, const struct repo_record *records, uint32_t n, uint32_t weight,
-    struct bytes_writer *out, struct snap_block_header *h, struct snap_why *why);
+enum cim_err snap_block_encode(struct snap_coder *c, const struct repo_record *records, uint32_t n,
+    uint32_t weight, struct bytes_writer *out, struct snap_block_header *h, struct snap_why *why);
 
 /* Whether names and body, as stored, give these records back. CIM_EDAMAGED when not. */
-enum cim_err snap_block_compare(struct snap_coder *c, const struct snap_block_header *h, const uint8_t *stored,
-    const struct repo_record *records, uint32_t n, struct snap_why *why);
+enum cim_err snap_block_compare(struct snap_coder *c, const struct snap_block_header *h,
+    const uint8_t *stored, const struct repo_record *records, uint32_t n, struct snap_why *why);
 
 /* A block put together again. Zero it before the first use; its memory is used again. */
 struct snap_block {
@@ -73,14 +80,20 @@ struct snap_block {
 void snap_block_free(struct snap_block *block);
 
 /* The records of a block. With subjects: also that each is about what the names say. */
-enum cim_err snap_block_decode(struct snap_coder *c, const struct snap_block_header *h, const uint8_t *stored,
-    bool subjects, struct snap_block *block, struct snap_why *why);
+enum cim_err snap_block_decode(struct snap_coder *c, const struct snap_block_header *h,
+    const uint8_t *stored, bool subjects, struct snap_block *block, struct snap_why *why);
 
-/* The names alone, checked and inflated into the coder: ready for snap_names_next on c->names_reader. */
-enum cim_err snap_block_names(struct snap_coder *c, const struct snap_block_header *h, const uint8_t *names_stored,
-    struct snap_why *why);
+/*
+ * The names alone, checked and inflated into the coder: ready for snap_names_next
+ * on c->names_reader.
+ */
+enum cim_err snap_block_names(struct snap_coder *c, const struct snap_block_header *h,
+    const uint8_t *names_stored, struct snap_why *why);
 
-/* Gives an empty arena a first chunk, so that a mark and a rewind for each record do not take and free one each time. */
+/*
+ * Gives an empty arena a first chunk, so that a mark and a rewind for each record
+ * do not take and free one each time.
+ */
 enum cim_err snap_arena_warm(struct arena *arena);
 
 /* The order of keys: byte by byte, the shorter first. <0, 0, >0. */

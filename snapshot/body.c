@@ -26,8 +26,8 @@ mix(uint64_t a, uint64_t b)
 #endif
 }
 
-#define FORM (UINT32_C(1) << 31)	/* in the len of a text that is encoded: there is a NUL byte in it */
-#define FOLLOWS 2		/* the reference of a text that follows the one before, as it did last */
+#define FORM (UINT32_C(1) << 31)	/* in the len of a text to encode: a NUL byte is in it */
+#define FOLLOWS 2		/* the reference of a text that comes after the same as last */
 #define NUMBERS 3		/* the reference of text number 0 */
 
 /*
@@ -40,7 +40,10 @@ text_hash(uint64_t seed, const uint8_t *p, size_t n)
 {
 	const uint64_t odd = seed ^ UINT64_C(0xa0761d6478bd642f);
 	uint64_t h = seed ^ n, w[2] = { 0, 0 };
-	/* The end is read as the last 16 bytes, or the last and the first 8 or 4: some bytes count twice. */
+	/*
+	 * The end is read as the last 16 bytes, or the last and the first 8 or 4: some
+	 * bytes count twice.
+	 */
 	const uint8_t *end = p + n;
 	for (; end - p > 16; p += 16) {
 		memcpy(w, p, 16);
@@ -54,7 +57,8 @@ text_hash(uint64_t seed, const uint8_t *p, size_t n)
 		memcpy(&w[0], p, part);
 		memcpy(&w[1], end - part, part);
 	} else {
-		w[0] = n == 0 ? 0 : (uint64_t)p[0] | (uint64_t)p[n / 2] << 8 | (uint64_t)end[-1] << 16;
+		w[0] = n == 0 ? 0 :
+		    (uint64_t)p[0] | (uint64_t)p[n / 2] << 8 | (uint64_t)end[-1] << 16;
 	}
 	h = mix(w[0] ^ odd, w[1] ^ h);
 	h = mix(h, seed ^ UINT64_C(0xe7037ed1a0b428db));
@@ -70,7 +74,8 @@ slots_grow(struct snap_body_writer *w)
 	if (slots == NULL)
 		return CIM_ENOMEM;
 	for (uint32_t i = 0; i < w->used; i++) {
-		uint32_t at = text_hash(w->seed, w->texts[i].ptr, w->texts[i].len & ~FORM) & (cap - 1);
+		uint32_t at = text_hash(w->seed, w->texts[i].ptr,
+		    w->texts[i].len & ~FORM) & (cap - 1);
 		while (slots[at] != 0)
 			at = (at + 1) & (cap - 1);
 		slots[at] = i + 1;
@@ -148,7 +153,8 @@ text_refer(struct snap_body_writer *w, struct cim_str text, uint32_t *before)
 	if (number == known)
 		bytes_write_varint(&w->refs, (w->texts[number].len & FORM) != 0);
 	else
-		bytes_write_varint(&w->refs, *next == number + 1 ? FOLLOWS : (uint64_t)number + NUMBERS);
+		bytes_write_varint(&w->refs, *next == number + 1 ? FOLLOWS :
+		    (uint64_t)number + NUMBERS);
 	*next = *before = number + 1;
 	return CIM_OK;
 }
@@ -215,8 +221,8 @@ snap_body_encode(struct snap_body_writer *w, const struct repo_record *records, 
 		*bad = i;
 		err = value_encode(w, &records[i]);
 	}
-	if (err == CIM_OK && (err = w->head_lengths.err) == CIM_OK && (err = w->counts.err) == CIM_OK &&
-	    (err = w->refs.err) == CIM_OK) {
+	if (err == CIM_OK && (err = w->head_lengths.err) == CIM_OK &&
+	    (err = w->counts.err) == CIM_OK && (err = w->refs.err) == CIM_OK) {
 		columns_write(w, records, n, out);
 		err = out->err;
 	}
@@ -304,7 +310,10 @@ seen_grow(struct snap_body_reader *r)
 	return CIM_OK;
 }
 
-/* Takes the next text off the column: up to a NUL byte (form 0), or as long as it says (form 1). */
+/*
+ * Takes the next text off the column: up to a NUL byte (form 0), or as long as it
+ * says (form 1).
+ */
 static enum cim_err
 text_new(struct snap_body_reader *r, uint64_t form)
 {
@@ -416,7 +425,8 @@ value_next(struct snap_body_reader *r, struct target *to)
 		enum cim_err err = text_next(r, &before, &text);
 		if (err != CIM_OK)
 			return err;
-		if (!target_take(to, length, length_put(length, text->len)) || !target_take(to, text->ptr, text->len))
+		if (!target_take(to, length, length_put(length, text->len)) ||
+		    !target_take(to, text->ptr, text->len))
 			return damaged(r, why);
 	}
 	return CIM_OK;

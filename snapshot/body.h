@@ -8,7 +8,10 @@
 #include "cim/bytes.h"
 #include "repo/repo.h"
 
-/* A text of a block. next: the number + 1 of the text that came after it when it came last, 0 none. */
+/*
+ * A text of a block. next: the number + 1 of the text that came after it when it
+ * came last, 0 none.
+ */
 struct snap_text {
 	const uint8_t *ptr;
 	uint32_t len, next;
@@ -29,8 +32,8 @@ struct snap_body_writer {
  * Appends the values of n records to out, in columns. CIM_EDAMAGED when one is not
  * a head and texts (*bad is its number), CIM_ENOMEM. May be called again and again.
  */
-enum cim_err snap_body_encode(struct snap_body_writer *w, const struct repo_record *records, uint32_t n,
-    struct bytes_writer *out, uint32_t *bad);
+enum cim_err snap_body_encode(struct snap_body_writer *w, const struct repo_record *records,
+    uint32_t n, struct bytes_writer *out, uint32_t *bad);
 void snap_body_writer_free(struct snap_body_writer *w);
 
 /* Zero-initialised is fine for begin, which may be called again and again. */
@@ -44,7 +47,8 @@ struct snap_body_reader {
 };
 
 /* The bytes stay the caller's and must outlive the reading. */
-enum cim_err snap_body_begin(struct snap_body_reader *r, const void *bytes, size_t n, uint32_t records);
+enum cim_err snap_body_begin(struct snap_body_reader *r, const void *bytes, size_t n,
+    uint32_t records);
 /*
  * Puts the next value together in room bytes at out. CIM_ENOENT at the end, when
  * nothing is left over; CIM_EDAMAGED (also when it needs more room), CIM_ENOMEM.

@@ -79,12 +79,13 @@ snap_inflater_free(struct snap_inflater *inflater)
 }
 
 enum cim_err
-snap_inflate(struct snap_inflater *inflater, const void *bytes, size_t n, void *out, size_t out_len)
+snap_inflate(struct snap_inflater *inflater, const void *bytes, size_t n, void *out,
+    size_t out_len)
 {
 	/* Without a place for the real size the library insists on exactly out_len. */
 	size_t took;
-	enum libdeflate_result result = libdeflate_zlib_decompress_ex(inflater->lib, bytes, n, out, out_len,
-	    &took, NULL);
+	enum libdeflate_result result = libdeflate_zlib_decompress_ex(inflater->lib, bytes, n, out,
+	    out_len, &took, NULL);
 	return result == LIBDEFLATE_SUCCESS && took == n ? CIM_OK : CIM_EDAMAGED;
 }
 
@@ -179,7 +180,8 @@ snap_inflater_free(struct snap_inflater *inflater)
 }
 
 enum cim_err
-snap_inflate(struct snap_inflater *inflater, const void *bytes, size_t n, void *out, size_t out_len)
+snap_inflate(struct snap_inflater *inflater, const void *bytes, size_t n, void *out,
+    size_t out_len)
 {
 	z_stream *z = &inflater->z;
 	if (n > INT_MAX || out_len > INT_MAX)
@@ -192,7 +194,8 @@ snap_inflate(struct snap_inflater *inflater, const void *bytes, size_t n, void *
 	int result = inflate(z, Z_FINISH);
 	if (result == Z_MEM_ERROR)
 		return CIM_ENOMEM;
-	return result == Z_STREAM_END && z->avail_in == 0 && z->avail_out == 0 ? CIM_OK : CIM_EDAMAGED;
+	return result == Z_STREAM_END && z->avail_in == 0 && z->avail_out == 0 ? CIM_OK :
+	    CIM_EDAMAGED;
 }
 
 uint32_t

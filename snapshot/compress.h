@@ -13,7 +13,8 @@ struct snap_deflater;
 struct snap_deflater *snap_deflater_new(int level);
 void snap_deflater_free(struct snap_deflater *deflater);	/* NULL is fine */
 /* Appends one zlib stream of n bytes (at most 1 GiB) to out. CIM_OK or CIM_ENOMEM. */
-enum cim_err snap_deflate(struct snap_deflater *deflater, const void *bytes, size_t n, struct bytes_writer *out);
+enum cim_err snap_deflate(struct snap_deflater *deflater, const void *bytes, size_t n,
+    struct bytes_writer *out);
 
 /* Inflates. NULL when out of memory. One thread each. */
 struct snap_inflater;
@@ -23,7 +24,8 @@ void snap_inflater_free(struct snap_inflater *inflater);	/* NULL is fine */
  * One zlib stream that takes all n bytes and gives exactly out_len bytes:
  * CIM_OK; CIM_EDAMAGED when it is anything else. Never writes past out_len.
  */
-enum cim_err snap_inflate(struct snap_inflater *inflater, const void *bytes, size_t n, void *out, size_t out_len);
+enum cim_err snap_inflate(struct snap_inflater *inflater, const void *bytes, size_t n, void *out,
+    size_t out_len);
 
 uint32_t snap_crc32(const void *bytes, size_t n);
 

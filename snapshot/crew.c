@@ -27,7 +27,7 @@ struct snap_crew {
 	struct queue urgent, patient;	/* what nobody began yet */
 	unsigned threads;		/* with the caller's */
 	unsigned started, idle;		/* of the others */
-	bool ending, lonely;		/* lonely: no thread can be had; go on with those there are */
+	bool ending, lonely;		/* lonely: no more threads can be had */
 	struct worker workers[MOST_THREADS];
 };
 
@@ -106,7 +106,8 @@ snap_crew_new(unsigned threads)
 {
 	if (threads == 0) {
 		long cores = sysconf(_SC_NPROCESSORS_ONLN);
-		threads = cores < 1 ? 1 : cores > (long)MOST_THREADS ? MOST_THREADS : (unsigned)cores;
+		threads = cores < 1 ? 1 : cores > (long)MOST_THREADS ? MOST_THREADS :
+		    (unsigned)cores;
 	}
 	struct snap_crew *crew = calloc(1, sizeof(*crew));
 	if (crew == NULL)

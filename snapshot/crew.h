@@ -27,7 +27,10 @@ struct snap_crew *snap_crew_new(unsigned threads);
 unsigned snap_crew_threads(const struct snap_crew *crew);
 /* A patient task is done when no other is waiting. */
 void snap_crew_submit(struct snap_crew *crew, struct snap_task *task, bool patient);
-/* Does other tasks until this one is done, and gives what run answered. Fine for a task never submitted. */
+/*
+ * Does other tasks until this one is done, and gives what run answered. Fine for a
+ * task never submitted.
+ */
 enum cim_err snap_crew_wait(struct snap_crew *crew, struct snap_task *task);
 /* Drops what nobody began, waits for the rest, ends the threads. NULL is fine. */
 void snap_crew_free(struct snap_crew *crew);

@@ -15,7 +15,10 @@
 
 #include <sodium.h>
 
-/* A temporary name: a dot, what the file will be called (cut), a dot, 16 hexadecimal digits, this. */
+/*
+ * A temporary name: a dot, what the file will be called (cut), a dot, 16
+ * hexadecimal digits, this.
+ */
 #define TEMP_SUFFIX ".wbktmp"
 #define TEMP_RANDOM ((size_t)16)
 #define TEMP_KEPT ((size_t)200)		/* bytes of the name that are kept: NAME_MAX is 255 */
@@ -69,7 +72,8 @@ temp_name_is(const char *entry, const char *name)
 	if (entry[0] != '.' || strncmp(entry + 1, name, kept) != 0 || entry[1 + kept] != '.')
 		return false;
 	const char *random = entry + 2 + kept;
-	return strspn(random, "0123456789abcdef") == TEMP_RANDOM && strcmp(random + TEMP_RANDOM, TEMP_SUFFIX) == 0;
+	return strspn(random, "0123456789abcdef") == TEMP_RANDOM &&
+	    strcmp(random + TEMP_RANDOM, TEMP_SUFFIX) == 0;
 }
 
 /* ---- What killed runs left ----------------------------------------------- */
@@ -128,7 +132,8 @@ target_check(const struct snap_file *file, struct cim_fault *fault)
 		return cim_fault_errno(fault, "cannot look at %s", file->path);
 	}
 	if (!S_ISREG(st.st_mode))
-		return cim_fault(fault, CIM_EINVAL, "%s is not a plain file: it cannot become a snapshot", file->path);
+		return cim_fault(fault, CIM_EINVAL,
+		    "%s is not a plain file: it cannot become a snapshot", file->path);
 	if (!file->overwrite)
 		return cim_fault(fault, CIM_EEXIST, "%s exists already", file->path);
 	return CIM_OK;
@@ -142,7 +147,8 @@ dir_check(const struct snap_file *file, struct cim_fault *fault)
 	if (fstat(file->dir, &st) != 0)
 		return cim_fault_errno(fault, "cannot look at the directory of %s", file->path);
 	if ((st.st_mode & S_IWOTH) != 0 && (st.st_mode & S_ISVTX) == 0)
-		return cim_fault(fault, CIM_EDENIED, "the directory of %s is writable by everybody "
+		return cim_fault(fault, CIM_EDENIED,
+		    "the directory of %s is writable by everybody "
 		    "and not sticky: no safe place for a snapshot", file->path);
 	return CIM_OK;
 }
@@ -183,7 +189,8 @@ named_open(struct snap_file *file)
 {
 	for (int tries = 0; tries < 100; tries++) {
 		temp_name(file->name, file->temp);
-		int fd = openat(file->dir, file->temp, O_CREAT | O_EXCL | O_NOFOLLOW | O_RDWR | O_CLOEXEC, 0600);
+		int fd = openat(file->dir, file->temp,
+		    O_CREAT | O_EXCL | O_NOFOLLOW | O_RDWR | O_CLOEXEC, 0600);
 		if (fd < 0 && errno != EEXIST)
 			break;
 		if (fd < 0)
@@ -215,11 +222,12 @@ snap_file_create(const char *path, bool overwrite, struct snap_file **out, struc
 	}
 	file->dir = dir_open(file->path, &file->name);
 	if (file->dir < 0) {
-		err = errno == EINVAL ? cim_fault(fault, CIM_EINVAL, "\"%s\" does not name a file", path) :
-		    cim_fault_errno(fault, "cannot open the directory of %s", path);
+		err = errno == EINVAL ? cim_fault(fault, CIM_EINVAL, "\"%s\" does not name a file",
+		    path) : cim_fault_errno(fault, "cannot open the directory of %s", path);
 		goto err0;
 	}
-	if ((err = target_check(file, fault)) != CIM_OK || (err = dir_check(file, fault)) != CIM_OK)
+	if ((err = target_check(file, fault)) != CIM_OK ||
+	    (err = dir_check(file, fault)) != CIM_OK)
 		goto err1;
 	sweep(file->dir, file->name);
 	file->fd = unnamed_open(file);
@@ -265,7 +273,10 @@ snap_file_write(struct snap_file *file, uint64_t offset, const void *bytes, size
 		left -= (size_t)wrote;
 	}
 #ifdef HAVE_SYNC_FILE_RANGE
-	/* Starts the disk early, so that the sync at the end finds little to do. Failures show there. */
+	/*
+	 * Starts the disk early, so that the sync at the end finds little to do. Failures
+	 * show there.
+	 */
 	if (!lazy)
 		(void)sync_file_range(file->fd, (off_t)offset, (off_t)n, SYNC_FILE_RANGE_WRITE);
 #else
@@ -275,7 +286,8 @@ snap_file_write(struct snap_file *file, uint64_t offset, const void *bytes, size
 }
 
 enum cim_err
-snap_read_at(int fd, uint64_t offset, void *bytes, size_t n, const char *what, struct cim_fault *fault)
+snap_read_at(int fd, uint64_t offset, void *bytes, size_t n, const char *what,
+    struct cim_fault *fault)
 {
 	uint8_t *p = bytes;
 	while (n > 0) {
@@ -283,10 +295,11 @@ snap_read_at(int fd, uint64_t offset, void *bytes, size_t n, const char *what, s
 		if (got < 0 && errno == EINTR)
 			continue;
 		if (got < 0)
-			return cim_fault_errno(fault, "cannot read %s at offset %llu", what, (unsigned long long)offset);
-		if (got == 0)
-			return cim_fault(fault, CIM_EDAMAGED, "%s: the file ends at offset %llu", what,
+			return cim_fault_errno(fault, "cannot read %s at offset %llu", what,
 			    (unsigned long long)offset);
+		if (got == 0)
+			return cim_fault(fault, CIM_EDAMAGED, "%s: the file ends at offset %llu",
+			    what, (unsigned long long)offset);
 		p += got;
 		offset += (uint64_t)got;
 		n -= (size_t)got;
@@ -337,7 +350,10 @@ name_give(struct snap_file *file)
 	return renameat(file->dir, file->temp, file->dir, file->name);
 }
 
-/* Some file systems cannot sync a directory, and say so with EINVAL: then there is nothing to wait for. */
+/*
+ * Some file systems cannot sync a directory, and say so with EINVAL: then there is
+ * nothing to wait for.
+ */
 static int
 dir_sync(const struct snap_file *file)
 {
@@ -350,7 +366,10 @@ enum cim_err
 snap_file_publish(struct snap_file *file, bool no_sync, struct cim_fault *fault)
 {
 	enum cim_err err = CIM_OK;
-	/* An fsync that failed is never repeated: the second one would succeed, and the data be lost. */
+	/*
+	 * An fsync that failed is never repeated: the second one would succeed, and the
+	 * data be lost.
+	 */
 	if (!no_sync && fsync(file->fd) != 0) {
 		err = cim_fault_errno(fault, "cannot sync %s", file->path);
 		goto err0;
@@ -361,7 +380,8 @@ snap_file_publish(struct snap_file *file, bool no_sync, struct cim_fault *fault)
 	}
 	file->temp[0] = '\0';
 	if (!no_sync && dir_sync(file) != 0) {
-		err = cim_fault_errno(fault, "%s is written, but its directory cannot be synced", file->path);
+		err = cim_fault_errno(fault, "%s is written, but its directory cannot be synced",
+		    file->path);
 		/* What was not there before goes again; what was replaced is gone already. */
 		if (!file->overwrite)
 			(void)unlinkat(file->dir, file->name, 0);

@@ -1,4 +1,7 @@
-/* file.h: a new file that appears under its name complete, durable, or not at all; and one to read. */
+/*
+ * file.h: a new file that appears under its name complete, durable, or not at all;
+ * and one to read.
+ */
 #ifndef SNAPSHOT_FILE_H
 #define SNAPSHOT_FILE_H
 
@@ -12,14 +15,19 @@
 /*
  * Begins a file beside path, without a name where the system can, else with a
  * random one. CIM_EEXIST when there is something under path and overwrite is not
- * wanted, CIM_EDENIED when the directory is open to everybody. Removes what killed runs left beside path.
+ * wanted, CIM_EDENIED when the directory is open to everybody. Removes what killed runs left
+ * beside path.
  */
 struct snap_file;
-enum cim_err snap_file_create(const char *path, bool overwrite, struct snap_file **out, struct cim_fault *fault);
-
-/* All n bytes, or a failure; written ones are sent on their way to the disk at once unless lazy. */
-enum cim_err snap_file_write(struct snap_file *file, uint64_t offset, const void *bytes, size_t n, bool lazy,
+enum cim_err snap_file_create(const char *path, bool overwrite, struct snap_file **out,
     struct cim_fault *fault);
+
+/*
+ * All n bytes, or a failure; written ones are sent on their way to the disk at
+ * once unless lazy.
+ */
+enum cim_err snap_file_write(struct snap_file *file, uint64_t offset, const void *bytes, size_t n,
+    bool lazy, struct cim_fault *fault);
 
 /* The descriptor, to read back what was written. */
 int snap_file_fd(const struct snap_file *file);
@@ -37,7 +45,11 @@ void snap_file_discard(struct snap_file *file);
 /* Removes what killed runs left beside path: files with names of ours that nobody has locked. */
 void snap_file_sweep(const char *path);
 
-/* All n bytes at offset: CIM_OK, CIM_EDAMAGED when the file ends before, CIM_EIO. The fault says what. */
-enum cim_err snap_read_at(int fd, uint64_t offset, void *bytes, size_t n, const char *what, struct cim_fault *fault);
+/*
+ * All n bytes at offset: CIM_OK, CIM_EDAMAGED when the file ends before, CIM_EIO.
+ * The fault says what.
+ */
+enum cim_err snap_read_at(int fd, uint64_t offset, void *bytes, size_t n, const char *what,
+    struct cim_fault *fault);
 
 #endif

@@ -16,7 +16,8 @@ snap_index_begin(struct bytes_writer *index)
 }
 
 void
-snap_index_add(struct bytes_writer *index, const struct snap_block_header *h, const struct repo_record *first)
+snap_index_add(struct bytes_writer *index, const struct snap_block_header *h,
+    const struct repo_record *first)
 {
 	uint8_t *room = bytes_write_room(index, SNAP_BLOCK_HEADER);
 	if (room != NULL)
@@ -34,7 +35,8 @@ snap_index_end(struct bytes_writer *index, uint32_t blocks)
 
 /* One entry; its block begins at *offset, which moves to the end of the block. */
 static enum cim_err
-entry_decode(struct bytes_reader *r, struct snap_index_entry *entry, uint64_t *offset, const char **why)
+entry_decode(struct bytes_reader *r, struct snap_index_entry *entry, uint64_t *offset,
+    const char **why)
 {
 	const struct snap_block_header *h = &entry->header;
 	const uint8_t *header = bytes_read(r, SNAP_BLOCK_HEADER);
@@ -54,8 +56,8 @@ entry_decode(struct bytes_reader *r, struct snap_index_entry *entry, uint64_t *o
 
 /* All entries: in order, within the file, and no block beyond the index. */
 static enum cim_err
-entries_decode(struct bytes_reader *r, struct snap_index_entry *entries, uint32_t blocks, uint64_t end,
-    const struct snap_label *label, struct cim_fault *fault)
+entries_decode(struct bytes_reader *r, struct snap_index_entry *entries, uint32_t blocks,
+    uint64_t end, const struct snap_label *label, struct cim_fault *fault)
 {
 	uint64_t offset = SNAP_LABEL_SIZE, records = 0, weight = 0;
 	for (uint32_t i = 0; i < blocks; i++) {
@@ -65,7 +67,8 @@ entries_decode(struct bytes_reader *r, struct snap_index_entry *entries, uint32_
 		if (err == CIM_OK && offset > end)
 			why = "it reaches into the index";
 		else if (err == CIM_OK && i > 0 &&
-		    snap_key_compare(entry[-1].key, entry[-1].key_len, entry->key, entry->key_len) >= 0)
+		    snap_key_compare(entry[-1].key, entry[-1].key_len, entry->key,
+		    entry->key_len) >= 0)
 			why = "the keys do not ascend";
 		else if (err == CIM_OK)
 			why = NULL;
@@ -75,18 +78,21 @@ entries_decode(struct bytes_reader *r, struct snap_index_entry *entries, uint32_
 		weight += entry->header.weight;
 	}
 	if (offset != end)
-		return cim_fault(fault, CIM_EDAMAGED, "index: the blocks end at %llu, the index begins at %llu",
+		return cim_fault(fault, CIM_EDAMAGED,
+		    "index: the blocks end at %llu, the index begins at %llu",
 		    (unsigned long long)offset, (unsigned long long)end);
 	if (bytes_read_left(r) != 0)
 		return cim_fault(fault, CIM_EDAMAGED, "index: something follows the last block");
 	if (records != label->records || weight != label->record_bytes)
-		return cim_fault(fault, CIM_EDAMAGED, "index: it counts other records than the label");
+		return cim_fault(fault, CIM_EDAMAGED,
+		    "index: it counts other records than the label");
 	return CIM_OK;
 }
 
 enum cim_err
-snap_index_decode(const uint8_t *bytes, size_t n, uint64_t index_offset, const struct snap_label *label,
-    struct snap_index_entry **entries, uint32_t *blocks, struct cim_fault *fault)
+snap_index_decode(const uint8_t *bytes, size_t n, uint64_t index_offset,
+    const struct snap_label *label, struct snap_index_entry **entries, uint32_t *blocks,
+    struct cim_fault *fault)
 {
 	struct bytes_reader r;
 	bytes_reader_init(&r, bytes, n);
@@ -111,7 +117,8 @@ snap_index_decode(const uint8_t *bytes, size_t n, uint64_t index_offset, const s
 void
 snap_trailer_encode(const struct snap_trailer *trailer, uint8_t out[SNAP_TRAILER_SIZE])
 {
-	struct bytes_writer w = { .buf = out, .cap = SNAP_TRAILER_SIZE, .limit = SNAP_TRAILER_SIZE };
+	struct bytes_writer w = { .buf = out, .cap = SNAP_TRAILER_SIZE,
+	    .limit = SNAP_TRAILER_SIZE };
 	bytes_write_u64(&w, trailer->index_offset);
 	bytes_write_u64(&w, trailer->index_size);
 	bytes_write_u64(&w, trailer->file_bytes);
@@ -121,8 +128,8 @@ snap_trailer_encode(const struct snap_trailer *trailer, uint8_t out[SNAP_TRAILER
 }
 
 enum cim_err
-snap_trailer_decode(const uint8_t in[SNAP_TRAILER_SIZE], uint64_t file_bytes, struct snap_trailer *trailer,
-    struct cim_fault *fault)
+snap_trailer_decode(const uint8_t in[SNAP_TRAILER_SIZE], uint64_t file_bytes,
+    struct snap_trailer *trailer, struct cim_fault *fault)
 {
 	struct bytes_reader r;
 	bytes_reader_init(&r, in, SNAP_TRAILER_SIZE);
@@ -133,14 +140,16 @@ snap_trailer_decode(const uint8_t in[SNAP_TRAILER_SIZE], uint64_t file_bytes, st
 	(void)bytes_read(&r, SNAP_HASH);
 	uint32_t crc = bytes_read_u32(&r);
 	if (bytes_read_u32(&r) != SNAP_TRAILER_MARK)
-		return cim_fault(fault, CIM_EDAMAGED, "trailer: the file was cut, or something was appended");
+		return cim_fault(fault, CIM_EDAMAGED,
+		    "trailer: the file was cut, or something was appended");
 	if (crc != snap_crc32(in, SNAP_TRAILER_SIZE - 8))
 		return cim_fault(fault, CIM_EDAMAGED, "trailer: its checksum is wrong");
 	uint64_t index_end;
 	if (trailer->file_bytes != file_bytes || trailer->index_offset < SNAP_LABEL_SIZE ||
 	    __builtin_add_overflow(trailer->index_offset, trailer->index_size, &index_end) ||
 	    index_end != file_bytes - SNAP_TRAILER_SIZE)
-		return cim_fault(fault, CIM_EDAMAGED, "trailer: the sizes are not those of this file");
+		return cim_fault(fault, CIM_EDAMAGED,
+		    "trailer: the sizes are not those of this file");
 	return CIM_OK;
 }
 

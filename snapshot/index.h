@@ -11,7 +11,8 @@
 
 /* ---- Encode: begin, add each block in order, end. The bytes are the index. */
 void snap_index_begin(struct bytes_writer *index);
-void snap_index_add(struct bytes_writer *index, const struct snap_block_header *h, const struct repo_record *first);
+void snap_index_add(struct bytes_writer *index, const struct snap_block_header *h,
+    const struct repo_record *first);
 void snap_index_end(struct bytes_writer *index, uint32_t blocks);
 
 /* ---- Decode */
@@ -23,11 +24,13 @@ struct snap_index_entry {
 };
 
 /*
- * entries in memory that the caller frees. The bytes must outlive them. The blocks must lie between
+ * entries in memory that the caller frees. The bytes must outlive them. The blocks must lie
+ * between
  * label and index without a gap, and their sums be the label's. CIM_EDAMAGED, CIM_ENOMEM.
  */
-enum cim_err snap_index_decode(const uint8_t *bytes, size_t n, uint64_t index_offset, const struct snap_label *label,
-    struct snap_index_entry **entries, uint32_t *blocks, struct cim_fault *fault);
+enum cim_err snap_index_decode(const uint8_t *bytes, size_t n, uint64_t index_offset,
+    const struct snap_label *label, struct snap_index_entry **entries, uint32_t *blocks,
+    struct cim_fault *fault);
 
 struct snap_trailer {
 	uint64_t index_offset, index_size, file_bytes;

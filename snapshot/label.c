@@ -16,14 +16,19 @@ character(const unsigned char *p)
 {
 	if (*p < 0x80)
 		return *p >= 0x20 && *p != 0x7f;
-	size_t n = *p >= 0xc2 && *p < 0xe0 ? 2 : *p >= 0xe0 && *p < 0xf0 ? 3 : *p >= 0xf0 && *p < 0xf5 ? 4 : 0;
+	size_t n = *p >= 0xc2 && *p < 0xe0 ? 2 : *p >= 0xe0 && *p < 0xf0 ? 3 : *p >= 0xf0 &&
+	    *p < 0xf5 ? 4 : 0;
 	for (size_t i = 1; i < n; i++) {
 		if ((p[i] & 0xc0) != 0x80)
 			return 0;
 	}
-	/* Longer than needed, surrogates, above U+10FFFF; and U+0080 to U+009F, which are controls too. */
-	if ((*p == 0xe0 && p[1] < 0xa0) || (*p == 0xed && p[1] > 0x9f) || (*p == 0xf0 && p[1] < 0x90) ||
-	    (*p == 0xf4 && p[1] > 0x8f) || (*p == 0xc2 && p[1] < 0xa0))
+	/*
+	 * Longer than needed, surrogates, above U+10FFFF; and U+0080 to U+009F, which are
+	 * controls too.
+	 */
+	if ((*p == 0xe0 && p[1] < 0xa0) || (*p == 0xed && p[1] > 0x9f) ||
+	    (*p == 0xf0 && p[1] < 0x90) || (*p == 0xf4 && p[1] > 0x8f) ||
+	    (*p == 0xc2 && p[1] < 0xa0))
 		return 0;
 	return n;
 }
@@ -135,13 +140,15 @@ label_lies(const struct snap_label *label)
 }
 
 enum cim_err
-snap_label_decode(const uint8_t in[SNAP_LABEL_SIZE], struct snap_label *label, struct cim_fault *fault)
+snap_label_decode(const uint8_t in[SNAP_LABEL_SIZE], struct snap_label *label,
+    struct cim_fault *fault)
 {
 	struct bytes_reader r;
 	uint8_t zeros = 0;
 	char uuid[SNAP_LABEL_UUID];
 	if (memcmp(in, SNAP_MAGIC, SNAP_MAGIC_SIZE) != 0)
-		return cim_fault(fault, CIM_EFOREIGN, "not a snapshot: it does not begin like one");
+		return cim_fault(fault, CIM_EFOREIGN,
+		    "not a snapshot: it does not begin like one");
 	bytes_reader_init(&r, in + SNAP_LABEL_SIZE - 4, 4);
 	if (bytes_read_u32(&r) != snap_crc32(in, SNAP_LABEL_SIZE - 4))
 		return cim_fault(fault, CIM_EDAMAGED, "label: its checksum is wrong");
@@ -171,14 +178,15 @@ snap_label_decode(const uint8_t in[SNAP_LABEL_SIZE], struct snap_label *label, s
 	for (size_t i = 0; i < SNAP_LABEL_ZERO; i++)
 		zeros |= bytes_read_u8(&r);
 	if (label->oldest_reader > SNAP_FORMAT)
-		return cim_fault(fault, CIM_ENEWER, "snapshot of format %u: reading it takes format %u, "
+		return cim_fault(fault, CIM_ENEWER,
+		    "snapshot of format %u: reading it takes format %u, "
 		    "this program knows %u", label->format, label->oldest_reader, SNAP_FORMAT);
 	if ((required & ~SNAP_REQUIRED_KNOWN) != 0)
 		return cim_fault(fault, CIM_ENEWER, "snapshot with the required flags %#x: "
 		    "this program does not know them", required);
-	if (r.err != CIM_OK || size != SNAP_LABEL_SIZE || zero != 0 || zeros != 0 || label->format == 0 ||
-	    label->oldest_reader == 0 || label->oldest_reader > label->format ||
-	    strlen(uuid) >= sizeof(label->repository))
+	if (r.err != CIM_OK || size != SNAP_LABEL_SIZE || zero != 0 || zeros != 0 ||
+	    label->format == 0 || label->oldest_reader == 0 ||
+	    label->oldest_reader > label->format || strlen(uuid) >= sizeof(label->repository))
 		return cim_fault(fault, CIM_EDAMAGED, "label: a field holds what it may not");
 	memcpy(label->repository, uuid, sizeof(label->repository));
 	const char *why = label_lies(label);

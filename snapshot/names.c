@@ -28,7 +28,10 @@ snap_names_writer_free(struct snap_names_writer *w)
 	bytes_writer_free(&w->strings);
 }
 
-/* A string ends with a NUL byte, form 0, unless one is in it: form 1, its length first. Gives the form. */
+/*
+ * A string ends with a NUL byte, form 0, unless one is in it: form 1, its length
+ * first. Gives the form.
+ */
 static uint64_t
 string_write(struct bytes_writer *strings, struct cim_str s)
 {
@@ -52,18 +55,22 @@ shared_length(struct cim_str a, struct cim_str b)
 
 /* The number says how much is shared with what came before, the rest goes to the strings. */
 static void
-shared_write(struct bytes_writer *numbers, struct bytes_writer *strings, struct cim_str *before, struct cim_str now)
+shared_write(struct bytes_writer *numbers, struct bytes_writer *strings, struct cim_str *before,
+    struct cim_str now)
 {
 	size_t shared = shared_length(*before, now);
-	uint64_t form = string_write(strings, cim_str(shared == 0 ? now.ptr : now.ptr + shared, now.len - shared));
+	uint64_t form = string_write(strings,
+	    cim_str(shared == 0 ? now.ptr : now.ptr + shared, now.len - shared));
 	bytes_write_varint(numbers, (uint64_t)shared * 2 + form);
 	*before = now;
 }
 
 void
-snap_names_add(struct snap_names_writer *w, const struct repo_record *record, const struct repo_subject *subject)
+snap_names_add(struct snap_names_writer *w, const struct repo_record *record,
+    const struct repo_subject *subject)
 {
-	shared_write(&w->key_numbers, &w->strings, &w->key, cim_str((const char *)record->key, record->key_len));
+	shared_write(&w->key_numbers, &w->strings, &w->key,
+	    cim_str((const char *)record->key, record->key_len));
 	if (cim_str_eq(w->ns, subject->ns)) {
 		bytes_write_varint(&w->ns_numbers, 0);
 	} else {
@@ -124,7 +131,8 @@ snap_names_begin(struct snap_names_reader *r, const void *bytes, size_t n, uint3
 	r->ns = cim_str("", 0);
 	r->left = records;
 	r->why = NULL;
-	return r->strings.err == CIM_OK ? CIM_OK : damaged(r, "the numbers of the names end early");
+	return r->strings.err == CIM_OK ? CIM_OK :
+	    damaged(r, "the numbers of the names end early");
 }
 
 /* The next string, of form 0 or 1; the reader's error sticks. */
@@ -174,7 +182,8 @@ namespace_read(struct snap_names_reader *r)
 static enum cim_err
 names_over(struct snap_names_reader *r)
 {
-	return bytes_read_left(&r->strings) == 0 ? CIM_ENOENT : damaged(r, "something follows the names");
+	return bytes_read_left(&r->strings) == 0 ? CIM_ENOENT :
+	    damaged(r, "something follows the names");
 }
 
 enum cim_err
@@ -191,11 +200,12 @@ snap_names_next(struct snap_names_reader *r, struct cim_str *key, struct repo_su
 		return err;
 	if (r->key.len == 0 || r->key.len > SNAP_KEY_MAX)
 		return damaged(r, "a key has no or too many bytes");
-	if (r->ns.len > CIM_LIMIT_NAMESPACE || r->name.len > CIM_LIMIT_NAME || r->path.len > CIM_LIMIT_RECORD)
+	if (r->ns.len > CIM_LIMIT_NAMESPACE || r->name.len > CIM_LIMIT_NAME ||
+	    r->path.len > CIM_LIMIT_RECORD)
 		return damaged(r, "a name is too long");
 	uint8_t kind = r->key.buf[0];
-	if (kind != REPO_KIND_NAMESPACE && kind != REPO_KIND_QUALIFIER_TYPE && kind != REPO_KIND_CLASS &&
-	    kind != REPO_KIND_INSTANCE)
+	if (kind != REPO_KIND_NAMESPACE && kind != REPO_KIND_QUALIFIER_TYPE &&
+	    kind != REPO_KIND_CLASS && kind != REPO_KIND_INSTANCE)
 		return damaged(r, "a key is of no known kind");
 	*key = cim_str((const char *)r->key.buf, r->key.len);
 	subject->kind = (enum repo_kind)kind;

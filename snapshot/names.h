@@ -8,7 +8,10 @@
 #include "cim/bytes.h"
 #include "repo/repo.h"
 
-/* Zero-initialised is empty; reset keeps the memory. What is added must stay until the end of the block. */
+/*
+ * Zero-initialised is empty; reset keeps the memory. What is added must stay until
+ * the end of the block.
+ */
 struct snap_names_writer {
 	struct bytes_writer key_numbers, ns_numbers, name_numbers, path_numbers, strings;
 	struct cim_str key, ns, name, path;	/* of the record before */
@@ -31,12 +34,14 @@ struct snap_names_reader {
 };
 
 /* The bytes stay the caller's and must outlive the reading. CIM_OK or CIM_EDAMAGED. */
-enum cim_err snap_names_begin(struct snap_names_reader *r, const void *bytes, size_t n, uint32_t records);
+enum cim_err snap_names_begin(struct snap_names_reader *r, const void *bytes, size_t n,
+    uint32_t records);
 /*
  * The next record's key and subject, valid until the next call. CIM_ENOENT
  * at the end, when nothing is left over; CIM_EDAMAGED, CIM_ENOMEM.
  */
-enum cim_err snap_names_next(struct snap_names_reader *r, struct cim_str *key, struct repo_subject *subject);
+enum cim_err snap_names_next(struct snap_names_reader *r, struct cim_str *key,
+    struct repo_subject *subject);
 void snap_names_reader_free(struct snap_names_reader *r);
 
 #endif

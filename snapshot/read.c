@@ -47,20 +47,24 @@ label_read(struct snap_reader *snap, uint64_t size)
 		return cim_fault(&snap->fault, CIM_EDAMAGED, "label: the file was cut");
 	err = snap_label_decode(bytes, &snap->label, &snap->fault);
 	if (err == CIM_OK && snap->label.file_bytes != size)
-		err = cim_fault(&snap->fault, CIM_EDAMAGED, "label: the file has %llu bytes, not the %llu it had: "
+		err = cim_fault(&snap->fault, CIM_EDAMAGED,
+		    "label: the file has %llu bytes, not the %llu it had: "
 		    "it was cut, or something was appended", (unsigned long long)size,
 		    (unsigned long long)snap->label.file_bytes);
 	return err;
 }
 
-/* The trailer from the end, and by it the index, whose hash is checked before a byte of it is believed. */
+/*
+ * The trailer from the end, and by it the index, whose hash is checked before a
+ * byte of it is believed.
+ */
 static enum cim_err
 index_read(struct snap_reader *snap, uint64_t size)
 {
 	uint8_t bytes[SNAP_TRAILER_SIZE], hash[SNAP_HASH];
 	struct snap_trailer trailer;
-	enum cim_err err = snap_read_at(snap->fd, size - SNAP_TRAILER_SIZE, bytes, sizeof(bytes), "trailer",
-	    &snap->fault);
+	enum cim_err err = snap_read_at(snap->fd, size - SNAP_TRAILER_SIZE, bytes, sizeof(bytes),
+	    "trailer", &snap->fault);
 	if (err == CIM_OK)
 		err = snap_trailer_decode(bytes, size, &trailer, &snap->fault);
 	if (err != CIM_OK)
@@ -75,8 +79,8 @@ index_read(struct snap_reader *snap, uint64_t size)
 	snap_hash(snap->index, n, hash);
 	if (memcmp(hash, trailer.index_hash, sizeof(hash)) != 0)
 		return cim_fault(&snap->fault, CIM_EDAMAGED, "index: its hash is wrong");
-	return snap_index_decode(snap->index, n, trailer.index_offset, &snap->label, &snap->entries, &snap->blocks,
-	    &snap->fault);
+	return snap_index_decode(snap->index, n, trailer.index_offset, &snap->label,
+	    &snap->entries, &snap->blocks, &snap->fault);
 }
 
 enum cim_err
@@ -91,8 +95,8 @@ snap_open(const char *path, struct snap_reader **out, struct cim_fault *fault)
 		return cim_fault(fault, CIM_ENOMEM, "out of memory");
 	snap->fd = -1;
 	snap->path = strdup(path);
-	enum cim_err err = snap->path == NULL ? cim_fault(&snap->fault, CIM_ENOMEM, "out of memory") :
-	    file_open(snap, path, &size);
+	enum cim_err err = snap->path == NULL ?
+	    cim_fault(&snap->fault, CIM_ENOMEM, "out of memory") : file_open(snap, path, &size);
 	if (err == CIM_OK)
 		err = label_read(snap, size);
 	if (err == CIM_OK)
@@ -149,12 +153,13 @@ snap_fault(const struct snap_reader *snap)
 /* ---- One block ----------------------------------------------------------- */
 
 enum cim_err
-snap_block_refused(const struct snap_reader *snap, uint32_t i, enum cim_err err, const struct snap_why *why,
-    struct cim_fault *fault)
+snap_block_refused(const struct snap_reader *snap, uint32_t i, enum cim_err err,
+    const struct snap_why *why, struct cim_fault *fault)
 {
 	unsigned long long offset = (unsigned long long)snap->entries[i].offset;
 	if (err == CIM_EDAMAGED && why->text != NULL)
-		return cim_fault(fault, err, "block %u at offset %llu, record %u: %s", i, offset, why->record, why->text);
+		return cim_fault(fault, err, "block %u at offset %llu, record %u: %s", i, offset,
+		    why->record, why->text);
 	return cim_fault(fault, err, "block %u at offset %llu: %s", i, offset, cim_strerror(err));
 }
 
@@ -169,18 +174,21 @@ block_read(const struct snap_reader *snap, uint32_t i, size_t n, struct bytes_wr
 	uint8_t *room = bytes_write_room(stored, SNAP_BLOCK_HEADER + n);
 	if (room == NULL)
 		return cim_fault(fault, stored->err, "out of memory for block %u", i);
-	enum cim_err err = snap_read_at(snap->fd, entry->offset, room, SNAP_BLOCK_HEADER + n, "block", fault);
+	enum cim_err err = snap_read_at(snap->fd, entry->offset, room, SNAP_BLOCK_HEADER + n,
+	    "block", fault);
 	if (err != CIM_OK)
 		return err;
 	snap_block_header_encode(&entry->header, header);
 	if (memcmp(header, room, sizeof(header)) != 0)
-		return cim_fault(fault, CIM_EDAMAGED, "block %u at offset %llu: its header is not that of the index", i,
+		return cim_fault(fault, CIM_EDAMAGED,
+		    "block %u at offset %llu: its header is not that of the index", i,
 		    (unsigned long long)entry->offset);
 	return CIM_OK;
 }
 
 enum cim_err
-snap_block_read(const struct snap_reader *snap, uint32_t i, struct bytes_writer *stored, struct cim_fault *fault)
+snap_block_read(const struct snap_reader *snap, uint32_t i, struct bytes_writer *stored,
+    struct cim_fault *fault)
 {
 	const struct snap_block_header *h = &snap->entries[i].header;
 	return block_read(snap, i, (size_t)h->names_stored + h->body_stored, stored, fault);
@@ -213,9 +221,10 @@ block_load(struct snap_reader *snap, uint32_t i, struct snap_block *block)
 	enum cim_err err = snap_block_read(snap, i, &snap->stored, &snap->fault);
 	if (err != CIM_OK)
 		return err;
-	err = snap_block_decode(&snap->coder, &entry->header, snap->stored.buf + SNAP_BLOCK_HEADER, true, block, &why);
-	if (err == CIM_OK && snap_key_compare(block->records[0].key, block->records[0].key_len, entry->key,
-	    entry->key_len) != 0) {
+	err = snap_block_decode(&snap->coder, &entry->header, snap->stored.buf + SNAP_BLOCK_HEADER,
+	    true, block, &why);
+	if (err == CIM_OK && snap_key_compare(block->records[0].key, block->records[0].key_len,
+	    entry->key, entry->key_len) != 0) {
 		why = (struct snap_why){ "its first key is not that of the index", 0 };
 		err = CIM_EDAMAGED;
 	}
@@ -234,7 +243,8 @@ block_get(struct snap_reader *snap, uint32_t i, struct snap_cached **out)
 		*at = cached->next;
 	} else {
 		if ((cached = calloc(1, sizeof(*cached))) == NULL)
-			return cim_fault(&snap->fault, CIM_ENOMEM, "out of memory for block %u", i);
+			return cim_fault(&snap->fault, CIM_ENOMEM, "out of memory for block %u",
+			    i);
 		cached->number = i;
 		enum cim_err err = block_load(snap, i, &cached->block);
 		if (err != CIM_OK) {
@@ -260,7 +270,8 @@ blocks_before(const struct snap_reader *snap, const void *key, size_t key_len)
 	uint32_t lo = 0, hi = snap->blocks;
 	while (lo < hi) {
 		uint32_t mid = lo + (hi - lo) / 2;
-		if (snap_key_compare(snap->entries[mid].key, snap->entries[mid].key_len, key, key_len) <= 0)
+		if (snap_key_compare(snap->entries[mid].key, snap->entries[mid].key_len, key,
+		    key_len) <= 0)
 			lo = mid + 1;
 		else
 			hi = mid;
@@ -275,7 +286,8 @@ records_before(const struct snap_block *block, const void *key, size_t key_len)
 	uint32_t lo = 0, hi = block->n;
 	while (lo < hi) {
 		uint32_t mid = lo + (hi - lo) / 2;
-		if (snap_key_compare(block->records[mid].key, block->records[mid].key_len, key, key_len) < 0)
+		if (snap_key_compare(block->records[mid].key, block->records[mid].key_len, key,
+		    key_len) < 0)
 			lo = mid + 1;
 		else
 			hi = mid;
@@ -308,7 +320,10 @@ has_prefix(const struct repo_record *record, const void *prefix, size_t len)
 	return record->key_len >= len && (len == 0 || memcmp(record->key, prefix, len) == 0);
 }
 
-/* The records of one block from a key on. *over: the prefix ended. What each asks for may need other blocks. */
+/*
+ * The records of one block from a key on. *over: the prefix ended. What each asks
+ * for may need other blocks.
+ */
 static enum cim_err
 block_walk(struct snap_reader *snap, uint32_t i, const void *prefix, size_t prefix_len, bool *over,
     enum cim_err (*each)(void *each_ctx, const struct repo_record *record), void *each_ctx)
@@ -319,7 +334,8 @@ block_walk(struct snap_reader *snap, uint32_t i, const void *prefix, size_t pref
 		return err;
 	cached->pins++;
 	const struct snap_block *block = &cached->block;
-	for (uint32_t at = records_before(block, prefix, prefix_len); at < block->n && err == CIM_OK; at++) {
+	for (uint32_t at = records_before(block, prefix, prefix_len); at < block->n &&
+	    err == CIM_OK; at++) {
 		*over = !has_prefix(&block->records[at], prefix, prefix_len);
 		if (*over)
 			break;
@@ -351,7 +367,8 @@ snap_reader(struct snap_reader *snap)
 /* ---- List ---------------------------------------------------------------- */
 
 enum cim_err
-snap_list(struct snap_reader *snap, enum cim_err (*each)(void *ctx, const struct repo_subject *subject), void *ctx)
+snap_list(struct snap_reader *snap, enum cim_err (*each)(void *ctx,
+    const struct repo_subject *subject), void *ctx)
 {
 	enum cim_err err = CIM_OK;
 	for (uint32_t i = 0; i < snap->blocks && err == CIM_OK; i++) {
@@ -360,10 +377,14 @@ snap_list(struct snap_reader *snap, enum cim_err (*each)(void *ctx, const struct
 		err = block_read(snap, i, h->names_stored, &snap->stored, &snap->fault);
 		if (err != CIM_OK)
 			return err;
-		/* The memory of the names is used by each call of next: each may not look anything up meanwhile. */
+		/*
+		 * The memory of the names is used by each call of next: each may not look anything
+		 * up meanwhile.
+		 */
 		struct cim_str key;
 		struct repo_subject subject;
-		err = snap_block_names(&snap->coder, h, snap->stored.buf + SNAP_BLOCK_HEADER, &why);
+		err = snap_block_names(&snap->coder, h, snap->stored.buf + SNAP_BLOCK_HEADER,
+		    &why);
 		while (err == CIM_OK &&
 		    (err = snap_names_next(&snap->coder.names_reader, &key, &subject)) == CIM_OK) {
 			if ((err = each(ctx, &subject)) != CIM_OK)

@@ -35,15 +35,16 @@ struct snap_reader {
  * Reads block number i as stored, header and all, into stored, and compares its
  * header with the index. fault gets the reason. For any thread.
  */
-enum cim_err snap_block_read(const struct snap_reader *snap, uint32_t i, struct bytes_writer *stored,
-    struct cim_fault *fault);
+enum cim_err snap_block_read(const struct snap_reader *snap, uint32_t i,
+    struct bytes_writer *stored, struct cim_fault *fault);
 
 /* Notes why a block was refused, with its number and place. */
 enum cim_err snap_block_refused(const struct snap_reader *snap, uint32_t i, enum cim_err err,
     const struct snap_why *why, struct cim_fault *fault);
 
 /*
- * All blocks, decoded side by side, shown to each in order; then counts, first keys and content id are
+ * All blocks, decoded side by side, shown to each in order; then counts, first keys and content id
+ * are
  * compared with the label's. With check: every record is also given to the
  * repository's check. Reasons go to fault.
  */

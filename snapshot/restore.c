@@ -1,4 +1,7 @@
-/* restore.c: a snapshot into the next generation of a repository, all of it verified before it counts. */
+/*
+ * restore.c: a snapshot into the next generation of a repository, all of it
+ * verified before it counts.
+ */
 #include "snapshot/file.h"
 #include "snapshot/read.h"
 
@@ -10,8 +13,8 @@ record_add(void *ctx, const struct repo_record *record)
 }
 
 enum cim_err
-snap_restore(struct snap_reader *snap, const char *repo_path, unsigned flags, snap_progress_fn progress,
-    void *progress_ctx, struct cim_fault *fault)
+snap_restore(struct snap_reader *snap, const char *repo_path, unsigned flags,
+    snap_progress_fn progress, void *progress_ctx, struct cim_fault *fault)
 {
 	struct repo_build *build;
 	snap_file_sweep(snap->path);

@@ -1,4 +1,7 @@
-/* scan.c: every block of a snapshot, decoded by many, seen by one in order, compared with the label. */
+/*
+ * scan.c: every block of a snapshot, decoded by many, seen by one in order,
+ * compared with the label.
+ */
 #include "config.h"
 
 #include <stdlib.h>
@@ -114,11 +117,11 @@ keys_check(struct scan *scan, const struct slot *slot)
 	const struct repo_record *first = &slot->block.records[0];
 	const struct repo_record *last = &slot->block.records[slot->block.n - 1];
 	if (snap_key_compare(first->key, first->key_len, entry->key, entry->key_len) != 0)
-		return cim_fault(scan->fault, CIM_EDAMAGED, "block %u: its first key is not that of the index",
-		    slot->number);
+		return cim_fault(scan->fault, CIM_EDAMAGED,
+		    "block %u: its first key is not that of the index", slot->number);
 	if (snap_key_compare(scan->last, scan->last_len, first->key, first->key_len) >= 0)
-		return cim_fault(scan->fault, CIM_EDAMAGED, "block %u: its keys do not follow those of the block before",
-		    slot->number);
+		return cim_fault(scan->fault, CIM_EDAMAGED,
+		    "block %u: its keys do not follow those of the block before", slot->number);
 	memcpy(scan->last, last->key, last->key_len);
 	scan->last_len = last->key_len;
 	return CIM_OK;
@@ -131,8 +134,8 @@ records_show(struct scan *scan, const struct snap_block *block)
 	enum cim_err err = CIM_OK;
 	for (uint32_t i = 0; i < block->n && err == CIM_OK; i++) {
 		uint8_t kind = block->records[i].key[0];
-		scan->kinds[kind == REPO_KIND_NAMESPACE ? 0 : kind == REPO_KIND_QUALIFIER_TYPE ? 1 :
-		    kind == REPO_KIND_CLASS ? 2 : 3]++;
+		scan->kinds[kind == REPO_KIND_NAMESPACE ? 0 : kind == REPO_KIND_QUALIFIER_TYPE ?
+		    1 : kind == REPO_KIND_CLASS ? 2 : 3]++;
 		if (scan->each != NULL)
 			err = scan->each(scan->ctx, &block->records[i]);
 	}
@@ -149,9 +152,11 @@ block_show(struct scan *scan, uint32_t number)
 			*scan->fault = slot->fault;
 		return err;
 	}
-	if ((err = keys_check(scan, slot)) != CIM_OK || (err = records_show(scan, &slot->block)) != CIM_OK)
+	if ((err = keys_check(scan, slot)) != CIM_OK ||
+	    (err = records_show(scan, &slot->block)) != CIM_OK)
 		return err;
-	(void)crypto_generichash_update(&scan->id, slot->leaves[0], (size_t)slot->block.n * SNAP_HASH);
+	(void)crypto_generichash_update(&scan->id, slot->leaves[0],
+	    (size_t)slot->block.n * SNAP_HASH);
 	scan->done += scan->snap->entries[number].header.weight;
 	if (scan->progress != NULL &&
 	    scan->progress(scan->progress_ctx, scan->done, scan->snap->label.record_bytes) != 0)
@@ -173,9 +178,11 @@ label_compare(struct scan *scan)
 	(void)sodium_bin2hex(hex, sizeof(hex), id, sizeof(id));
 	if (scan->kinds[0] != label->namespaces || scan->kinds[1] != label->qualifier_types ||
 	    scan->kinds[2] != label->classes || scan->kinds[3] != label->instances)
-		return cim_fault(scan->fault, CIM_EDAMAGED, "label: it counts other records than there are");
+		return cim_fault(scan->fault, CIM_EDAMAGED,
+		    "label: it counts other records than there are");
 	if (strcmp(hex, label->content_id) != 0)
-		return cim_fault(scan->fault, CIM_EDAMAGED, "label: the content id is not that of the records");
+		return cim_fault(scan->fault, CIM_EDAMAGED,
+		    "label: the content id is not that of the records");
 	return CIM_OK;
 }
 
@@ -193,7 +200,8 @@ scan_begin(struct scan *scan)
 		return CIM_ENOMEM;
 	for (unsigned i = 0; i < scan->nslots; i++) {
 		scan->slots[i].scan = scan;
-		scan->slots[i].task = (struct snap_task){ .run = slot_decode, .ctx = &scan->slots[i] };
+		scan->slots[i].task = (struct snap_task){ .run = slot_decode,
+		    .ctx = &scan->slots[i] };
 	}
 	(void)crypto_generichash_init(&scan->id, NULL, 0, SNAP_HASH);
 	return CIM_OK;
@@ -222,8 +230,8 @@ snap_scan(const struct snap_reader *snap, bool check,
     enum cim_err (*each)(void *ctx, const struct repo_record *record), void *ctx,
     snap_progress_fn progress, void *progress_ctx, struct cim_fault *fault)
 {
-	struct scan scan = { .snap = snap, .check = check, .each = each, .ctx = ctx, .progress = progress,
-	    .progress_ctx = progress_ctx, .fault = fault };
+	struct scan scan = { .snap = snap, .check = check, .each = each, .ctx = ctx,
+	    .progress = progress, .progress_ctx = progress_ctx, .fault = fault };
 	uint32_t sent = 0;
 	enum cim_err err = scan_begin(&scan);
 	if (err != CIM_OK)

@@ -14,7 +14,7 @@ typedef int (*snap_progress_fn)(void *ctx, uint64_t done, uint64_t total);
 
 struct snap_label {
 	uint32_t format, oldest_reader;
-	char content_id[65];		/* hexadecimal, BLAKE2b-256 over the records, uncompressed */
+	char content_id[65];		/* hexadecimal, BLAKE2b-256 over the records */
 	uint64_t records, namespaces, qualifier_types, classes, instances;
 	uint64_t record_bytes;		/* uncompressed */
 	uint64_t file_bytes;
@@ -49,12 +49,15 @@ void snap_close(struct snap_reader *snap);	/* NULL is fine */
 const struct snap_label *snap_label(const struct snap_reader *snap);
 const struct cim_fault *snap_fault(const struct snap_reader *snap);
 
-/* The snapshot as a reader of repo.h: get inflates one block; records are valid until the next call. */
+/*
+ * The snapshot as a reader of repo.h: get inflates one block; records are valid
+ * until the next call.
+ */
 struct repo_reader snap_reader(struct snap_reader *snap);
 
 /* Every key, from the index alone: subject of each record without inflating blocks. */
-enum cim_err snap_list(struct snap_reader *snap, enum cim_err (*each)(void *ctx, const struct repo_subject *subject),
-    void *ctx);
+enum cim_err snap_list(struct snap_reader *snap,
+    enum cim_err (*each)(void *ctx, const struct repo_subject *subject), void *ctx);
 
 /* Every byte: blocks, checksums, counts, content id, each record decodes. */
 enum cim_err snap_verify(struct snap_reader *snap, snap_progress_fn progress, void *progress_ctx);

@@ -1,4 +1,7 @@
-/* write.c: a view of a repository to one file: blocks side by side, written in order, read back, published. */
+/*
+ * write.c: a view of a repository to one file: blocks side by side, written in
+ * order, read back, published.
+ */
 #include "config.h"
 
 #include "snapshot/snapshot.h"
@@ -29,7 +32,8 @@ struct run;
  * A block on its way: gathered by the walk, encoded by a worker, written in
  * its turn, settled by a worker (hashed, read back and compared), free again.
  * The records stay where the walk showed them: the view holds them until its
- * end. Settling can wait: at the end it fills the time in which fewer blocks than workers are encoded.
+ * end. Settling can wait: at the end it fills the time in which fewer blocks than workers are
+ * encoded.
  */
 struct slot {
 	struct run *run;
@@ -42,7 +46,7 @@ struct slot {
 	uint64_t offset;
 	uint8_t (*leaves)[SNAP_HASH];
 	uint32_t leaves_cap;
-	uint64_t kinds[4];			/* namespaces, qualifier types, classes, instances */
+	uint64_t kinds[4];			/* records of each kind, in their order */
 	struct snap_why why;
 };
 
@@ -54,7 +58,7 @@ struct run {
 	struct snap_coder *coders;		/* one for each worker */
 	struct slot *slots;			/* a ring */
 	unsigned nslots;
-	uint64_t filled, written, freed;	/* blocks so far: freed <= written <= filled < freed + nslots */
+	uint64_t filled, written, freed;	/* freed <= written <= filled < freed + nslots */
 	uint64_t offset;			/* where the next block goes */
 	uint64_t walked, done, total;		/* weights: told to progress */
 	struct bytes_writer index;
@@ -111,18 +115,22 @@ slot_encode(void *ctx, unsigned worker)
 	struct snap_coder *coder = &slot->run->coders[worker];
 	slot->why = (struct snap_why){ NULL, 0 };
 	bytes_writer_reset(&slot->out);
-	return snap_block_encode(coder, slot->records, slot->n, (uint32_t)slot->weight, &slot->out, &slot->header,
-	    &slot->why);
+	return snap_block_encode(coder, slot->records, slot->n, (uint32_t)slot->weight, &slot->out,
+	    &slot->header, &slot->why);
 }
 
-/* Reads the block into the place it was written from, and compares what it holds with the records. */
+/*
+ * Reads the block into the place it was written from, and compares what it holds
+ * with the records.
+ */
 static enum cim_err
 slot_compare(struct slot *slot, struct snap_coder *coder)
 {
 	struct snap_block_header header;
 	uint8_t *stored = slot->out.buf;
 	slot->why = (struct snap_why){ "cannot be read back", 0 };
-	if (snap_read_at(snap_file_fd(slot->run->file), slot->offset, stored, slot->out.len, "", NULL) != CIM_OK)
+	if (snap_read_at(snap_file_fd(slot->run->file), slot->offset, stored, slot->out.len, "",
+	    NULL) != CIM_OK)
 		return CIM_EIO;
 	enum cim_err err = snap_block_header_decode(stored, &header, &slot->why.text);
 	if (err == CIM_OK && memcmp(&header, &slot->header, sizeof(header)) != 0) {
@@ -130,9 +138,12 @@ slot_compare(struct slot *slot, struct snap_coder *coder)
 		err = CIM_EDAMAGED;
 	}
 	if (err == CIM_OK)
-		err = snap_block_compare(coder, &header, stored + SNAP_BLOCK_HEADER, slot->records, slot->n,
-		    &slot->why);
-	/* What is wrong on the way to the disk and back is the disk's fault (or memory's), not the repository's. */
+		err = snap_block_compare(coder, &header, stored + SNAP_BLOCK_HEADER, slot->records,
+		    slot->n, &slot->why);
+	/*
+	 * What is wrong on the way to the disk and back is the disk's fault (or memory's),
+	 * not the repository's.
+	 */
 	return err == CIM_EDAMAGED ? CIM_EIO : err;
 }
 
@@ -155,7 +166,8 @@ run_poll(struct run *run)
 {
 	const struct snap_write_options *options = run->options;
 	uint64_t total = run->total > run->walked ? run->total : run->walked;
-	if (options->progress != NULL && options->progress(options->progress_ctx, run->done, total) != 0)
+	if (options->progress != NULL && options->progress(options->progress_ctx, run->done,
+	    total) != 0)
 		return cim_fault(run->fault, CIM_ECANCELED, "canceled");
 	return CIM_OK;
 }
@@ -167,10 +179,11 @@ slot_refused(struct run *run, const struct slot *slot, enum cim_err err)
 	if (err == CIM_ENOMEM)
 		return cim_fault(run->fault, err, "out of memory for a block");
 	if (err == CIM_EIO)
-		return cim_fault(run->fault, err, "the block at offset %llu %s", (unsigned long long)slot->offset,
-		    slot->why.text);
+		return cim_fault(run->fault, err, "the block at offset %llu %s",
+		    (unsigned long long)slot->offset, slot->why.text);
 	if (slot->why.text == NULL)
-		return cim_fault(run->fault, err, "records that a block cannot hold: %s", cim_strerror(err));
+		return cim_fault(run->fault, err, "records that a block cannot hold: %s",
+		    cim_strerror(err));
 	char key[65];
 	const struct repo_record *record = &slot->records[slot->why.record];
 	size_t n = record->key_len < 32 ? record->key_len : 32;
@@ -188,7 +201,8 @@ block_write(struct run *run)
 	if (err != CIM_OK)
 		return slot_refused(run, slot, err);
 	slot->offset = run->offset;
-	err = snap_file_write(run->file, run->offset, slot->out.buf, slot->out.len, run->options->no_sync, run->fault);
+	err = snap_file_write(run->file, run->offset, slot->out.buf, slot->out.len,
+	    run->options->no_sync, run->fault);
 	if (err != CIM_OK)
 		return err;
 	run->offset += slot->out.len;
@@ -255,8 +269,10 @@ record_gather(void *ctx, const struct repo_record *record)
 {
 	struct run *run = ctx;
 	enum cim_err err;
-	if (record->key_len == 0 || record->key_len > SNAP_KEY_MAX || record->len > CIM_LIMIT_RECORD)
-		return cim_fault(run->fault, CIM_EDAMAGED, "the repository has a record of %zu bytes under a key "
+	if (record->key_len == 0 || record->key_len > SNAP_KEY_MAX ||
+	    record->len > CIM_LIMIT_RECORD)
+		return cim_fault(run->fault, CIM_EDAMAGED,
+		    "the repository has a record of %zu bytes under a key "
 		    "of %zu: no snapshot can hold that", record->len, record->key_len);
 	uint64_t weight = record->key_len + record->len;
 	struct slot *slot = slot_of(run, run->filled);
@@ -279,7 +295,8 @@ record_gather(void *ctx, const struct repo_record *record)
 static enum cim_err
 part_write(struct run *run, uint64_t offset, const void *bytes, size_t n, const char *what)
 {
-	enum cim_err err = snap_file_write(run->file, offset, bytes, n, run->options->no_sync, run->fault);
+	enum cim_err err = snap_file_write(run->file, offset, bytes, n, run->options->no_sync,
+	    run->fault);
 	if (err != CIM_OK || run->options->no_verify)
 		return err;
 	uint8_t *again = malloc(n);
@@ -287,7 +304,8 @@ part_write(struct run *run, uint64_t offset, const void *bytes, size_t n, const 
 		return cim_fault(run->fault, CIM_ENOMEM, "out of memory");
 	err = snap_read_at(snap_file_fd(run->file), offset, again, n, what, run->fault);
 	if (err == CIM_OK && memcmp(again, bytes, n) != 0)
-		err = cim_fault(run->fault, CIM_EIO, "%s: what was read back is not what was written", what);
+		err = cim_fault(run->fault, CIM_EIO,
+		    "%s: what was read back is not what was written", what);
 	free(again);
 	return err;
 }
@@ -315,7 +333,8 @@ frame_write(struct run *run)
 	snap_label_encode(&run->label, label_bytes);
 	enum cim_err err = part_write(run, run->offset, run->index.buf, run->index.len, "index");
 	if (err == CIM_OK)
-		err = part_write(run, run->offset + run->index.len, trailer_bytes, sizeof(trailer_bytes), "trailer");
+		err = part_write(run, run->offset + run->index.len, trailer_bytes,
+		    sizeof(trailer_bytes), "trailer");
 	if (err == CIM_OK)
 		err = part_write(run, 0, label_bytes, sizeof(label_bytes), "label");
 	return err;
@@ -329,7 +348,8 @@ label_begin(struct run *run, struct repo *repo)
 	struct snap_label *label = &run->label;
 	enum cim_err err = repo_status(repo, &status);
 	if (err != CIM_OK)
-		return cim_fault(run->fault, err, "cannot ask the repository: %s", repo_fault(repo)->text);
+		return cim_fault(run->fault, err, "cannot ask the repository: %s",
+		    repo_fault(repo)->text);
 	run->total = status.used_bytes;
 	label->format = SNAP_FORMAT;
 	label->oldest_reader = SNAP_OLDEST_READER;
@@ -352,7 +372,8 @@ blocks_write(struct run *run, struct repo_txn *txn)
 {
 	enum cim_err err = repo_walk(txn, record_gather, run);
 	if (err != CIM_OK)
-		return cim_fault(run->fault, err, "cannot read the repository: %s", repo_txn_fault(txn)->text);
+		return cim_fault(run->fault, err, "cannot read the repository: %s",
+		    repo_txn_fault(txn)->text);
 	if (slot_of(run, run->filled)->n > 0)
 		err = block_submit(run);
 	while (err == CIM_OK && run->written < run->filled)
@@ -407,8 +428,8 @@ run_end(struct run *run)
 }
 
 enum cim_err
-snap_write(struct repo *repo, struct repo_txn *txn, const char *path, const struct snap_write_options *options,
-    struct snap_label *label, struct cim_fault *fault)
+snap_write(struct repo *repo, struct repo_txn *txn, const char *path,
+    const struct snap_write_options *options, struct snap_label *label, struct cim_fault *fault)
 {
 	struct run run = { .options = options, .fault = fault };
 	if (options->level < 0 || options->level > 9)

@@ -83,7 +83,8 @@ record_order(const void *a, const void *b)
 void
 fake_fill(struct repo_txn *txn, unsigned count, unsigned seed)
 {
-	static const char *words[] = { "", "Description", "Key", "root/cimv2", "a\0b", "fan", "Acme_Fan", "x" };
+	static const char *words[] = { "", "Description", "Key", "root/cimv2", "a\0b", "fan",
+	    "Acme_Fan", "x" };
 	static const uint8_t kinds[] = { 0x10, 0x20, 0x20, 0x30, 0x30, 0x30, 0x40, 0x40 };
 	for (unsigned i = 0; i < count; i++) {
 		uint8_t rest[64];
@@ -94,7 +95,8 @@ fake_fill(struct repo_txn *txn, unsigned count, unsigned seed)
 		for (size_t j = 0; j < rest_len; j++)
 			rest[j] = (uint8_t)(fake_random(&seed) % 5);
 		for (size_t j = 0; j < sizeof(fresh); j++)
-			fresh[j] = (char)(fake_random(&seed) % 97 == 0 ? 0 : 'a' + fake_random(&seed) % 26);
+			fresh[j] = (char)(fake_random(&seed) % 97 == 0 ? 0 :
+			    'a' + fake_random(&seed) % 26);
 		uint8_t kind = kinds[fake_random(&seed) % sizeof(kinds)];
 		(void)snprintf(key, sizeof(key), "/ns%u/%08u", fake_random(&seed) % 3, i);
 		texts[0] = cim_str(key, 4);
@@ -102,7 +104,8 @@ fake_fill(struct repo_txn *txn, unsigned count, unsigned seed)
 		texts[2] = cim_str(key, strlen(key));
 		for (unsigned j = 3; j < n; j++) {
 			const char *word = words[fake_random(&seed) % 8];
-			texts[j] = fake_random(&seed) % 3 == 0 ? cim_str(fresh + j, fake_random(&seed) % 380) :
+			texts[j] = fake_random(&seed) % 3 == 0 ?
+			    cim_str(fresh + j, fake_random(&seed) % 380) :
 			    cim_str(word, word[0] == 'a' ? 3 : strlen(word));
 		}
 		fake_add(txn, kind, key, rest, rest_len, texts, n);
@@ -116,7 +119,8 @@ fake_equal(const struct repo_txn *a, const struct repo_txn *b)
 {
 	for (size_t i = 0; i < a->n && i < b->n; i++) {
 		const struct repo_record *x = &a->records[i], *y = &b->records[i];
-		if (record_order(x, y) != 0 || x->len != y->len || memcmp(x->bytes, y->bytes, x->len) != 0)
+		if (record_order(x, y) != 0 || x->len != y->len ||
+		    memcmp(x->bytes, y->bytes, x->len) != 0)
 			return false;
 	}
 	return a->n == b->n;
@@ -148,7 +152,8 @@ scratch_path(const char *name)
 	static unsigned turn;
 	if (scratch[0] == '\0') {
 		const char *tmp = getenv("TMPDIR");
-		(void)snprintf(scratch, sizeof(scratch), "%s/snapshot.XXXXXX", tmp == NULL ? "/tmp" : tmp);
+		(void)snprintf(scratch, sizeof(scratch), "%s/snapshot.XXXXXX", tmp == NULL ?
+		    "/tmp" : tmp);
 		must(mkdtemp(scratch));
 		(void)atexit(scratch_remove);
 	}
@@ -186,7 +191,8 @@ scratch_store(const char *path, const void *bytes, size_t len)
 {
 	/* In place and cut afterwards: some file systems sync a file that was emptied first. */
 	int fd = open(path, O_RDWR | O_CREAT, 0600);
-	if (fd < 0 || write(fd, bytes, len) != (ssize_t)len || ftruncate(fd, (off_t)len) != 0 || close(fd) != 0) {
+	if (fd < 0 || write(fd, bytes, len) != (ssize_t)len || ftruncate(fd, (off_t)len) != 0 ||
+	    close(fd) != 0) {
 		printf("Bail out! cannot write %s\n", path);
 		exit(99);
 	}
@@ -220,7 +226,8 @@ text_or_none(struct bytes_reader *r)
 }
 
 enum cim_err
-repo_record_subject(struct arena *arena, const struct repo_record *record, struct repo_subject *out)
+repo_record_subject(struct arena *arena, const struct repo_record *record,
+    struct repo_subject *out)
 {
 	struct bytes_reader r;
 	(void)arena;
@@ -246,7 +253,8 @@ repo_record_check(struct arena *arena, const struct repo_record *record)
 }
 
 enum cim_err
-repo_walk(struct repo_txn *txn, enum cim_err (*each)(void *ctx, const struct repo_record *record), void *ctx)
+repo_walk(struct repo_txn *txn, enum cim_err (*each)(void *ctx, const struct repo_record *record),
+    void *ctx)
 {
 	enum cim_err err = CIM_OK;
 	for (size_t i = 0; i < txn->n && err == CIM_OK; i++)
@@ -270,12 +278,14 @@ enum cim_err
 repo_status(struct repo *repo, struct repo_status *out)
 {
 	(void)repo;
-	*out = (struct repo_status){ .uuid = "01234567-89ab-cdef-0123-456789abcdef", .used_bytes = 4096 };
+	*out = (struct repo_status){ .uuid = "01234567-89ab-cdef-0123-456789abcdef",
+	    .used_bytes = 4096 };
 	return CIM_OK;
 }
 
 enum cim_err
-repo_build_begin(const char *path, unsigned flags, struct repo_build **out, struct cim_fault *fault)
+repo_build_begin(const char *path, unsigned flags, struct repo_build **out,
+    struct cim_fault *fault)
 {
 	(void)path;
 	(void)flags;

@@ -1,4 +1,7 @@
-/* fake.h: a repository in memory, behind the names of repo.h that snapshot/ uses, with records of any shape. */
+/*
+ * fake.h: a repository in memory, behind the names of repo.h that snapshot/ uses,
+ * with records of any shape.
+ */
 #ifndef TESTS_SNAPSHOT_FAKE_H
 #define TESTS_SNAPSHOT_FAKE_H
 
@@ -17,12 +20,14 @@ struct repo {
 
 /*
  * A record of the shape of real ones: kind, version, varint length of the rest
- * of the head, that rest, texts. The first text is the namespace, the second the name, the third the path (of an instance).
+ * of the head, that rest, texts. The first text is the namespace, the second the name, the third
+ * the path (of an instance).
  */
-void fake_add(struct repo_txn *txn, uint8_t kind, const char *key, const void *rest, size_t rest_len,
-    const struct cim_str *texts, size_t count);
+void fake_add(struct repo_txn *txn, uint8_t kind, const char *key, const void *rest,
+    size_t rest_len, const struct cim_str *texts, size_t count);
 /* The same with key and value as they are. */
-void fake_add_raw(struct repo_txn *txn, const void *key, size_t key_len, const void *bytes, size_t len);
+void fake_add_raw(struct repo_txn *txn, const void *key, size_t key_len, const void *bytes,
+    size_t len);
 void fake_free(struct repo_txn *txn);
 
 /* What repo_build_* got. after: the number of records after which add fails (0: never). */
@@ -33,7 +38,10 @@ struct fake_built {
 };
 extern struct fake_built fake_built;
 
-/* A mixed lot: namespaces, qualifier types, classes and count instances, with shared, empty and odd texts; seeded. */
+/*
+ * A mixed lot: namespaces, qualifier types, classes and count instances, with
+ * shared, empty and odd texts; seeded.
+ */
 void fake_fill(struct repo_txn *txn, unsigned count, unsigned seed);
 bool fake_equal(const struct repo_txn *a, const struct repo_txn *b);
 unsigned fake_random(unsigned *state);

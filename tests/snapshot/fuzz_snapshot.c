@@ -1,5 +1,6 @@
 /*
- * fuzz_snapshot.c: any bytes as a part of a snapshot: no crash, no read or write out of bounds, no leak.
+ * fuzz_snapshot.c: any bytes as a part of a snapshot: no crash, no read or write out of bounds, no
+ * leak.
  * The first byte says which part, so that checksums do not keep the fuzzer out.
  */
 #include "config.h"
@@ -33,7 +34,8 @@ fuzz_file(const uint8_t *data, size_t size)
 	struct snap_reader *snap;
 	int fd = memfd_create("fuzz", MFD_CLOEXEC);
 	(void)snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
-	if (fd >= 0 && write(fd, data, size) == (ssize_t)size && snap_open(path, &snap, NULL) == CIM_OK) {
+	if (fd >= 0 && write(fd, data, size) == (ssize_t)size &&
+	    snap_open(path, &snap, NULL) == CIM_OK) {
 		(void)snap_list(snap, subject_ignore, NULL);
 		(void)snap_verify(snap, NULL, NULL);
 		snap_close(snap);

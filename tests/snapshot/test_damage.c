@@ -1,4 +1,7 @@
-/* test_damage.c: snapshots that were cut, flipped, or built to deceive: refused by open, verify or restore, each. */
+/*
+ * test_damage.c: snapshots that were cut, flipped, or built to deceive: refused by
+ * open, verify or restore, each.
+ */
 #include "tests/unit.h"
 
 #include <stdlib.h>
@@ -11,7 +14,10 @@
 
 static struct repo repo;
 
-/* What verify and restore make of a file, which must be the same: CIM_OK or the failure. why gets the reason. */
+/*
+ * What verify and restore make of a file, which must be the same: CIM_OK or the
+ * failure. why gets the reason.
+ */
 static enum cim_err
 judge(const char *path, struct cim_fault *why)
 {
@@ -25,8 +31,8 @@ judge(const char *path, struct cim_fault *why)
 	*why = *snap_fault(snap);
 	enum cim_err again = snap_restore(snap, "x", 0, NULL, NULL, &fault);
 	snap_close(snap);
-	if (again != err || fake_built.finished != (err == CIM_OK) || fake_built.abandoned == (err == CIM_OK) ||
-	    (err != CIM_OK && fault.text[0] == '\0')) {
+	if (again != err || fake_built.finished != (err == CIM_OK) ||
+	    fake_built.abandoned == (err == CIM_OK) || (err != CIM_OK && fault.text[0] == '\0')) {
 		printf("# verify says %s, restore %s\n", cim_strerror(err), cim_strerror(again));
 		return CIM_EBUSY;
 	}
@@ -44,7 +50,8 @@ test_cut(const uint8_t *bytes, size_t len)
 	for (size_t n = 0; n < len; n++) {
 		scratch_store(path, bytes, n);
 		enum cim_err err = judge(path, &why);
-		refused += err == (n < SNAP_MAGIC_SIZE ? CIM_EFOREIGN : CIM_EDAMAGED) && why.text[0] != '\0';
+		refused += err == (n < SNAP_MAGIC_SIZE ? CIM_EFOREIGN : CIM_EDAMAGED) &&
+		    why.text[0] != '\0';
 	}
 	tap_ok(refused == len, "cut at each of %zu lengths", len);
 	(void)unlink(path);
@@ -60,14 +67,17 @@ test_flip(uint8_t *bytes, size_t len)
 	for (size_t i = 0; i < len; i++) {
 		/* One bit, another one each time; in the frame of a small file each bit. */
 		bool all = len < 1000;
-		for (unsigned change = all ? 1 : 1u << i % 8; change < 256; change <<= all ? 1 : 8) {
+		for (unsigned change = all ? 1 : 1u << i % 8; change < 256; change <<= all ? 1 :
+		    8) {
 			bytes[i] = (uint8_t)(bytes[i] ^ change);
 			scratch_store(path, bytes, len);
 			bytes[i] = (uint8_t)(bytes[i] ^ change);
 			enum cim_err err = judge(path, &why);
-			bool good = err == CIM_EDAMAGED || (err == CIM_EFOREIGN && i < SNAP_MAGIC_SIZE);
+			bool good = err == CIM_EDAMAGED ||
+			    (err == CIM_EFOREIGN && i < SNAP_MAGIC_SIZE);
 			if (!good)
-				printf("# byte %zu changed by %#x: %s\n", i, change, cim_strerror(err));
+				printf("# byte %zu changed by %#x: %s\n", i, change,
+				    cim_strerror(err));
 			refused += good;
 			tries++;
 		}
@@ -85,7 +95,8 @@ test_damage(unsigned count)
 	size_t len;
 	struct cim_fault why;
 	fake_fill(&txn, count, 5);
-	if (!tap_ok(snap_write(&repo, &txn, path, &options, NULL, NULL) == CIM_OK && judge(path, &why) == CIM_OK,
+	if (!tap_ok(snap_write(&repo, &txn, path, &options, NULL, NULL) == CIM_OK &&
+	    judge(path, &why) == CIM_OK,
 	    "%u records: sound at first", count))
 		return;
 	uint8_t *bytes = scratch_load(path, &len);
@@ -105,7 +116,8 @@ test_damage(unsigned count)
 struct pieces {
 	struct repo_txn txn;
 	struct snap_label label;
-	struct snap_block_header headers[3], shown[3];	/* in front of the block, and in the index */
+	struct snap_block_header headers[3],
+	    shown[3];	/* in front of the block, and in the index */
 	struct bytes_writer names[3], body[3];		/* as stored */
 	struct repo_record first[3];
 	uint32_t blocks;
@@ -138,12 +150,14 @@ piece_encode(struct pieces *p, uint32_t i, const struct repo_record *records, ui
 	uint64_t weight = 0;
 	for (uint32_t j = 0; j < n; j++)
 		weight += records[j].key_len + records[j].len;
-	if (snap_block_encode(&coder, records, n, (uint32_t)weight, &out, &p->headers[i], &why) != CIM_OK)
+	if (snap_block_encode(&coder, records, n, (uint32_t)weight, &out, &p->headers[i], &why) !=
+	    CIM_OK)
 		printf("Bail out! the test cannot make a block\n");
 	bytes_writer_reset(&p->names[i]);
 	bytes_writer_reset(&p->body[i]);
 	bytes_write(&p->names[i], out.buf + SNAP_BLOCK_HEADER, p->headers[i].names_stored);
-	bytes_write(&p->body[i], out.buf + SNAP_BLOCK_HEADER + p->headers[i].names_stored, p->headers[i].body_stored);
+	bytes_write(&p->body[i], out.buf + SNAP_BLOCK_HEADER + p->headers[i].names_stored,
+	    p->headers[i].body_stored);
 	p->shown[i] = p->headers[i];
 	p->first[i] = records[0];
 	bytes_writer_free(&out);
@@ -162,7 +176,8 @@ pieces_count(struct pieces *p)
 	(void)crypto_generichash_init(&id, NULL, 0, 32);
 	for (size_t i = 0; i < p->txn.n; i++) {
 		const struct repo_record *r = &p->txn.records[i];
-		uint64_t *counts[] = { NULL, &l->namespaces, &l->qualifier_types, &l->classes, &l->instances };
+		uint64_t *counts[] = { NULL, &l->namespaces, &l->qualifier_types, &l->classes,
+		    &l->instances };
 		++*counts[r->key[0] >> 4];
 		l->record_bytes += r->key_len + r->len;
 		snap_leaf(r, leaf);
@@ -206,7 +221,8 @@ static void
 pieces_store(const struct pieces *p, const char *path)
 {
 	struct bytes_writer file = { 0 }, index = { 0 };
-	uint8_t label_bytes[SNAP_LABEL_SIZE], trailer_bytes[SNAP_TRAILER_SIZE], header[SNAP_BLOCK_HEADER];
+	uint8_t label_bytes[SNAP_LABEL_SIZE], trailer_bytes[SNAP_TRAILER_SIZE],
+	    header[SNAP_BLOCK_HEADER];
 	(void)bytes_write_room(&file, SNAP_LABEL_SIZE);
 	snap_index_begin(&index);
 	for (uint32_t i = 0; i < 3 && i < p->blocks; i++) {
@@ -219,7 +235,8 @@ pieces_store(const struct pieces *p, const char *path)
 	snap_index_end(&index, p->blocks);
 	bytes_write(&file, p->gap.buf, p->gap.len);
 	bytes_write(&index, p->tail.buf, p->tail.len);
-	struct snap_trailer trailer = { .index_offset = file.len + p->offset_lie, .index_size = index.len };
+	struct snap_trailer trailer = { .index_offset = file.len + p->offset_lie,
+	    .index_size = index.len };
 	bytes_write(&file, index.buf, index.len);
 	trailer.file_bytes = file.len + SNAP_TRAILER_SIZE;
 	snap_hash(index.buf, index.len, trailer.index_hash);
@@ -267,18 +284,22 @@ test_label_lies(void)
 	LIE(CIM_OK, "no lie at all", (void)0);
 	LIE(CIM_OK, "an optional flag", p.optional = 128);
 	LIE(CIM_ENEWER, "a required flag", p.required = 128);
-	LIE(CIM_ENEWER, "an oldest reader of tomorrow", p.label.format = p.label.oldest_reader = 2);
+	LIE(CIM_ENEWER, "an oldest reader of tomorrow",
+	    p.label.format = p.label.oldest_reader = 2);
 	LIE(CIM_OK, "a format of tomorrow that today's reader suffices for", p.label.format = 2);
 	LIE(CIM_EDAMAGED, "an oldest reader of no version", p.label.oldest_reader = 0);
 	LIE(CIM_EDAMAGED, "an oldest reader above the format", p.label.format = 0);
 	LIE(CIM_EDAMAGED, "another size", p.label.file_bytes = 1);
-	LIE(CIM_EDAMAGED, "another content id", p.label.content_id[5] = p.label.content_id[5] == '0' ? '1' : '0');
+	LIE(CIM_EDAMAGED, "another content id",
+	    p.label.content_id[5] = p.label.content_id[5] == '0' ? '1' : '0');
 	LIE(CIM_EDAMAGED, "one record more", (p.label.records++, p.label.classes++));
 	LIE(CIM_EDAMAGED, "counts that do not add up", p.label.classes++);
 	LIE(CIM_EDAMAGED, "a class as an instance", (p.label.classes--, p.label.instances++));
-	LIE(CIM_EDAMAGED, "a namespace as a qualifier type", (p.label.namespaces--, p.label.qualifier_types++));
+	LIE(CIM_EDAMAGED, "a namespace as a qualifier type",
+	    (p.label.namespaces--, p.label.qualifier_types++));
 	LIE(CIM_EDAMAGED, "counts that overflow",
-	    (p.label.classes -= 1, p.label.instances += 1 + UINT64_MAX / 2, p.label.namespaces += 1 + UINT64_MAX / 2));
+	    (p.label.classes -= 1, p.label.instances += 1 + UINT64_MAX / 2,
+	    p.label.namespaces += 1 + UINT64_MAX / 2));
 	LIE(CIM_EDAMAGED, "another weight", p.label.record_bytes--);
 	LIE(CIM_EDAMAGED, "a weight of 2^64 - 1", p.label.record_bytes = UINT64_MAX);
 	LIE(CIM_EDAMAGED, "a control character in the origin", p.label.origin[1] = '\x1b');
@@ -296,16 +317,21 @@ test_frame_lies(void)
 	LIE(CIM_EDAMAGED, "a block that is missing", p.blocks = 2);
 	LIE(CIM_EDAMAGED, "a block that is not there", p.blocks = 4);
 	LIE(CIM_EDAMAGED, "four thousand million blocks", p.blocks = 0xfffffff0);
-	LIE(CIM_EDAMAGED, "a block that reaches into the next", (p.headers[0].body_stored += 20, p.shown[0] = p.headers[0],
+	LIE(CIM_EDAMAGED, "a block that reaches into the next",
+	    (p.headers[0].body_stored += 20, p.shown[0] = p.headers[0],
 	    p.headers[1].body_stored -= 20, p.shown[1] = p.headers[1]));
-	LIE(CIM_EDAMAGED, "a block shorter than it is", (p.headers[1].body_stored--, p.shown[1] = p.headers[1]));
+	LIE(CIM_EDAMAGED, "a block shorter than it is",
+	    (p.headers[1].body_stored--, p.shown[1] = p.headers[1]));
 	LIE(CIM_EDAMAGED, "an index that tells another checksum", p.shown[1].body_crc++);
 	LIE(CIM_EDAMAGED, "a block that tells another checksum", p.headers[1].body_crc++);
-	LIE(CIM_EDAMAGED, "both tell another checksum", (p.headers[1].names_crc++, p.shown[1] = p.headers[1]));
-	LIE(CIM_EDAMAGED, "another number of records", (p.headers[1].records++, p.headers[0].records--,
-	    p.shown[0] = p.headers[0], p.shown[1] = p.headers[1]));
-	LIE(CIM_EDAMAGED, "another weight of a block", (p.headers[1].weight++, p.headers[0].weight--,
-	    p.shown[0] = p.headers[0], p.shown[1] = p.headers[1]));
+	LIE(CIM_EDAMAGED, "both tell another checksum",
+	    (p.headers[1].names_crc++, p.shown[1] = p.headers[1]));
+	LIE(CIM_EDAMAGED, "another number of records",
+	    (p.headers[1].records++, p.headers[0].records--, p.shown[0] = p.headers[0],
+	    p.shown[1] = p.headers[1]));
+	LIE(CIM_EDAMAGED, "another weight of a block",
+	    (p.headers[1].weight++, p.headers[0].weight--, p.shown[0] = p.headers[0],
+	    p.shown[1] = p.headers[1]));
 	LIE(CIM_EDAMAGED, "another first key", p.first[1] = p.txn.records[11]);
 	LIE(CIM_EDAMAGED, "first keys that do not ascend", p.first[1] = p.first[0]);
 	LIE(CIM_EDAMAGED, "no first key", p.first[0].key_len = 0);
@@ -331,8 +357,9 @@ swap(struct repo_record *a, struct repo_record *b)
 static void
 test_order_lies(void)
 {
-	LIE(CIM_EDAMAGED, "records in the wrong order", (swap(&p.txn.records[3], &p.txn.records[4]),
-	    piece_encode(&p, 0, p.txn.records, 10), pieces_count(&p)));
+	LIE(CIM_EDAMAGED, "records in the wrong order",
+	    (swap(&p.txn.records[3], &p.txn.records[4]), piece_encode(&p, 0, p.txn.records, 10),
+	    pieces_count(&p)));
 	LIE(CIM_EDAMAGED, "a record twice", {
 		struct repo_record ten[10];
 		memcpy(ten, &p.txn.records[10], sizeof(ten));
@@ -340,11 +367,12 @@ test_order_lies(void)
 		piece_encode(&p, 1, ten, 10);
 		p.label.record_bytes += p.headers[1].weight - weight_of(&p.txn.records[10], 10);
 	});
-	LIE(CIM_EDAMAGED, "blocks in the wrong order", (piece_encode(&p, 0, &p.txn.records[10], 10),
-	    piece_encode(&p, 1, p.txn.records, 10)));
+	LIE(CIM_EDAMAGED, "blocks in the wrong order",
+	    (piece_encode(&p, 0, &p.txn.records[10], 10), piece_encode(&p, 1, p.txn.records, 10)));
 	/* The same, with an index that hides it. */
-	LIE(CIM_EDAMAGED, "blocks that overlap in their keys", (swap(&p.txn.records[9], &p.txn.records[15]),
-	    piece_encode(&p, 0, p.txn.records, 10), piece_encode(&p, 1, &p.txn.records[10], 10), pieces_count(&p)));
+	LIE(CIM_EDAMAGED, "blocks that overlap in their keys",
+	    (swap(&p.txn.records[9], &p.txn.records[15]), piece_encode(&p, 0, p.txn.records, 10),
+	    piece_encode(&p, 1, &p.txn.records[10], 10), pieces_count(&p)));
 	LIE(CIM_EDAMAGED, "names of other records", {
 		struct arena arena = { 0 };
 		struct repo_subject subject;
@@ -371,22 +399,33 @@ test_stream_lies(void)
 	LIE(CIM_EDAMAGED, "a body that is no zlib stream", (bytes_writer_reset(&p.body[1]),
 	    bytes_write(&p.body[1], "no stream", 9), p.headers[1].body_stored = 9,
 	    p.headers[1].body_crc = snap_crc32("no stream", 9), p.shown[1] = p.headers[1]));
-	LIE(CIM_EDAMAGED, "a body with something behind its stream", (bytes_write_u8(&p.body[1], 0),
-	    p.headers[1].body_stored++, p.headers[1].body_crc = snap_crc32(p.body[1].buf, p.body[1].len),
+	LIE(CIM_EDAMAGED, "a body with something behind its stream",
+	    (bytes_write_u8(&p.body[1], 0), p.headers[1].body_stored++,
+	    p.headers[1].body_crc = snap_crc32(p.body[1].buf, p.body[1].len),
 	    p.shown[1] = p.headers[1]));
-	LIE(CIM_EDAMAGED, "names with something behind their stream", (bytes_write_u8(&p.names[1], 0),
-	    p.headers[1].names_stored++, p.headers[1].names_crc = snap_crc32(p.names[1].buf, p.names[1].len),
+	LIE(CIM_EDAMAGED, "names with something behind their stream",
+	    (bytes_write_u8(&p.names[1], 0), p.headers[1].names_stored++,
+	    p.headers[1].names_crc = snap_crc32(p.names[1].buf, p.names[1].len),
 	    p.shown[1] = p.headers[1]));
-	LIE(CIM_EDAMAGED, "a body that inflates to more", (p.headers[1].body_raw--, p.shown[1] = p.headers[1]));
-	LIE(CIM_EDAMAGED, "a body that inflates to less", (p.headers[1].body_raw++, p.shown[1] = p.headers[1]));
-	LIE(CIM_EDAMAGED, "names that inflate to more", (p.headers[1].names_raw--, p.shown[1] = p.headers[1]));
-	LIE(CIM_EDAMAGED, "names that inflate to less", (p.headers[1].names_raw++, p.shown[1] = p.headers[1]));
-	LIE(CIM_EDAMAGED, "a body that claims 4 GiB", (p.headers[1].body_raw = 0xffffffff, p.shown[1] = p.headers[1]));
-	LIE(CIM_EDAMAGED, "names that claim 4 GiB", (p.headers[1].names_raw = 0xffffffff, p.shown[1] = p.headers[1]));
-	LIE(CIM_EDAMAGED, "a record of 256 MiB in a few bytes", (p.headers[1].weight = p.headers[1].body_raw = 0x10000000,
-	    p.headers[1].records = 1, p.label.record_bytes += 0x10000000, p.shown[1] = p.headers[1]));
-	LIE(CIM_EDAMAGED, "a bomb of zeros as body", piece_replace(&p, 1, false, zeros, sizeof(zeros)));
-	LIE(CIM_EDAMAGED, "a bomb of zeros as names", piece_replace(&p, 1, true, zeros, sizeof(zeros)));
+	LIE(CIM_EDAMAGED, "a body that inflates to more",
+	    (p.headers[1].body_raw--, p.shown[1] = p.headers[1]));
+	LIE(CIM_EDAMAGED, "a body that inflates to less",
+	    (p.headers[1].body_raw++, p.shown[1] = p.headers[1]));
+	LIE(CIM_EDAMAGED, "names that inflate to more",
+	    (p.headers[1].names_raw--, p.shown[1] = p.headers[1]));
+	LIE(CIM_EDAMAGED, "names that inflate to less",
+	    (p.headers[1].names_raw++, p.shown[1] = p.headers[1]));
+	LIE(CIM_EDAMAGED, "a body that claims 4 GiB",
+	    (p.headers[1].body_raw = 0xffffffff, p.shown[1] = p.headers[1]));
+	LIE(CIM_EDAMAGED, "names that claim 4 GiB",
+	    (p.headers[1].names_raw = 0xffffffff, p.shown[1] = p.headers[1]));
+	LIE(CIM_EDAMAGED, "a record of 256 MiB in a few bytes",
+	    (p.headers[1].weight = p.headers[1].body_raw = 0x10000000, p.headers[1].records = 1,
+	    p.label.record_bytes += 0x10000000, p.shown[1] = p.headers[1]));
+	LIE(CIM_EDAMAGED, "a bomb of zeros as body",
+	    piece_replace(&p, 1, false, zeros, sizeof(zeros)));
+	LIE(CIM_EDAMAGED, "a bomb of zeros as names",
+	    piece_replace(&p, 1, true, zeros, sizeof(zeros)));
 	LIE(CIM_EDAMAGED, "a body one reference of which is a bomb", {
 		/* 4,000 bytes of text, referred to 4,000 times. */
 		struct bytes_writer raw = { 0 };

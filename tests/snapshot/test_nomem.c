@@ -1,4 +1,7 @@
-/* test_nomem.c: the n-th request for memory fails, for each n: out of memory is the answer, and nothing is left. */
+/*
+ * test_nomem.c: the n-th request for memory fails, for each n: out of memory is
+ * the answer, and nothing is left.
+ */
 #include "tests/unit.h"
 
 #include <errno.h>
@@ -146,7 +149,8 @@ test_deed(const char *name, enum cim_err (*deed)(struct cim_fault *fault), bool 
 	(void)remove(fresh);
 	/* One request may go without: looking for what killed runs left is not worth a failure. */
 	tap_ok(err == CIM_OK && n > 10 && went_on <= 1 && refused + went_on == n - 1,
-	    "%s: each of %ld requests fails%s", name, n - 1, from_then_on ? ", and all after it" : "");
+	    "%s: each of %ld requests fails%s", name, n - 1, from_then_on ? ", and all after it" :
+	    "");
 }
 
 int
@@ -159,7 +163,8 @@ main(void)
 	if (deed_write(&fault) != CIM_OK || rename(fresh, path) != 0)
 		return 99;
 	for (threads = 1; threads < 4; threads += 2) {
-		test_deed(threads == 1 ? "backup" : "backup with three threads", deed_write, false);
+		test_deed(threads == 1 ? "backup" : "backup with three threads", deed_write,
+		    false);
 		test_deed(threads == 1 ? "backup" : "backup with three threads", deed_write, true);
 	}
 	test_deed("list and get", deed_look, false);
