@@ -133,6 +133,15 @@ snap_crew_threads(const struct snap_crew *crew)
 }
 
 void
+snap_crew_hire(struct snap_crew *crew)
+{
+	(void)pthread_mutex_lock(&crew->lock);
+	if (crew->started == 0 && crew->threads > 1 && !crew->lonely)
+		worker_start(crew);
+	(void)pthread_mutex_unlock(&crew->lock);
+}
+
+void
 snap_crew_submit(struct snap_crew *crew, struct snap_task *task, bool patient)
 {
 	struct queue *queue = patient ? &crew->patient : &crew->urgent;

@@ -25,6 +25,8 @@ struct snap_crew;
 /* threads 0: one a core. No thread is started before there is work for it. NULL: out of memory. */
 struct snap_crew *snap_crew_new(unsigned threads);
 unsigned snap_crew_threads(const struct snap_crew *crew);
+/* Starts a first thread at once, for who knows that more than one task will come. */
+void snap_crew_hire(struct snap_crew *crew);
 /* A patient task is done when no other is waiting. */
 void snap_crew_submit(struct snap_crew *crew, struct snap_task *task, bool patient);
 /*

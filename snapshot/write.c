@@ -277,6 +277,9 @@ record_gather(void *ctx, const struct repo_record *record)
 	uint64_t weight = record->key_len + record->len;
 	struct slot *slot = slot_of(run, run->filled);
 	if (!snap_block_fits(slot->n, slot->weight, weight)) {
+		/* The first of several: a worker shall have it while the walk goes on. */
+		if (run->filled == 0)
+			snap_crew_hire(run->crew);
 		if ((err = block_submit(run)) != CIM_OK)
 			return err;
 		slot = slot_of(run, run->filled);
