@@ -115,10 +115,11 @@ try_any_case(struct arena *arena, struct candidate c, struct mof_source **out,
 		size_t len = strcspn(part, "/");
 		char before = part == path ? '\0' : part[-1];
 		if (len > 0 && strncmp(part, ".", len) != 0 && strncmp(part, "..", len) != 0) {
-			/* The directory is all in front of the part. */
+			/* The directory is all in front of the part: of the first there is none. */
+			const char *dir = part == path ? "" : part - path == 1 ? "/" : path;
 			if (part != path)
 				part[-1] = '\0';
-			good = respell(part - path == 1 ? "/" : path, part, len);
+			good = respell(dir, part, len);
 			if (part != path)
 				part[-1] = before;
 		}
