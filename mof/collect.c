@@ -32,9 +32,14 @@ namespace_path(
     struct mof_compiler *c, struct cim_str text, struct cim_place place, struct cim_str *out)
 {
 	enum cim_err err = cim_namespace_normal(c->arena, text, out);
-	if (err == CIM_EINVAL || (err == CIM_OK && out->len > CIM_LIMIT_NAMESPACE)) {
+	if (err == CIM_EINVAL) {
 		mof_check_report(c, MOF_CHECK_NS_NAME, place,
 		    "'%.*s' is no namespace: identifiers with '/' between", MOF_SHOW(text));
+		return false;
+	}
+	if (err == CIM_ELIMIT) {
+		mof_check_report(c, MOF_CHECK_LIMIT, place,
+		    "a namespace of %zu bytes: the limit is %d", text.len, CIM_LIMIT_NAMESPACE);
 		return false;
 	}
 	if (err == CIM_EDENIED) {
