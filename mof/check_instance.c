@@ -108,16 +108,11 @@ mof_check_reference(
 
 /* --- instances with the same keys --- */
 
-struct type_ctx {
-	struct mof_compiler *c;
-	struct mof_ns *ns;
-};
-
 static enum cim_type
 key_type(void *ctx, struct cim_name class_name, struct cim_name key)
 {
-	const struct type_ctx *t = ctx;
-	struct mof_cls *cls = cim_map_get(&t->ns->classes, class_name);
+	const struct mof_ns *ns = ctx;
+	struct mof_cls *cls = cim_map_get(&ns->classes, class_name);
 	const struct mof_feature *f = cls == NULL ? NULL : mof_feature_find(cls, key);
 	if (f == NULL || f->property == NULL)
 		return CIM_TYPE_NONE;
@@ -168,14 +163,13 @@ mof_check_twice(struct mof_compiler *c)
 	struct bytes_writer w = { 0 };
 	for (struct mof_inst *inst = c->instance_list.first;
 	     inst != NULL && table != NULL && c->err == CIM_OK; inst = inst->next) {
-		struct type_ctx ctx = { c, inst->ns };
 		struct cim_path path = inst->path;
 		struct cim_str text;
 		if (!inst->stored)
 			continue;
 		path.ns = inst->ns->name;
 		bytes_writer_reset(&w);
-		enum cim_err err = cim_path_canonical(&w, &path, key_type, &ctx);
+		enum cim_err err = cim_path_canonical(&w, &path, key_type, inst->ns);
 		if (err == CIM_EINVAL)
 			continue;	/* a key that is no number was told as a value */
 		if (err == CIM_OK &&

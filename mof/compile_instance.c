@@ -6,7 +6,6 @@
 /* --- slots --- */
 
 #define FEW 12			/* slots that are compared one by one */
-#define PATH_BYTES (1 << 20)	/* a path in a path doubles its escapes: no longer than this */
 
 /* What is being filled in for an instance or an object. */
 struct mof_slots {
@@ -270,7 +269,7 @@ make_path(struct mof_compiler *c, struct mof_inst *inst)
 			list[keys.property_count++] = *p;
 	}
 	keys.properties = list;
-	struct bytes_writer w = { .limit = PATH_BYTES };
+	struct bytes_writer w = { .limit = CIM_LIMIT_PATH };
 	enum cim_err err = cim_path_of(c->arena, effective, &keys, &inst->path, NULL);
 	if (err == CIM_OK) {
 		cim_path_print(&w, &inst->path);
@@ -282,7 +281,7 @@ make_path(struct mof_compiler *c, struct mof_inst *inst)
 	bytes_writer_free(&w);
 	if (err == CIM_ELIMIT)
 		mof_check_report(c, MOF_CHECK_EMB_DEPTH, inst->raw->class_name.place,
-		    "the object path is longer than %d bytes: paths in paths", PATH_BYTES);
+		    "the object path is longer than %u bytes: paths in paths", CIM_LIMIT_PATH);
 	if (err == CIM_EINVAL || err == CIM_ELIMIT)
 		return false;
 	return mof_compile_ok(c, err);

@@ -44,7 +44,6 @@ struct mof_worker {
 	struct mof_diags diags;
 	struct mof_parser parser;
 	struct mof_list jobs;		/* includes found, not handed out yet */
-	enum cim_err err;
 	pthread_t thread;
 };
 
@@ -469,8 +468,10 @@ includes_run(struct mof_unit *unit)
 		if (workers[made] == NULL)
 			break;
 		workers[made]->crew = &crew;
-		if (pthread_create(&workers[made]->thread, NULL, work, workers[made]) != 0)
+		if (pthread_create(&workers[made]->thread, NULL, work, workers[made]) != 0) {
+			workers[made]->crew = NULL;
 			break;
+		}
 	}
 	first->crew = &crew;
 	work(first);
