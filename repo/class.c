@@ -5,6 +5,7 @@
 #include "repo/txn.h"
 
 #include "cim/limits.h"
+#include "repo/reader.h"
 
 /* ---- Reading ------------------------------------------------------------- */
 
@@ -13,23 +14,14 @@ repo_class_get(struct repo_reader reader, struct arena *arena, struct cim_str ns
     struct cim_name name, const struct cim_class **out)
 {
 	struct repo_key key;
-	struct repo_record found;
 	struct record record;
-	struct record_work work;
 	*out = NULL;
 	if (!cim_name_valid(cim_name_str(name)))
 		return CIM_ENOENT;
 	enum cim_err err = repo_key_class(&key, ns, name);
 	if (err == CIM_OK)
-		err = reader.get(reader.ctx, key.bytes, key.len, &found);
-	if (err == CIM_OK)
-		err = record_work_init(&work);
-	if (err != CIM_OK)
-		return err;
-	err = record_decode(&work, arena, found.bytes, found.len, false, &record);
-	record_work_free(&work);
-	if (err == CIM_OK &&
-	    (record.kind != REPO_KIND_CLASS || !cim_name_eq(record.as.cls->name, name)))
+		err = reader_record(reader, arena, REPO_KIND_CLASS, &key, &record);
+	if (err == CIM_OK && !cim_name_eq(record.as.cls->name, name))
 		err = CIM_EDAMAGED;
 	if (err == CIM_OK)
 		*out = record.as.cls;
@@ -39,24 +31,16 @@ repo_class_get(struct repo_reader reader, struct arena *arena, struct cim_str ns
 struct list {
 	enum cim_err (*each)(void *ctx, const struct cim_class *cls);
 	void *ctx;
-	struct record_work work;
-	struct arena arena;
 };
 
 static enum cim_err
-list_one(void *ctx, const struct repo_record *found)
+list_one(void *ctx, struct arena *arena, const struct repo_record *found,
+    const struct record *record)
 {
-	struct list *list = ctx;
-	struct record record;
-	struct arena_mark mark = arena_mark(&list->arena);
-	enum cim_err err =
-	    record_decode(&list->work, &list->arena, found->bytes, found->len, false, &record);
-	if (err == CIM_OK && record.kind != REPO_KIND_CLASS)
-		err = CIM_EDAMAGED;
-	if (err == CIM_OK)
-		err = list->each(list->ctx, record.as.cls);
-	arena_rewind(&list->arena, mark);
-	return err;
+	const struct list *list = ctx;
+	(void)arena;
+	(void)found;
+	return list->each(list->ctx, record->as.cls);
 }
 
 enum cim_err
@@ -64,16 +48,9 @@ repo_class_list(struct repo_reader reader, struct cim_str ns,
     enum cim_err (*each)(void *ctx, const struct cim_class *cls), void *ctx)
 {
 	struct repo_key key;
-	struct list list = { .each = each, .ctx = ctx };
+	struct list list = { each, ctx };
 	enum cim_err err = repo_key_prefix(&key, REPO_KIND_CLASS, ns);
-	if (err == CIM_OK)
-		err = record_work_init(&list.work);
-	if (err != CIM_OK)
-		return err;
-	err = reader.walk(reader.ctx, key.bytes, key.len, list_one, &list);
-	record_work_free(&list.work);
-	arena_free(&list.arena);
-	return err;
+	return err != CIM_OK ? err : reader_records(reader, REPO_KIND_CLASS, &key, list_one, &list);
 }
 
 /* Names under a prefix of the index. */
@@ -508,9 +485,8 @@ descend_look(struct descend *d, struct cim_name name)
 	if (err == CIM_OK)
 		err = store_get(d->txn->store, STORE_RECORDS, key.bytes, key.len, &item);
 	if (err == CIM_OK)
-		err = record_decode(&d->work, &arena, item.value, item.value_len, false, &record);
-	if (err == CIM_OK && record.kind != REPO_KIND_CLASS)
-		err = CIM_EDAMAGED;
+		err = record_decode_kind(&d->work, &arena, REPO_KIND_CLASS, item.value,
+		    item.value_len, &record);
 	const struct cim_class *cls = err == CIM_OK ? record.as.cls : NULL;
 	void *found = NULL;
 	for (uint32_t i = 0; cls != NULL && found == NULL && i < cls->property_count; i++)
@@ -607,10 +583,9 @@ old_decode(struct repo_txn *txn, const struct store_item *item, const struct cim
 	enum cim_err err = copy == NULL ? CIM_ENOMEM : record_work_init(&work);
 	if (err != CIM_OK)
 		return err;
-	err = record_decode(&work, &txn->scratch, copy, item->value_len, false, &record);
+	err = record_decode_kind(
+	    &work, &txn->scratch, REPO_KIND_CLASS, copy, item->value_len, &record);
 	record_work_free(&work);
-	if (err == CIM_OK && record.kind != REPO_KIND_CLASS)
-		err = CIM_EDAMAGED;
 	*out = err == CIM_OK ? record.as.cls : NULL;
 	return err;
 }

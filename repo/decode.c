@@ -530,3 +530,11 @@ record_decode(struct record_work *work, struct arena *arena, const uint8_t *byte
 		damaged(work, "texts left over");
 	return work->err;
 }
+
+enum cim_err
+record_decode_kind(struct record_work *work, struct arena *arena, enum repo_kind kind,
+    const uint8_t *bytes, size_t len, struct record *out)
+{
+	enum cim_err err = record_decode(work, arena, bytes, len, false, out);
+	return err == CIM_OK && out->kind != kind ? CIM_EDAMAGED : err;
+}

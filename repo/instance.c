@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "cim/inherit.h"
+#include "repo/reader.h"
 #include "repo/txn.h"
 
 /* ---- Paths --------------------------------------------------------------- */
@@ -218,8 +219,9 @@ gather_record(struct repo_txn *txn, struct cim_str ns, const struct store_item *
 	struct repo_key referrer;
 	enum cim_err err = txn_scope(txn, &scope);
 	if (err == CIM_OK)
-		err = record_decode(work, arena, item->value, item->value_len, false, &record);
-	if (err == CIM_OK && (record.kind != REPO_KIND_INSTANCE || item->key_len > KEY_MAX))
+		err = record_decode_kind(work, arena, REPO_KIND_INSTANCE, item->value,
+		    item->value_len, &record);
+	if (err == CIM_OK && item->key_len > KEY_MAX)
 		err = CIM_EDAMAGED;
 	if (err != CIM_OK)
 		return err;
@@ -300,27 +302,6 @@ key_of_path(struct repo_scope *scope, struct bytes_writer *canon, struct cim_str
 	return err == CIM_EINVAL ? CIM_ENOENT : err;
 }
 
-/* Decodes what was found under a key, which may be a hash: the path must be the one asked for. */
-static enum cim_err
-found_decode(struct arena *arena, const uint8_t *bytes, size_t len, bool hashed,
-    struct cim_str canon, const struct cim_instance **out)
-{
-	struct record record;
-	struct record_work work;
-	enum cim_err err = record_work_init(&work);
-	if (err != CIM_OK)
-		return err;
-	err = record_decode(&work, arena, bytes, len, false, &record);
-	record_work_free(&work);
-	if (err == CIM_OK && record.kind != REPO_KIND_INSTANCE)
-		err = CIM_EDAMAGED;
-	if (err == CIM_OK && hashed && !cim_str_eq(record.path, canon))
-		err = CIM_ENOENT;
-	if (err == CIM_OK)
-		*out = record.as.instance;
-	return err;
-}
-
 enum cim_err
 repo_instance_get(struct repo_reader reader, struct arena *arena, struct cim_str ns,
     const struct cim_path *path, const struct cim_instance **out)
@@ -328,7 +309,7 @@ repo_instance_get(struct repo_reader reader, struct arena *arena, struct cim_str
 	struct repo_scope *scope;
 	struct bytes_writer canon;
 	struct repo_key key;
-	struct repo_record found;
+	struct record record;
 	bool hashed;
 	*out = NULL;
 	bytes_writer_init(&canon);
@@ -337,9 +318,12 @@ repo_instance_get(struct repo_reader reader, struct arena *arena, struct cim_str
 		return err;
 	err = key_of_path(scope, &canon, ns, path, &key, &hashed);
 	if (err == CIM_OK)
-		err = reader.get(reader.ctx, key.bytes, key.len, &found);
+		err = reader_record(reader, arena, REPO_KIND_INSTANCE, &key, &record);
+	/* Two paths may have one hash: what is there must be the one asked for. */
+	if (err == CIM_OK && hashed && !cim_str_eq(record.path, written(&canon)))
+		err = CIM_ENOENT;
 	if (err == CIM_OK)
-		err = found_decode(arena, found.bytes, found.len, hashed, written(&canon), out);
+		*out = record.as.instance;
 	bytes_writer_free(&canon);
 	repo_scope_free(scope);
 	return err;
@@ -348,27 +332,16 @@ repo_instance_get(struct repo_reader reader, struct arena *arena, struct cim_str
 struct list {
 	enum cim_err (*each)(void *ctx, const struct cim_instance *inst, struct cim_str path);
 	void *ctx;
-	struct record_work work;
-	struct arena arena;
 };
 
 static enum cim_err
-list_one(void *ctx, const struct repo_record *found)
+list_one(void *ctx, struct arena *arena, const struct repo_record *found,
+    const struct record *record)
 {
-	struct list *list = ctx;
-	struct record record;
+	const struct list *list = ctx;
 	struct repo_subject subject;
-	struct arena_mark mark = arena_mark(&list->arena);
-	enum cim_err err =
-	    record_decode(&list->work, &list->arena, found->bytes, found->len, false, &record);
-	if (err == CIM_OK && record.kind != REPO_KIND_INSTANCE)
-		err = CIM_EDAMAGED;
-	if (err == CIM_OK)
-		err = repo_record_subject(&list->arena, found, &subject);
-	if (err == CIM_OK)
-		err = list->each(list->ctx, record.as.instance, subject.path);
-	arena_rewind(&list->arena, mark);
-	return err;
+	enum cim_err err = repo_record_subject(arena, found, &subject);
+	return err != CIM_OK ? err : list->each(list->ctx, record->as.instance, subject.path);
 }
 
 enum cim_err
@@ -377,19 +350,14 @@ repo_instance_list(struct repo_reader reader, struct cim_str ns, struct cim_name
     void *ctx)
 {
 	struct repo_key key;
-	struct list list = { .each = each, .ctx = ctx };
+	struct list list = { each, ctx };
 	enum cim_err err = class_name.len > 0 ? repo_key_instances(&key, ns, class_name) :
 	    repo_key_prefix(&key, REPO_KIND_INSTANCE, ns);
 	if (err == CIM_EINVAL)
 		return CIM_OK;		/* what is no name has no instances */
-	if (err == CIM_OK)
-		err = record_work_init(&list.work);
-	if (err != CIM_OK)
-		return err;
-	err = reader.walk(reader.ctx, key.bytes, key.len, list_one, &list);
-	record_work_free(&list.work);
-	arena_free(&list.arena);
-	return err;
+	return err != CIM_OK
+	    ? err
+	    : reader_records(reader, REPO_KIND_INSTANCE, &key, list_one, &list);
 }
 
 /* ---- Referrers ----------------------------------------------------------- */

@@ -2,29 +2,21 @@
 #include "repo/txn.h"
 
 #include "cim/limits.h"
+#include "repo/reader.h"
 
 enum cim_err
 repo_qualifier_type_get(struct repo_reader reader, struct arena *arena, struct cim_str ns,
     struct cim_name name, const struct cim_qualifier_type **out)
 {
 	struct repo_key key;
-	struct repo_record found;
 	struct record record;
-	struct record_work work;
 	*out = NULL;
 	if (!cim_name_valid(cim_name_str(name)))
 		return CIM_ENOENT;
 	enum cim_err err = repo_key_qualifier_type(&key, ns, name);
 	if (err == CIM_OK)
-		err = reader.get(reader.ctx, key.bytes, key.len, &found);
-	if (err == CIM_OK)
-		err = record_work_init(&work);
-	if (err != CIM_OK)
-		return err;
-	err = record_decode(&work, arena, found.bytes, found.len, false, &record);
-	record_work_free(&work);
-	if (err == CIM_OK && (record.kind != REPO_KIND_QUALIFIER_TYPE ||
-	    !cim_name_eq(record.as.qualifier_type->name, name)))
+		err = reader_record(reader, arena, REPO_KIND_QUALIFIER_TYPE, &key, &record);
+	if (err == CIM_OK && !cim_name_eq(record.as.qualifier_type->name, name))
 		err = CIM_EDAMAGED;
 	if (err == CIM_OK)
 		*out = record.as.qualifier_type;
@@ -34,24 +26,16 @@ repo_qualifier_type_get(struct repo_reader reader, struct arena *arena, struct c
 struct list {
 	enum cim_err (*each)(void *ctx, const struct cim_qualifier_type *qt);
 	void *ctx;
-	struct record_work work;
-	struct arena arena;
 };
 
 static enum cim_err
-list_one(void *ctx, const struct repo_record *found)
+list_one(void *ctx, struct arena *arena, const struct repo_record *found,
+    const struct record *record)
 {
-	struct list *list = ctx;
-	struct record record;
-	struct arena_mark mark = arena_mark(&list->arena);
-	enum cim_err err =
-	    record_decode(&list->work, &list->arena, found->bytes, found->len, false, &record);
-	if (err == CIM_OK && record.kind != REPO_KIND_QUALIFIER_TYPE)
-		err = CIM_EDAMAGED;
-	if (err == CIM_OK)
-		err = list->each(list->ctx, record.as.qualifier_type);
-	arena_rewind(&list->arena, mark);
-	return err;
+	const struct list *list = ctx;
+	(void)arena;
+	(void)found;
+	return list->each(list->ctx, record->as.qualifier_type);
 }
 
 enum cim_err
@@ -59,16 +43,11 @@ repo_qualifier_type_list(struct repo_reader reader, struct cim_str ns,
     enum cim_err (*each)(void *ctx, const struct cim_qualifier_type *qt), void *ctx)
 {
 	struct repo_key key;
-	struct list list = { .each = each, .ctx = ctx };
+	struct list list = { each, ctx };
 	enum cim_err err = repo_key_prefix(&key, REPO_KIND_QUALIFIER_TYPE, ns);
-	if (err == CIM_OK)
-		err = record_work_init(&list.work);
-	if (err != CIM_OK)
-		return err;
-	err = reader.walk(reader.ctx, key.bytes, key.len, list_one, &list);
-	record_work_free(&list.work);
-	arena_free(&list.arena);
-	return err;
+	return err != CIM_OK
+	    ? err
+	    : reader_records(reader, REPO_KIND_QUALIFIER_TYPE, &key, list_one, &list);
 }
 
 /* ---- Who uses a qualifier ------------------------------------------------ */
@@ -86,8 +65,8 @@ users_one(void *ctx, const struct store_item *item)
 	struct repo_txn *txn = users->txn;
 	struct record record;
 	struct arena_mark mark = arena_mark(&txn->scratch);
-	enum cim_err err =
-	    record_decode(&txn->work, &txn->scratch, item->value, item->value_len, false, &record);
+	enum cim_err err = record_decode_kind(&txn->work, &txn->scratch, REPO_KIND_CLASS,
+	    item->value, item->value_len, &record);
 	const struct tables *tables = &txn->work.tables;
 	for (uint32_t i = 0; i < tables->form_count && err == CIM_OK; i++) {
 		struct cim_name name = tables->form_names[i];
@@ -160,9 +139,8 @@ replace_check(struct repo_txn *txn, struct txn_namespace *ns, const struct cim_q
 	enum cim_err err = record_work_init(&work);
 	if (err != CIM_OK)
 		return err;
-	err = record_decode(&work, &txn->scratch, old->value, old->value_len, false, &record);
-	if (err == CIM_OK && record.kind != REPO_KIND_QUALIFIER_TYPE)
-		err = CIM_EDAMAGED;
+	err = record_decode_kind(&work, &txn->scratch, REPO_KIND_QUALIFIER_TYPE, old->value,
+	    old->value_len, &record);
 	const char *why = err == CIM_OK ? refusal(record.as.qualifier_type, qt) : NULL;
 	const struct cim_name *user = NULL;
 	if (why != NULL)

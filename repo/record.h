@@ -88,6 +88,9 @@ struct record {
  */
 enum cim_err record_decode(struct record_work *work, struct arena *arena, const uint8_t *bytes,
     size_t len, bool strict, struct record *out);
+/* The same for a record of our own store that must be of this kind: CIM_EDAMAGED. */
+enum cim_err record_decode_kind(struct record_work *work, struct arena *arena,
+    enum repo_kind kind, const uint8_t *bytes, size_t len, struct record *out);
 
 /*
  * What a record is about, without reading on: kind, namespace, names, path (empty unless it

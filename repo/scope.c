@@ -88,7 +88,8 @@ scope_namespace(struct repo_scope *scope, struct cim_str ns, struct scope_namesp
  * reader gave may be gone with the next change or the next question.
  */
 static enum cim_err
-fetch(struct repo_scope *scope, const struct repo_key *key, struct record *out)
+fetch(struct repo_scope *scope, enum repo_kind kind, const struct repo_key *key,
+    struct record *out)
 {
 	struct repo_record record;
 	enum cim_err err = scope->reader.get(scope->reader.ctx, key->bytes, key->len, &record);
@@ -97,7 +98,7 @@ fetch(struct repo_scope *scope, const struct repo_key *key, struct record *out)
 	const uint8_t *copy = (const uint8_t *)arena_copy(&scope->arena, record.bytes, record.len);
 	if (copy == NULL)
 		return CIM_ENOMEM;
-	return record_decode(&scope->work, &scope->arena, copy, record.len, false, out);
+	return record_decode_kind(&scope->work, &scope->arena, kind, copy, record.len, out);
 }
 
 static enum cim_err
@@ -122,10 +123,10 @@ scope_class_get(void *ctx, struct cim_str ns, struct cim_name name, const struct
 	struct record record;
 	err = repo_key_class(&key, ns, name);
 	if (err == CIM_OK)
-		err = fetch(scope, &key, &record);
+		err = fetch(scope, REPO_KIND_CLASS, &key, &record);
 	if (err != CIM_OK)
 		return err == CIM_EINVAL ? CIM_ENOENT : err; /* what is no name is not there */
-	if (record.kind != REPO_KIND_CLASS || !cim_name_eq(record.as.cls->name, name))
+	if (!cim_name_eq(record.as.cls->name, name))
 		return CIM_EDAMAGED;
 	*out = record.as.cls;
 	return cim_map_set(
@@ -148,11 +149,10 @@ scope_qualifier_type_get(
 	struct record record;
 	err = repo_key_qualifier_type(&key, ns, name);
 	if (err == CIM_OK)
-		err = fetch(scope, &key, &record);
+		err = fetch(scope, REPO_KIND_QUALIFIER_TYPE, &key, &record);
 	if (err != CIM_OK)
 		return err == CIM_EINVAL ? CIM_ENOENT : err;
-	if (record.kind != REPO_KIND_QUALIFIER_TYPE ||
-	    !cim_name_eq(record.as.qualifier_type->name, name))
+	if (!cim_name_eq(record.as.qualifier_type->name, name))
 		return CIM_EDAMAGED;
 	*out = record.as.qualifier_type;
 	return cim_map_set(

@@ -1,0 +1,54 @@
+/* reader.c: what a reader holds, decoded: the record under one key, or all under a prefix. */
+#include "repo/reader.h"
+
+enum cim_err
+reader_record(struct repo_reader reader, struct arena *arena, enum repo_kind kind,
+    const struct repo_key *key, struct record *out)
+{
+	struct repo_record found;
+	struct record_work work;
+	enum cim_err err = reader.get(reader.ctx, key->bytes, key->len, &found);
+	if (err == CIM_OK)
+		err = record_work_init(&work);
+	if (err != CIM_OK)
+		return err;
+	err = record_decode_kind(&work, arena, kind, found.bytes, found.len, out);
+	record_work_free(&work);
+	return err;
+}
+
+struct records {
+	enum repo_kind kind;
+	reader_each_fn each;
+	void *ctx;
+	struct record_work work;
+	struct arena arena;
+};
+
+static enum cim_err
+records_one(void *ctx, const struct repo_record *found)
+{
+	struct records *records = ctx;
+	struct record record;
+	struct arena_mark mark = arena_mark(&records->arena);
+	enum cim_err err = record_decode_kind(&records->work, &records->arena, records->kind,
+	    found->bytes, found->len, &record);
+	if (err == CIM_OK)
+		err = records->each(records->ctx, &records->arena, found, &record);
+	arena_rewind(&records->arena, mark);
+	return err;
+}
+
+enum cim_err
+reader_records(struct repo_reader reader, enum repo_kind kind, const struct repo_key *prefix,
+    reader_each_fn each, void *ctx)
+{
+	struct records records = { .kind = kind, .each = each, .ctx = ctx };
+	enum cim_err err = record_work_init(&records.work);
+	if (err != CIM_OK)
+		return err;
+	err = reader.walk(reader.ctx, prefix->bytes, prefix->len, records_one, &records);
+	record_work_free(&records.work);
+	arena_free(&records.arena);
+	return err;
+}

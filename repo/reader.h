@@ -1,0 +1,25 @@
+/* reader.h: what a reader holds, decoded: the record under one key, or all under a prefix. */
+#ifndef REPO_READER_H
+#define REPO_READER_H
+
+#include "repo/key.h"
+#include "repo/record.h"
+#include "repo/repo.h"
+
+/*
+ * The record under a key: CIM_ENOENT when there is none, CIM_EDAMAGED when it is of another
+ * kind. Texts are slices of the reader's bytes, all else is in the arena.
+ */
+enum cim_err reader_record(struct repo_reader reader, struct arena *arena, enum repo_kind kind,
+    const struct repo_key *key, struct record *out);
+
+/*
+ * Calls each for every record under a prefix, which is of this kind alone. What it answers
+ * ends the walk unless CIM_OK; the record and what lies in the arena are gone afterwards.
+ */
+typedef enum cim_err (*reader_each_fn)(void *ctx, struct arena *arena,
+    const struct repo_record *found, const struct record *record);
+enum cim_err reader_records(struct repo_reader reader, enum repo_kind kind,
+    const struct repo_key *prefix, reader_each_fn each, void *ctx);
+
+#endif
