@@ -180,7 +180,10 @@ change_close(struct change *change, int status)
 int
 view_fail(const struct view *view, enum cim_err err)
 {
-	return cmd_fail(view->path, err, view->repo == NULL ? NULL : repo_fault(view->repo));
+	const struct cim_fault *fault = view->repo == NULL ? NULL : repo_fault(view->repo);
+	if (view->txn != NULL && repo_txn_fault(view->txn)->err != CIM_OK)
+		fault = repo_txn_fault(view->txn);
+	return cmd_fail(view->path, err, fault);
 }
 
 int

@@ -368,8 +368,10 @@ repo_build_add(struct repo_build *build, const struct repo_record *record)
 	if (err == CIM_OK)
 		err = store_append(
 		    build->txn, STORE_RECORDS, record->key, record->key_len, record->len, &room);
-	if (err == CIM_OK)
+	if (err == CIM_OK) {
 		memcpy(room, record->bytes, record->len);
+		store_seal(record->key, record->key_len, room, record->len);
+	}
 	build->err = err;
 	return err;
 }

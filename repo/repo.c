@@ -534,8 +534,10 @@ txn_record_add(struct repo_txn *txn, const struct repo_key *key, struct store_it
 	uint8_t *room;
 	enum cim_err err = store_add(
 	    txn->store, STORE_RECORDS, key->bytes, key->len, record_size(&txn->work), &room, old);
-	if (err == CIM_OK)
+	if (err == CIM_OK) {
 		record_fill(&txn->work, room);
+		store_seal(key->bytes, key->len, room, record_size(&txn->work));
+	}
 	return err;
 }
 
@@ -545,8 +547,10 @@ txn_record_put(struct repo_txn *txn, const struct repo_key *key)
 	uint8_t *room;
 	enum cim_err err = store_put(
 	    txn->store, STORE_RECORDS, key->bytes, key->len, record_size(&txn->work), &room);
-	if (err == CIM_OK)
+	if (err == CIM_OK) {
 		record_fill(&txn->work, room);
+		store_seal(key->bytes, key->len, room, record_size(&txn->work));
+	}
 	return err;
 }
 

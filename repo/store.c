@@ -18,6 +18,7 @@
 #include <unistd.h>
 
 #include "repo/pages.h"
+#include "repo/sum.h"
 
 static const char *const db_names[STORE_DBS] = { "records", "index" };	/* ORDER store_db */
 
@@ -33,7 +34,7 @@ struct store {
 struct store_txn {
 	struct store *store;
 	MDB_txn *txn;
-	bool write;
+	bool write, lenient;
 	enum cim_err err;
 	struct cim_fault *fault;
 };
@@ -325,6 +326,12 @@ store_abort(struct store_txn *txn)
 	free(txn);
 }
 
+void
+store_lenient(struct store_txn *txn, bool lenient)
+{
+	txn->lenient = lenient;
+}
+
 enum cim_err
 store_failed(const struct store_txn *txn)
 {
@@ -398,13 +405,40 @@ stick(struct store_txn *txn, int rc, const char *what)
 	return txn->err;
 }
 
-static void
-item_set(struct store_item *item, const MDB_val *key, const MDB_val *value)
+/* The bytes of a value that are not the value: a record's sum. */
+static size_t
+sum_size(enum store_db db)
 {
+	return db == STORE_RECORDS ? REPO_SUM_SIZE : 0;
+}
+
+static void
+item_set(struct store_item *item, enum store_db db, const MDB_val *key, const MDB_val *value)
+{
+	size_t sum = sum_size(db);
 	item->key = key->mv_data;
 	item->key_len = key->mv_size;
 	item->value = value->mv_data;
-	item->value_len = value->mv_size;
+	item->damaged = value->mv_size < sum;
+	item->value_len = item->damaged ? 0 : value->mv_size - sum;
+	if (sum > 0 && !item->damaged)
+		item->damaged = !repo_sum_right(
+		    item->key, item->key_len, item->value, item->value_len);
+}
+
+/* Answers for a record whose sum is wrong, unless damage is looked for. */
+static enum cim_err
+item_check(const struct store_txn *txn, const struct store_item *item)
+{
+	char shown[120];
+	size_t n = 0;
+	if (!item->damaged || txn->lenient)
+		return CIM_OK;
+	for (size_t i = 1; i < item->key_len && n < sizeof(shown) - 1; i++)
+		shown[n++] = item->key[i] == 0 ? ' ' : (char)item->key[i];
+	shown[n] = '\0';
+	return cim_fault(txn->fault, CIM_EDAMAGED,
+	    "the record '%s' is damaged: its checksum is wrong", shown);
 }
 
 /* LMDB takes keys without const; it does not write to them. */
@@ -422,9 +456,10 @@ store_get(struct store_txn *txn, enum store_db db, const void *key, size_t key_l
 		return txn->err;
 	MDB_val k = val(key, key_len), v;
 	int rc = mdb_get(txn->txn, txn->store->dbs[db], &k, &v);
-	if (rc == 0)
-		item_set(out, &k, &v);
-	return stick(txn, rc, "be read");
+	if (rc != 0)
+		return stick(txn, rc, "be read");
+	item_set(out, db, &k, &v);
+	return item_check(txn, out);
 }
 
 /* Whether the key begins with the prefix. */
@@ -450,8 +485,10 @@ store_walk(struct store_txn *txn, enum store_db db, const void *prefix, size_t p
 	     rc == 0 && begins(&k, prefix, prefix_len);
 	     rc = mdb_cursor_get(cursor, &k, &v, MDB_NEXT)) {
 		struct store_item item;
-		item_set(&item, &k, &v);
-		err = each(ctx, &item);
+		item_set(&item, db, &k, &v);
+		err = item_check(txn, &item);
+		if (err == CIM_OK)
+			err = each(ctx, &item);
 		if (err != CIM_OK)
 			break;
 	}
@@ -470,7 +507,7 @@ put(struct store_txn *txn, enum store_db db, const void *key, size_t key_len, si
 	if (txn->err != CIM_OK)
 		return txn->err;
 	MDB_val k = val(key, key_len);
-	*v = val(NULL, value_len);
+	*v = val(NULL, value_len + sum_size(db));
 	int rc = mdb_put(txn->txn, txn->store->dbs[db], &k, v, flags | MDB_RESERVE);
 	return stick(txn, rc, "be written");
 }
@@ -494,7 +531,9 @@ store_add(struct store_txn *txn, enum store_db db, const void *key, size_t key_l
 	*room = v.mv_data;
 	if (err == CIM_EEXIST) {
 		MDB_val k = val(key, key_len);
-		item_set(old, &k, &v);
+		item_set(old, db, &k, &v);
+		if (item_check(txn, old) != CIM_OK)
+			return CIM_EDAMAGED;
 	}
 	return err;
 }
@@ -507,6 +546,12 @@ store_append(struct store_txn *txn, enum store_db db, const void *key, size_t ke
 	enum cim_err err = put(txn, db, key, key_len, value_len, MDB_APPEND, &v);
 	*room = v.mv_data;
 	return err;
+}
+
+void
+store_seal(const void *key, size_t key_len, uint8_t *room, size_t value_len)
+{
+	repo_sum_put(key, key_len, room, value_len);
 }
 
 enum cim_err

@@ -58,23 +58,37 @@ enum cim_err store_grow(struct store *store, size_t need, struct cim_fault *faul
 /* Bytes that the map has left beyond what is used. */
 size_t store_room(struct store *store);
 
-/* Keys and values are the map's: valid until the next change in this transaction, or its end. */
+/*
+ * Keys and values are the map's: valid until the next change in this transaction, or its end.
+ * Every record has a sum behind it, which is not part of the value. One whose sum is wrong
+ * is CIM_EDAMAGED wherever it is met (it does not stick), and a fault text names it; to a
+ * lenient transaction it is shown with damaged set.
+ */
 struct store_item {
 	const uint8_t *key, *value;
 	size_t key_len, value_len;
+	bool damaged;
 };
+
+/* Whether damaged records are shown from now on: for those who look for them. */
+void store_lenient(struct store_txn *txn, bool lenient);
 
 enum cim_err store_get(struct store_txn *txn, enum store_db db, const void *key, size_t key_len,
     struct store_item *out);
-/* Room for value_len bytes under the key, new or replaced; fill it before the next call. */
+/*
+ * Room for value_len bytes under the key, new or replaced; fill it before the next call. A record is
+ * then sealed.
+ */
 enum cim_err store_put(struct store_txn *txn, enum store_db db, const void *key, size_t key_len,
     size_t value_len, uint8_t **room);
-/* The same for a key that is not there yet; CIM_EEXIST and *old when it is. */
+/* The same for a key that is not there yet; CIM_EEXIST and *old when it is (and sound). */
 enum cim_err store_add(struct store_txn *txn, enum store_db db, const void *key, size_t key_len,
     size_t value_len, uint8_t **room, struct store_item *old);
 /* The same for a key behind all others. */
 enum cim_err store_append(struct store_txn *txn, enum store_db db, const void *key, size_t key_len,
     size_t value_len, uint8_t **room);
+/* Puts the sum behind a record whose room was filled. */
+void store_seal(const void *key, size_t key_len, uint8_t *room, size_t value_len);
 enum cim_err store_delete(struct store_txn *txn, enum store_db db, const void *key, size_t key_len);
 
 /*

@@ -533,8 +533,10 @@ bad_record(struct repo_txn *txn)
 {
 	uint8_t *room;
 	repo_key_class(&key, ns, cim_name_from("TST_Thing"));
-	if (store_put(txn->store, STORE_RECORDS, key.bytes, key.len, 5, &room) == CIM_OK)
+	if (store_put(txn->store, STORE_RECORDS, key.bytes, key.len, 5, &room) == CIM_OK) {
 		memcpy(room, "\x30\x01\x02\x01\x01", 5);
+		store_seal(key.bytes, key.len, room, 5);
+	}
 }
 
 static void
@@ -542,8 +544,28 @@ newer_record(struct repo_txn *txn)
 {
 	uint8_t *room;
 	repo_key_class(&key, ns, cim_name_from("TST_Thing"));
-	if (store_put(txn->store, STORE_RECORDS, key.bytes, key.len, 5, &room) == CIM_OK)
+	if (store_put(txn->store, STORE_RECORDS, key.bytes, key.len, 5, &room) == CIM_OK) {
 		memcpy(room, "\x30\x09\x02\x01\x01", 5);
+		store_seal(key.bytes, key.len, room, 5);
+	}
+}
+
+/* A bit in a text: the record makes sense, but it is not what was stored. */
+static void
+changed_text(struct repo_txn *txn)
+{
+	struct store_item item;
+	uint8_t *room;
+	repo_key_class(&key, ns, cim_name_from("TST_Thing"));
+	if (store_get(txn->store, STORE_RECORDS, key.bytes, key.len, &item) != CIM_OK)
+		return;
+	size_t len = item.value_len;
+	uint8_t *copy = (uint8_t *)arena_copy(&arena, item.value, len + 4);
+	if (copy == NULL ||
+	    store_put(txn->store, STORE_RECORDS, key.bytes, key.len, len, &room) != CIM_OK)
+		return;
+	copy[len - 1] ^= 0x20;
+	memcpy(room, copy, len + 4);
 }
 
 static void
@@ -556,6 +578,7 @@ tampering(void)
 		{ more_index, "no record asks for" },
 		{ wrong_counts, "record of counts" },
 		{ no_class, "TST_Thing" },
+		{ changed_text, "TST_Thing: the record is damaged" },
 		{ no_type, "qualifier type Key is missing" },
 		{ no_namespace, "the one above it is missing" },
 		{ other_key, "TST_Other" },
