@@ -1,4 +1,5 @@
-/* chaos.c: runs a command under trouble: killed at a moment, out of file space, out of time; or many commands, timed. */
+/* chaos.c: runs a command under trouble: killed at a moment, out of file space, out of time; or many commands, timed; or as if
+ * from a terminal. */
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
@@ -89,6 +90,20 @@ run_fsize(long bytes, char **command)
 	(void)signal(SIGXFSZ, SIG_IGN);
 	if (setrlimit(RLIMIT_FSIZE, &limit) != 0)
 		fail("setrlimit");
+	become(command);
+}
+
+/* fresh COMMAND...: with the signals as a login gives them. A shell hands down what it was started with, and starts background
+ * jobs with SIGINT ignored; neither can be undone in it. */
+static void __attribute__((noreturn))
+run_fresh(char **command)
+{
+	static const int signals[] = { SIGHUP, SIGINT, SIGTERM, SIGPIPE, SIGXFSZ };
+	sigset_t none;
+	for (size_t i = 0; i < sizeof(signals) / sizeof(signals[0]); i++)
+		(void)signal(signals[i], SIG_DFL);
+	(void)sigemptyset(&none);
+	(void)sigprocmask(SIG_SETMASK, &none, NULL);
 	become(command);
 }
 
@@ -225,6 +240,8 @@ run_spoil(const char *file, const char *copy, long stride, char **command)
 int
 main(int argc, char **argv)
 {
+	if (argc > 2 && strcmp(argv[1], "fresh") == 0)
+		run_fresh(argv + 2);
 	if (argc > 3 && strcmp(argv[1], "kill") == 0)
 		return run_kill(number(argv[2]), argv + 3);
 	if (argc > 3 && strcmp(argv[1], "fsize") == 0)
@@ -239,7 +256,7 @@ main(int argc, char **argv)
 		return run_each(number(argv[2]), argv[3], argc - 4, argv + 4);
 	if (argc > 5 && strcmp(argv[1], "spoil") == 0)
 		return run_spoil(argv[2], argv[3], number(argv[4]), argv + 5);
-	fprintf(stderr, "usage: chaos kill USEC | fsize BYTES | limit SECONDS | each SECONDS DIR | spoil FILE COPY STRIDE"
+	fprintf(stderr, "usage: chaos fresh | kill USEC | fsize BYTES | limit SECONDS | each SECONDS DIR | spoil FILE COPY STRIDE"
 	    "   COMMAND...\n");
 	return OWN_FAULT;
 }
