@@ -470,11 +470,43 @@ lines_make(struct arena *arena, struct mof_source *source)
 	return true;
 }
 
+/*
+ * The table of how many characters there are before every so many bytes: a line may be as long
+ * as the file and have a mistake at every word, and columns are counted from its beginning.
+ */
+static bool
+steps_make(struct arena *arena, struct mof_source *source)
+{
+	uint32_t count = 0;
+	source->steps = arena_calloc(arena, source->size / MOF_SOURCE_STEP + 1, sizeof(uint32_t));
+	if (source->steps == NULL)
+		return false;
+	for (uint32_t p = 0; p < source->size; p++) {
+		if (p % MOF_SOURCE_STEP == 0)
+			source->steps[p / MOF_SOURCE_STEP] = count;
+		count += ((unsigned char)source->text[p] & 0xC0) != 0x80;
+	}
+	if (source->size % MOF_SOURCE_STEP == 0)
+		source->steps[source->size / MOF_SOURCE_STEP] = count;
+	return true;
+}
+
+/* The characters before a byte of the text. */
+static uint32_t
+characters(const struct mof_source *source, uint32_t at)
+{
+	uint32_t step = at / MOF_SOURCE_STEP, count = source->steps[step];
+	for (uint32_t p = step * MOF_SOURCE_STEP; p < at; p++)
+		count += ((unsigned char)source->text[p] & 0xC0) != 0x80;
+	return count;
+}
+
 bool
 mof_source_where(struct mof_sources *sources, struct cim_place place, struct mof_where *out)
 {
 	struct mof_source *source = mof_source_find(sources, place.at);
-	if (source == NULL || (source->lines == NULL && !lines_make(&sources->arena, source)))
+	if (source == NULL || (source->lines == NULL && !lines_make(&sources->arena, source)) ||
+	    (source->steps == NULL && !steps_make(&sources->arena, source)))
 		return false;
 	uint32_t at = place.at - source->base, low = 0, high = source->line_count;
 	while (low < high) {
@@ -484,16 +516,14 @@ mof_source_where(struct mof_sources *sources, struct cim_place place, struct mof
 		else
 			high = middle;
 	}
-	uint32_t start = source->lines[low - 1], end = start, column = 1;
-	while (end < source->size && source->text[end] != '\n' && source->text[end] != '\r')
-		end++;
-	for (uint32_t p = start; p < at; p++) {
-		if (((unsigned char)source->text[p] & 0xC0) != 0x80)
-			column++;
-	}
+	/* The line goes on to the next one; what ends it is no part of it. */
+	uint32_t start = source->lines[low - 1];
+	uint32_t end = low < source->line_count ? source->lines[low] : source->size;
+	while (end > start && (source->text[end - 1] == '\n' || source->text[end - 1] == '\r'))
+		end--;
 	out->source = source;
 	out->line = low;
-	out->column = column;
+	out->column = characters(source, at) - characters(source, start) + 1;
 	out->line_text = cim_str(source->text + start, end - start);
 	out->line_offset = at < end ? at - start : end - start;
 	return true;

@@ -22,6 +22,8 @@ enum mof_encoding { MOF_UTF8, MOF_UTF8_BOM, MOF_UTF16LE, MOF_UTF16BE, MOF_CP1252
  * file) has place base + size; no two sources share a place, and no source has
  * place 0, which is "nowhere".
  */
+#define MOF_SOURCE_STEP 1024u
+
 struct mof_source {
 	const char *name;	/* the path that was opened, for messages */
 	char *text;		/* UTF-8 without a BOM; two NULs behind it, as the scanner wants */
@@ -42,6 +44,7 @@ struct mof_source {
 	uint64_t dev, ino;	/* who it is on disk; 0, 0 when it came from memory */
 	uint64_t bytes;		/* as read, before any conversion */
 	uint32_t *lines;	/* places of line starts; made when first asked for */
+	uint32_t *steps;	/* characters before every MOF_SOURCE_STEP-th byte; likewise */
 	uint32_t line_count;
 };
 

@@ -201,11 +201,40 @@ test_files(void)
 	arena_free(&arena);
 }
 
+/* A line as long as a file: each of its places is found at once, or the alarm ends this test. */
+static void
+test_long_line(void)
+{
+	struct arena arena = { 0 };
+	struct mof_sources all;
+	struct mof_source *s = NULL;
+	static char text[2000000];
+	struct mof_where where;
+	bool good = true;
+	for (size_t i = 0; i < sizeof(text); i++)
+		text[i] = i % 5 == 3 ? '\xC3' : i % 5 == 4 ? '\xA9' : 'x';
+	text[1] = '\n';
+	mof_sources_init(&all);
+	tap_ok(mof_source_copy(&arena, "x.mof", text, sizeof(text), &s, NULL) == CIM_OK &&
+	    mof_sources_add(&all, s) == CIM_OK, "a line of two million bytes");
+	alarm(30);
+	/* Five bytes are four characters; the line begins at byte 2. */
+	for (uint32_t at = 5; good && at <= sizeof(text); at += 5)
+		good = mof_source_where(&all, (struct cim_place){ s->base + at, 1 }, &where) &&
+		    where.line == 2 && where.column == at / 5 * 4 - 1 &&
+		    where.line_text.len == sizeof(text) - 2;
+	alarm(0);
+	tap_ok(good, "its 400,000 places are found in a moment");
+	mof_sources_free(&all);
+	arena_free(&arena);
+}
+
 int
 main(void)
 {
 	test_encodings();
 	test_places();
+	test_long_line();
 	test_order();
 	test_files();
 	return tap_done();
