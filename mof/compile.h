@@ -174,8 +174,10 @@ const struct cim_qualifier_type *mof_qualifier_type_get(struct mof_compiler *c, 
     struct cim_name name, bool *failed);
 /* Whether a missing name is worth a message: not where what is missing may be what was lost. */
 bool mof_may_miss(const struct mof_compiler *c, const struct mof_ns *ns, const struct mof_cls *cls);
-/* " (did you mean 'X'?)", or "". */
+/* "; did you mean 'X'?", or "". Of a missing superclass the class itself is no answer. */
 const char *mof_hint_class(struct mof_compiler *c, const struct mof_ns *ns, struct cim_name name);
+const char *mof_hint_superclass(struct mof_compiler *c, const struct mof_cls *cls,
+    struct cim_name name);
 const char *mof_hint_type(struct mof_compiler *c, const struct mof_ns *ns, struct cim_name name);
 
 /* --- prelude.c: DMTF's qualifier types, for namespaces without any --- */

@@ -387,7 +387,7 @@ super_of(struct mof_compiler *c, struct mof_cls *cls)
 	if (cls->raw != NULL && mof_may_miss(c, cls->ns, super))
 		mof_check_report(c, MOF_CHECK_SUPER_MISSING, name.place,
 		    "superclass '%.*s' does not exist%s", MOF_SHOW(name.name),
-		    mof_hint_class(c, cls->ns, name.name));
+		    mof_hint_superclass(c, cls, name.name));
 	return NULL;
 }
 

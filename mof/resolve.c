@@ -256,24 +256,45 @@ hint_text(struct mof_compiler *c, struct cim_name best, const char *behind)
 /* The nearest class that somebody declared. */
 static void
 hint_classes(struct mof_compiler *c, const struct mof_ns *ns, struct cim_name name,
-    struct cim_name *best, unsigned *distance)
+    const struct mof_cls *except, struct cim_name *best, unsigned *distance)
 {
 	if (name.len > HINT_LEN || ns->classes.used > HINT_CLASSES || ++c->hints > HINTS)
 		return;
 	for (uint32_t i = 0; i < ns->classes.cap; i++) {
 		const struct mof_cls *cls = ns->classes.slots[i].value;
-		if (ns->classes.slots[i].name.len > 0 && cls != NULL && !cls->missing)
+		if (ns->classes.slots[i].name.len > 0 && cls != NULL && !cls->missing &&
+		    cls != except)
 			hint_try(name, cls->name, best, distance);
 	}
+}
+
+/* A name is near when fewer letters differ than this: of two letters any other name would be. */
+static unsigned
+hint_distance(struct cim_name name)
+{
+	return name.len < 3 ? 1 : name.len < 6 ? 2 : 3;
+}
+
+static const char *
+hint_class(struct mof_compiler *c, const struct mof_ns *ns, struct cim_name name,
+    const struct mof_cls *except)
+{
+	struct cim_name best = { 0 };
+	unsigned distance = hint_distance(name);
+	hint_classes(c, ns, name, except, &best, &distance);
+	return hint_text(c, best, "");
 }
 
 const char *
 mof_hint_class(struct mof_compiler *c, const struct mof_ns *ns, struct cim_name name)
 {
-	struct cim_name best = { 0 };
-	unsigned distance = name.len < 6 ? 2 : 3;
-	hint_classes(c, ns, name, &best, &distance);
-	return hint_text(c, best, "");
+	return hint_class(c, ns, name, NULL);
+}
+
+const char *
+mof_hint_superclass(struct mof_compiler *c, const struct mof_cls *cls, struct cim_name name)
+{
+	return hint_class(c, cls->ns, name, cls);
 }
 
 const char *
@@ -293,10 +314,10 @@ mof_hint_type(struct mof_compiler *c, const struct mof_ns *ns, struct cim_name n
 	if (name.len > HINT_LEN)
 		return "";
 	struct cim_name best = { 0 };
-	unsigned distance = name.len < 6 ? 2 : 3;
+	unsigned distance = hint_distance(name);
 	for (enum cim_type t = CIM_BOOLEAN; t <= CIM_DATETIME; t++)
 		hint_try(name, cim_name_from(cim_type_to_string(t)), &best, &distance);
 	struct cim_name cls = { 0 };
-	hint_classes(c, ns, name, &cls, &distance);
+	hint_classes(c, ns, name, NULL, &cls, &distance);
 	return cls.len > 0 ? hint_text(c, cls, " REF") : hint_text(c, best, "");
 }
