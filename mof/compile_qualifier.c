@@ -140,8 +140,10 @@ compile_qualifier_type(struct mof_compiler *c, struct mof_qtype *entry)
 	qt->is_array = raw->array != NULL;
 	if (raw->array != NULL && !mof_array_size(c, raw->array, &qt->array_size))
 		good = false;
+	/* A default is looked at wherever its type is known, so that one run tells all. */
+	if (good)
+		good = type_value(c, raw, qt);
 	good = type_attrs(c, raw, qt) && good;
-	good = good && type_value(c, raw, qt);
 	struct mof_subject s = { .c = c, .raw_type = raw, .type = qt, .whole = entry->whole };
 	mof_check_run(&s, MOF_AT_QUALIFIER_TYPE);
 	if (good)
