@@ -156,9 +156,10 @@ report_refused(struct job *job, struct repo_txn *txn, const struct cim_item *ref
 		job->fault = *fault;
 	if (refused == NULL || (err != CIM_ECONFLICT && err != CIM_EINVAL && err != CIM_ELIMIT))
 		return;
-	(void)mof_report(job->unit, MOF_ERROR, "E-REFUSED", refused->place, "%s",
-	    job->fault.text[0] != '\0' ? job->fault.text : cim_strerror(err));
-	job->status = CMD_REFUSED;
+	/* Without memory for that it is told without a place. */
+	if (mof_report(job->unit, MOF_ERROR, "E-REFUSED", refused->place, "%s",
+	    job->fault.text[0] != '\0' ? job->fault.text : cim_strerror(err)) == CIM_OK)
+		job->status = CMD_REFUSED;
 }
 
 static enum cim_err

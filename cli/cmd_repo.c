@@ -88,6 +88,9 @@ cmd_verify(struct cmd *cmd)
 			err_line("%s: damaged: %" PRIu64 " problem%s", view.path, findings.count,
 			    findings.count == 1 ? "" : "s");
 		status = CMD_DAMAGED;
+		/* There may be more: the search ended early. */
+		if (err != CIM_EDAMAGED)
+			(void)view_fail(&view, err);
 	} else if (err != CIM_OK) {
 		status = view_fail(&view, err);
 	} else if (cmd->verbose) {

@@ -242,7 +242,10 @@ static const struct verb verbs[] = {
 
 #define VERB_COUNT (sizeof(verbs) / sizeof(verbs[0]))
 
-/* A closed descriptor 0..2 would go to the next file opened, and messages into that file. */
+/*
+ * A closed descriptor 0..2 would go to the next file opened, and messages into that file.
+ * Opened the wrong way round, its use fails as it did.
+ */
 static void
 fill_descriptors(void)
 {
