@@ -168,8 +168,9 @@ depth_of(struct repo_txn *txn, struct txn_namespace *ns, struct cim_name name, u
 	return err == CIM_OK ? depth_set(txn, ns, subject.name, *depth) : err;
 }
 
-enum cim_err
-txn_class_exists(struct repo_txn *txn, struct txn_namespace *ns, struct cim_name name)
+/* Whether a class is there: CIM_OK, CIM_ENOENT, or a failure. */
+static enum cim_err
+class_exists(struct repo_txn *txn, struct txn_namespace *ns, struct cim_name name)
 {
 	if (cim_map_get(&ns->depths, name) != NULL)
 		return CIM_OK;
@@ -268,7 +269,7 @@ uses_look(void *ctx, struct cim_name used)
 		return CIM_OK;
 	if (uses->ns->coming != NULL && cim_map_get(uses->ns->coming, used) != NULL)
 		return CIM_OK;
-	enum cim_err err = txn_class_exists(uses->txn, uses->ns, used);
+	enum cim_err err = class_exists(uses->txn, uses->ns, used);
 	if (err == CIM_ENOENT)
 		uses->flags |= RECORD_LOOSE_CLASSES;
 	return err == CIM_ENOENT ? CIM_OK : err;

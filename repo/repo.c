@@ -330,6 +330,8 @@ counts_write(struct repo_txn *txn)
 	    &r, err == CIM_OK ? item.value : NULL, err == CIM_OK ? item.value_len : 0);
 	for (int i = 0; i < COUNT_LAST && err == CIM_OK; i++)
 		counts[i] = bytes_read_u64(&r);
+	if (err == CIM_OK && r.err != CIM_OK)
+		return cim_fault(&txn->fault, r.err, "the record of counts is damaged");
 	err = store_put(txn->store, STORE_INDEX, key, sizeof(key), sizeof(counts), &room);
 	if (err != CIM_OK)
 		return err;

@@ -31,7 +31,7 @@ enum txn_count { COUNT_NAMESPACES, COUNT_QUALIFIER_TYPES, COUNT_CLASSES, COUNT_I
 /* What a write transaction has learned of a namespace, so that it need not look twice. */
 struct txn_namespace {
 	struct cim_str spelled;		/* as its record has it */
-	struct cim_map depths; /* class -> how many stand above it, plus one, as a pointer */
+	struct cim_map depths;	/* class -> how many stand above it, plus one, as a pointer */
 	struct cim_map types;		/* qualifier types, when types_known */
 	bool types_known;
 	const struct cim_map *coming;	/* classes that the batch will bring; NULL: none */
@@ -51,8 +51,7 @@ struct repo_txn {
 	struct arena scratch;		/* for one deed at a time */
 	struct cim_map namespaces;	/* normal form -> struct txn_namespace */
 	struct txn_namespace *last;
-	struct repo_scope
-	    *scope; /* classes as the transaction sees them; made when it is needed */
+	struct repo_scope *scope;	/* classes as it sees them; made when it is needed */
 	struct bytes_writer path, target;	/* canonical paths */
 	int64_t counts[COUNT_LAST];	/* what it added to the counts */
 };
@@ -73,9 +72,6 @@ enum cim_err txn_namespace(struct repo_txn *txn, struct cim_str ns, struct txn_n
 void txn_forget(struct repo_txn *txn);
 /* The transaction's own scope. */
 enum cim_err txn_scope(struct repo_txn *txn, struct repo_scope **out);
-
-/* Whether a class is there, in a word: CIM_OK, CIM_ENOENT, failure. */
-enum cim_err txn_class_exists(struct repo_txn *txn, struct txn_namespace *ns, struct cim_name name);
 
 /* An index entry. */
 enum cim_err txn_index_put(
