@@ -6,7 +6,8 @@ die() { say "$0: $*"; exit 2; }
 have() { command -v "$1" >/dev/null 2>&1; }
 
 # ---- What is needed ---------------------------------------------------------
-# One line each: name, kind, how to probe, why. Kind "must" stops the build when it is missing, "may" does not.
+# One line each: name, kind, how to probe, why. Kind "must" stops the build when it is missing, "may" does not, and "test" is
+# asked for by run-tests alone.
 needs() {
 	cat <<'LIST'
 cc must command:cc|gcc|clang a C compiler
@@ -26,8 +27,11 @@ jansson must library:jansson.h:-ljansson:json_object JSON output
 libdeflate may library:libdeflate.h:-ldeflate:libdeflate_alloc_compressor compresses snapshots faster
 scdoc may command:scdoc makes the man pages
 man may command:man shows the man pages
-groff may command:groff|mandoc checks the man pages
-python3 may command:python3 compares with what an independent compiler made (tests)
+groff test command:groff|mandoc checks the man pages
+python3 test command:python3 compares with what an independent compiler made
+jq test command:jq reads the JSON that is printed
+script test command:script plays a terminal
+xz test command:xz packs make dist
 LIST
 }
 
@@ -43,6 +47,8 @@ package() {
 	apt:man) echo man-db ;;
 	apt:groff) echo groff ;;
 	apt:awk) echo mawk ;;
+	apt:script) echo bsdutils ;;
+	apt:xz) echo xz-utils ;;
 	dnf:cc) echo "gcc glibc-devel" ;;
 	dnf:pkg-config) echo pkgconf-pkg-config ;;
 	dnf:zlib) echo zlib-devel ;;
@@ -53,6 +59,7 @@ package() {
 	dnf:man) echo man-db ;;
 	dnf:groff) echo groff ;;
 	dnf:awk) echo gawk ;;
+	dnf:script) echo /usr/bin/script ;;
 	apk:cc) echo "gcc musl-dev" ;;
 	apk:pkg-config) echo pkgconf ;;
 	apk:zlib) echo zlib-dev ;;
@@ -62,11 +69,13 @@ package() {
 	apk:libdeflate) echo libdeflate-dev ;;
 	apk:man) echo mandoc ;;
 	apk:awk) echo gawk ;;
+	apk:script) echo util-linux-misc ;;
 	pacman:cc) echo gcc ;;
 	pacman:pkg-config) echo pkgconf ;;
 	pacman:man) echo man-db ;;
 	pacman:python3) echo python ;;
 	pacman:awk) echo gawk ;;
+	pacman:script) echo util-linux ;;
 	zypper:cc) echo "gcc glibc-devel" ;;
 	zypper:zlib) echo zlib-devel ;;
 	zypper:lmdb) echo lmdb-devel ;;
@@ -75,7 +84,8 @@ package() {
 	zypper:libdeflate) echo libdeflate-devel ;;
 	zypper:man) echo man ;;
 	zypper:awk) echo gawk ;;
-	brew:cc | brew:make | brew:awk | brew:man | brew:zlib | brew:findutils) ;;
+	zypper:script) echo util-linux ;;
+	brew:cc | brew:make | brew:awk | brew:man | brew:zlib | brew:findutils | brew:script) ;;
 	*) echo "$2" ;;
 	esac
 }
@@ -131,9 +141,10 @@ probe() {
 	esac
 }
 
-# Prints the lines of needs() that are not met.
+# missing [tests]: prints the lines of needs() that are not met.
 missing() {
 	needs | while read -r name kind how why; do
+		[ "$kind" != test ] || [ "${1-}" = tests ] || continue
 		probe "$how" || echo "$name $kind $how $why"
 	done
 }
@@ -191,15 +202,15 @@ install_needs() {
 	return 0
 }
 
-# setup WHAT: installs what is missing. WHAT "all" also what only tests and manuals need.
+# setup [tests]: installs what is missing; with "tests" also what only they need.
 setup() {
 	brew_paths
-	lacking=$(missing)
+	lacking=$(missing "${1-}")
 	[ -n "$lacking" ] || return 0
 	pm=$(package_manager)
 	say "These are missing:"
 	echo "$lacking" | while read -r name kind how why; do
-		[ "$kind" = must ] && note= || note=" (optional)"
+		case $kind in must) note= ;; test) note=" (tests)" ;; *) note=" (optional)" ;; esac
 		printf '  %-12s %s%s\n' "$name" "$why" "$note" >&2
 	done
 	if [ -z "$pm" ]; then
@@ -223,7 +234,7 @@ setup() {
 		brew_paths
 		hash -r 2>/dev/null
 	fi
-	lacking=$(missing)
+	lacking=$(missing "${1-}")
 	must=$(echo "$lacking" | names_of must)
 	if [ -n "$must" ]; then
 		if [ -n "${setup_log-}" ] && [ -s "$setup_log" ]; then
