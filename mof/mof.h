@@ -18,40 +18,50 @@ enum mof_severity { MOF_NOTE, MOF_WARNING, MOF_ERROR };
 struct mof_options {
 	const char *const *include_dirs;	/* -I, in order; also searched for CLASS.mof */
 	size_t include_dir_count;
-	const char *ns;			/* where declarations go without a namespace pragma; NULL: "root/cimv2" */
+	/* Where declarations go without a namespace pragma; NULL: "root/cimv2". */
+	const char *ns;
 	bool create_namespaces;		/* a namespace pragma may name an unknown namespace */
-	/* Called now and then with bytes parsed so far and an estimate of the total; non-zero stops (CIM_ECANCELED). May be NULL. */
+	/*
+	 * Called now and then, by the caller's own thread, with bytes parsed so far and an
+	 * estimate of the total; non-zero stops (CIM_ECANCELED). May be NULL.
+	 */
 	int (*progress)(void *ctx, uint64_t done, uint64_t total);
 	void *progress_ctx;
 };
 
-/* A unit of nothing yet. The options are copied, the strings they point to are not. *out is NULL on failure. */
+/*
+ * A unit of nothing yet. The options (NULL: none) are copied, the strings they point to are
+ * not. *out is NULL on failure (CIM_ENOMEM).
+ */
 enum cim_err mof_unit_new(struct mof_unit **out, const struct mof_options *options);
 void mof_unit_free(struct mof_unit *unit);	/* with all that came out of it; NULL is fine */
 
 /*
- * Reads a file (path "-": standard input) and all it includes. Mistakes in the
- * text become diagnostics and the answer is still CIM_OK. A file given here that cannot be read
- * is a failure with a fault text (CIM_ENOENT, CIM_EDENIED, CIM_EIO, ...).
+ * Reads a file (path "-": standard input) and all it includes. Mistakes in the text become
+ * diagnostics and the answer is still CIM_OK. A file given here that cannot be read is a failure
+ * with a fault text (CIM_ENOENT, CIM_EDENIED, CIM_EIO, ...). Sources live in the unit.
  */
 enum cim_err mof_parse_file(struct mof_unit *unit, const char *path, struct cim_fault *fault);
 
 /* The same from memory; name is for messages and for relative includes. The bytes are copied. */
-enum cim_err mof_parse_buffer(struct mof_unit *unit, const char *name, const void *bytes, size_t n);
+enum cim_err mof_parse_buffer(
+    struct mof_unit *unit, const char *name, const void *bytes, size_t n);
 
 /*
- * Resolves names, types values, runs the checks, against the unit first and the scope then. Once a unit.
- * *batch is what to store, owned by the unit. CIM_OK: it may be stored.
- * CIM_EINPUT: there are errors, see the diagnostics; nothing may be stored. Others: a failure of memory or scope.
+ * Resolves names, types values, runs the checks, against the unit first and the scope then. Once
+ * a unit. *batch is what to store, owned by the unit; its texts may be the scope's: it must live
+ * as long. CIM_OK: it may be stored. CIM_EINPUT: there are errors, see the diagnostics; nothing
+ * may be stored. Others: a failure of memory or scope.
  */
-enum cim_err mof_compile(struct mof_unit *unit, const struct cim_scope *scope, const struct cim_batch **batch);
+enum cim_err mof_compile(
+    struct mof_unit *unit, const struct cim_scope *scope, const struct cim_batch **batch);
 
 /* How many diagnostics of a severity there are. */
 size_t mof_count(const struct mof_unit *unit, enum mof_severity severity);
 
-/* Adds a diagnostic from above (e.g. a refusal when storing); id like "E-CLASS-CHILDREN". */
-enum cim_err mof_report(struct mof_unit *unit, enum mof_severity severity, const char *id, struct cim_place place,
-    const char *format, ...) __attribute__((format(printf, 5, 6)));
+/* Adds a diagnostic from above (e.g. a refusal when storing); id like "E-REFUSED", copied. */
+enum cim_err mof_report(struct mof_unit *unit, enum mof_severity severity, const char *id,
+    struct cim_place place, const char *format, ...) __attribute__((format(printf, 5, 6)));
 
 struct mof_print_options {
 	bool color;
@@ -60,9 +70,9 @@ struct mof_print_options {
 	size_t max_errors;	/* 0: all */
 };
 
-/* Prints all diagnostics in source order: file:line:col: error: text [id], the line, carets, notes. */
-enum cim_err mof_print_diagnostics(const struct mof_unit *unit, const struct mof_print_options *options,
-    struct cim_sink sink);
+/* Prints all diagnostics in source order: file:line:col: error: text [id], line, carets, notes. */
+enum cim_err mof_print_diagnostics(const struct mof_unit *unit,
+    const struct mof_print_options *options, struct cim_sink sink);
 
 /* Files read so far, and their bytes. */
 void mof_unit_size(const struct mof_unit *unit, size_t *files, uint64_t *bytes);

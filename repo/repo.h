@@ -1,4 +1,4 @@
-/* repo.h: the door of repo/: a directory that holds namespaces, qualifier types, classes, static instances. */
+/* repo.h: the door of repo/: a directory that holds CIM: made, read, changed, checked, rebuilt. */
 #ifndef REPO_REPO_H
 #define REPO_REPO_H
 
@@ -20,7 +20,8 @@
  * below take one, so that they work on both.
  */
 struct repo_record {
-	const uint8_t *key, *bytes;	/* valid until the reader's end */
+	/* valid until the transaction's next change or end; a snapshot's until its next question */
+	const uint8_t *key, *bytes;
 	size_t key_len, len;
 };
 
@@ -28,7 +29,10 @@ struct repo_reader {
 	void *ctx;
 	/* CIM_OK and *out, CIM_ENOENT, or a failure. */
 	enum cim_err (*get)(void *ctx, const void *key, size_t key_len, struct repo_record *out);
-	/* Calls each for every record whose key begins with prefix, in key order; what each answers ends the walk unless CIM_OK. */
+	/*
+	 * Calls each for every record whose key begins with prefix, in key order; what each
+	 * answers ends the walk unless CIM_OK.
+	 */
 	enum cim_err (*walk)(void *ctx, const void *prefix, size_t prefix_len,
 	    enum cim_err (*each)(void *each_ctx, const struct repo_record *record), void *each_ctx);
 };
@@ -41,34 +45,45 @@ struct repo_txn;	/* a view of it, or a change to it */
 #define REPO_WRITE 1
 #define REPO_CREATE 2	/* with REPO_WRITE: make it when it is missing */
 #define REPO_NO_SYNC 4	/* commits are not durable: for tests and scratch space */
-#define REPO_SMALL_MAP 8	/* with REPO_CREATE: begins with a map so small that it soon grows: for tests */
+#define REPO_SMALL_MAP 8	/* with REPO_CREATE: a map so small that it soon grows: for tests */
 
 /*
  * Opens the repository in a directory and takes a connection (a shared lock in
  * control that drops with the process). Removes what an interrupted restore
  * left. CIM_ENOENT: no such directory. CIM_EFOREIGN, CIM_EDAMAGED, CIM_ENEWER:
- * the fault names the part. CIM_EBUSY: a restore is running. Never open one repository twice in a process.
+ * the fault (may be NULL) names the part. CIM_EBUSY: a restore is running. *out is the caller's
+ * to close; NULL on failure. Never open one repository twice in a process.
  */
-enum cim_err repo_open(const char *path, unsigned flags, struct repo **out, struct cim_fault *fault);
-void repo_close(struct repo *repo);	/* aborts nothing: end your transactions first; NULL is fine */
+enum cim_err repo_open(
+    const char *path, unsigned flags, struct repo **out, struct cim_fault *fault);
+/* Aborts nothing: end your transactions first. NULL is fine. */
+void repo_close(struct repo *repo);
 /*
  * Closes a repository, and removes it from the disk when it holds no qualifier type, class
  * or instance and nobody else has it open: for who made one and then failed. NULL is fine.
  */
 void repo_discard(struct repo *repo);
-const struct cim_fault *repo_fault(const struct repo *repo);	/* the last failure of this handle */
+/* The last failure of this handle, or of a transaction that ended; valid until it closes. */
+const struct cim_fault *repo_fault(const struct repo *repo);
 
-/* One write transaction at a time over all processes (the second waits). Readers never wait. */
-enum cim_err repo_begin(struct repo *repo, unsigned flags /* REPO_READ or REPO_WRITE */, struct repo_txn **out);
-enum cim_err repo_commit(struct repo_txn *txn);		/* durable when it answers CIM_OK; frees txn in any case */
-void repo_abort(struct repo_txn *txn);			/* NULL is fine */
-struct repo_reader repo_txn_reader(struct repo_txn *txn);
+/*
+ * flags: REPO_READ or REPO_WRITE. One write transaction at a time over all processes (the
+ * second waits; CIM_EBUSY when this handle has one, CIM_ECANCELED when a signal ends the wait,
+ * CIM_EDENIED when it was opened for reading). Readers never wait. Reasons: repo_fault.
+ */
+enum cim_err repo_begin(struct repo *repo, unsigned flags, struct repo_txn **out);
+/* Durable when it answers CIM_OK; frees txn in any case. */
+enum cim_err repo_commit(struct repo_txn *txn);
+void repo_abort(struct repo_txn *txn);	/* NULL is fine */
+struct repo_reader repo_txn_reader(struct repo_txn *txn);	/* valid as long as txn */
 
 /*
  * Runs deed in a write transaction and commits. When the map is full, it is
  * enlarged and deed runs again from the start: it must be able to run twice.
+ * What deed answers, unless CIM_OK, drops the transaction and is the answer.
  */
-enum cim_err repo_write(struct repo *repo, enum cim_err (*deed)(struct repo_txn *txn, void *ctx), void *ctx);
+enum cim_err repo_write(
+    struct repo *repo, enum cim_err (*deed)(struct repo_txn *txn, void *ctx), void *ctx);
 
 struct repo_status {
 	char uuid[37];
@@ -79,8 +94,6 @@ struct repo_status {
 };
 enum cim_err repo_status(struct repo *repo, struct repo_status *out);
 
-/* The empty repository that compile and check may use when there is none: see cim_scope_empty. */
-
 /* ---- Keys and records (repo/key.c, repo/record.c; doc/repository-format.txt) ---- */
 enum repo_kind {		/* the first byte of a key; also the order of a walk */
 	REPO_KIND_NAMESPACE = 0x10,
@@ -89,14 +102,18 @@ enum repo_kind {		/* the first byte of a key; also the order of a walk */
 	REPO_KIND_INSTANCE = 0x40
 };
 
-/* What a record is about, read from the record itself (keys may be hashes). Slices of the record, or in the arena. */
+/*
+ * What a record is about, read from the record itself (keys may be hashes). Slices of the
+ * record, or in the arena.
+ */
 struct repo_subject {
 	enum repo_kind kind;
 	struct cim_str ns;
 	struct cim_name name;		/* qualifier type, class; class of an instance */
-	struct cim_str path;		/* of an instance: its canonical path, relative: acme_fan="1" */
+	struct cim_str path;		/* of an instance: canonical and relative, acme_fan="1" */
 };
-enum cim_err repo_record_subject(struct arena *arena, const struct repo_record *record, struct repo_subject *out);
+enum cim_err repo_record_subject(
+    struct arena *arena, const struct repo_record *record, struct repo_subject *out);
 
 /*
  * A record in parts, for whoever stores many: a head, and the texts it refers
@@ -112,54 +129,85 @@ enum cim_err repo_record_split(const uint8_t *bytes, size_t len, size_t *head_le
 
 /*
  * Whether key and bytes belong together and everything in the record decodes,
- * as repo_build_add checks it: CIM_OK, CIM_EDAMAGED, CIM_ENEWER. The arena is for scratch; the caller rewinds it.
+ * as repo_build_add checks it: CIM_OK, CIM_EDAMAGED, CIM_ENEWER. The arena is for scratch; the
+ * caller rewinds it.
  */
 enum cim_err repo_record_check(struct arena *arena, const struct repo_record *record);
 
 /* ---- Namespaces ---------------------------------------------------------- */
-/* ns is in normal form (cim_namespace_normal) everywhere below. Creating makes the parents too; CIM_EEXIST. */
+/*
+ * ns is in normal form (cim_namespace_normal) everywhere below. Creating makes the parents too;
+ * CIM_EEXIST.
+ */
 enum cim_err repo_namespace_create(struct repo_txn *txn, struct cim_str ns);
-enum cim_err repo_namespace_get(struct repo_reader reader, struct cim_str ns);	/* CIM_OK or CIM_ENOENT */
+/* CIM_OK when it is there, CIM_ENOENT, or a failure. */
+enum cim_err repo_namespace_get(struct repo_reader reader, struct cim_str ns);
 /* With everything in it and below it. CIM_ECONFLICT when not recursive and not empty. */
 enum cim_err repo_namespace_delete(struct repo_txn *txn, struct cim_str ns, bool recursive);
 enum cim_err repo_namespace_list(struct repo_reader reader,
     enum cim_err (*each)(void *ctx, struct cim_str ns), void *ctx);
 
 /* ---- Qualifier types, classes, instances --------------------------------- */
-/* get: the object in the arena, its texts slices of the record (valid until the transaction ends). CIM_ENOENT. */
-enum cim_err repo_qualifier_type_get(struct repo_reader reader, struct arena *arena, struct cim_str ns,
-    struct cim_name name, const struct cim_qualifier_type **out);
-enum cim_err repo_class_get(struct repo_reader reader, struct arena *arena, struct cim_str ns, struct cim_name name,
-    const struct cim_class **out);
-/* path relative (its ns is ignored); keys in any order and form. The class may be the declared class of the instance alone. */
+/*
+ * get: the object in the arena, its texts slices of the record (valid as long as that).
+ * CIM_ENOENT.
+ */
+enum cim_err repo_qualifier_type_get(struct repo_reader reader, struct arena *arena,
+    struct cim_str ns, struct cim_name name, const struct cim_qualifier_type **out);
+enum cim_err repo_class_get(struct repo_reader reader, struct arena *arena, struct cim_str ns,
+    struct cim_name name, const struct cim_class **out);
+/*
+ * path relative (its ns is ignored); keys in any order and form. Its class must be the
+ * instance's own. CIM_EINVAL: a key does not fit its type.
+ */
 enum cim_err repo_instance_get(struct repo_reader reader, struct arena *arena, struct cim_str ns,
     const struct cim_path *path, const struct cim_instance **out);
 
-/* list: in the order of folded names. The object is in an arena of the walk's and is gone after each returns. */
+/*
+ * list: in the order of folded names. The object is in an arena of the walk's and is gone after
+ * each returns; what each answers ends the walk unless CIM_OK.
+ */
 enum cim_err repo_qualifier_type_list(struct repo_reader reader, struct cim_str ns,
     enum cim_err (*each)(void *ctx, const struct cim_qualifier_type *qt), void *ctx);
 enum cim_err repo_class_list(struct repo_reader reader, struct cim_str ns,
     enum cim_err (*each)(void *ctx, const struct cim_class *cls), void *ctx);
-/* Instances of exactly this class (empty name: of all classes). path: the canonical one, relative: acme_fan="1" */
-enum cim_err repo_instance_list(struct repo_reader reader, struct cim_str ns, struct cim_name class_name,
-    enum cim_err (*each)(void *ctx, const struct cim_instance *inst, struct cim_str path), void *ctx);
+/* Instances of exactly this class (empty name: of all classes). path: canonical and relative. */
+enum cim_err repo_instance_list(struct repo_reader reader, struct cim_str ns,
+    struct cim_name class_name,
+    enum cim_err (*each)(void *ctx, const struct cim_instance *inst, struct cim_str path),
+    void *ctx);
 
-/* Names of the direct subclasses, in folded order, by the index. Empty name: of the classes without superclass. */
+/*
+ * Names of the direct subclasses, in folded order, by the index. Empty name: of the classes
+ * without superclass.
+ */
 enum cim_err repo_subclass_list(struct repo_txn *txn, struct cim_str ns, struct cim_name name,
     enum cim_err (*each)(void *ctx, struct cim_name subclass), void *ctx);
 /* Instances that refer to the one with this path, by the index: subject of each. */
-enum cim_err repo_referrer_list(struct repo_txn *txn, struct cim_str ns, const struct cim_path *path,
+enum cim_err repo_referrer_list(struct repo_txn *txn, struct cim_str ns,
+    const struct cim_path *path,
     enum cim_err (*each)(void *ctx, const struct repo_subject *referrer), void *ctx);
 
-/* put: creates or replaces. delete: CIM_ENOENT; CIM_ECONFLICT when others need it (fault says who). */
-enum cim_err repo_qualifier_type_put(struct repo_txn *txn, struct cim_str ns, const struct cim_qualifier_type *qt);
-enum cim_err repo_qualifier_type_delete(struct repo_txn *txn, struct cim_str ns, struct cim_name name);
-enum cim_err repo_class_put(struct repo_txn *txn, struct cim_str ns, const struct cim_class *cls);
+/*
+ * put: creates or replaces; CIM_ECONFLICT when that breaks others. delete: CIM_ENOENT;
+ * CIM_ECONFLICT when others need it. repo_txn_fault says who.
+ */
+enum cim_err repo_qualifier_type_put(
+    struct repo_txn *txn, struct cim_str ns, const struct cim_qualifier_type *qt);
+enum cim_err repo_qualifier_type_delete(
+    struct repo_txn *txn, struct cim_str ns, struct cim_name name);
+enum cim_err repo_class_put(
+    struct repo_txn *txn, struct cim_str ns, const struct cim_class *cls);
 enum cim_err repo_class_delete(struct repo_txn *txn, struct cim_str ns, struct cim_name name);
-enum cim_err repo_instance_put(struct repo_txn *txn, struct cim_str ns, const struct cim_instance *inst);
-enum cim_err repo_instance_delete(struct repo_txn *txn, struct cim_str ns, const struct cim_path *path);
+enum cim_err repo_instance_put(
+    struct repo_txn *txn, struct cim_str ns, const struct cim_instance *inst);
+enum cim_err repo_instance_delete(
+    struct repo_txn *txn, struct cim_str ns, const struct cim_path *path);
 
-/* The transaction (or a snapshot) as a scope; decoded classes live in scope's memory until freed. */
+/*
+ * The transaction (or a snapshot) as a scope; decoded classes live in scope's memory until it is
+ * freed. Free it before the reader ends; NULL is fine.
+ */
 struct repo_scope;
 enum cim_err repo_scope_new(struct repo_reader reader, struct repo_scope **out);
 struct cim_scope repo_scope(struct repo_scope *scope);
@@ -176,26 +224,29 @@ struct repo_counts {
  * subclass names); else CIM_ECONFLICT, with the item (*refused) and the reason in
  * the txn's fault. Same bytes: nothing is written.
  */
-enum cim_err repo_apply(struct repo_txn *txn, const struct cim_batch *batch, struct repo_counts *counts,
-    const struct cim_item **refused);
+enum cim_err repo_apply(struct repo_txn *txn, const struct cim_batch *batch,
+    struct repo_counts *counts, const struct cim_item **refused);
+/* The first failure of this transaction and its reason; valid as long as txn. */
 const struct cim_fault *repo_txn_fault(const struct repo_txn *txn);
 
 /* ---- All records, and back ----------------------------------------------- */
 /* Every record in key order, indexes not among them; the bytes are the map's. */
-enum cim_err repo_walk(struct repo_txn *txn, enum cim_err (*each)(void *ctx, const struct repo_record *record),
-    void *ctx);
+enum cim_err repo_walk(struct repo_txn *txn,
+    enum cim_err (*each)(void *ctx, const struct repo_record *record), void *ctx);
 
 /*
  * The next generation, built beside the live one: begin locks the repository
  * against everyone (CIM_EBUSY when somebody has it open; makes the directory
  * when it is missing), add takes records in key order (checked: order, every record decodes),
- * finish checks that superclasses, reference classes, qualifier types and namespaces resolve inside, makes
- * the indexes, syncs, swaps current, removes the old generation. On any failure, and on abandon, the old one holds.
- * A damaged repository is replaced too. fault (may be NULL) takes the reasons of all four: it must live as long as build.
+ * finish checks that superclasses, reference classes, qualifier types and namespaces resolve
+ * inside, makes the indexes, syncs, swaps current, removes the old generation. On any failure,
+ * and on abandon, the old one holds. A damaged repository is replaced too. fault (may be NULL)
+ * takes the reasons of all four: it must live as long as build.
  */
 struct repo_build;
-enum cim_err repo_build_begin(const char *path, unsigned flags /* REPO_NO_SYNC */, struct repo_build **out,
-    struct cim_fault *fault);
+/* flags: REPO_NO_SYNC, REPO_SMALL_MAP. */
+enum cim_err repo_build_begin(
+    const char *path, unsigned flags, struct repo_build **out, struct cim_fault *fault);
 enum cim_err repo_build_add(struct repo_build *build, const struct repo_record *record);
 enum cim_err repo_build_finish(struct repo_build *build);	/* frees build in any case */
 void repo_build_abandon(struct repo_build *build);		/* NULL is fine */
@@ -206,6 +257,7 @@ void repo_build_abandon(struct repo_build *build);		/* NULL is fine */
  * classes, qualifier types, namespaces, both ways of each index. Each problem is told to each
  * (one line, naming the object). CIM_OK: sound. CIM_EDAMAGED: it was told. Else a failure to read.
  */
-enum cim_err repo_verify(struct repo_txn *txn, void (*each)(void *ctx, const char *problem), void *ctx);
+enum cim_err repo_verify(
+    struct repo_txn *txn, void (*each)(void *ctx, const char *problem), void *ctx);
 
 #endif

@@ -43,10 +43,9 @@ enum cim_err snap_block_refused(const struct snap_reader *snap, uint32_t i, enum
     const struct snap_why *why, struct cim_fault *fault);
 
 /*
- * All blocks, decoded side by side, shown to each in order; then counts, first keys and content id
- * are
- * compared with the label's. With check: every record is also given to the
- * repository's check. Reasons go to fault.
+ * All blocks, decoded side by side, shown to each in order; then counts, first keys and content
+ * id are compared with the label's. With check: every record is also given to the repository's
+ * check. Reasons go to fault.
  */
 enum cim_err snap_scan(const struct snap_reader *snap, bool check,
     enum cim_err (*each)(void *ctx, const struct repo_record *record), void *ctx,

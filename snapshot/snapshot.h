@@ -42,10 +42,15 @@ struct snap_write_options {
 enum cim_err snap_write(struct repo *repo, struct repo_txn *txn, const char *path,
     const struct snap_write_options *options, struct snap_label *label, struct cim_fault *fault);
 
-/* An open snapshot: label and index checked, blocks not yet. Threads: one reader, one thread. */
+/*
+ * An open snapshot: label and index checked, blocks not yet. Threads: one reader, one thread.
+ * CIM_EFOREIGN: not a snapshot; CIM_EDAMAGED; CIM_ENEWER; or what open answers. *out is the
+ * caller's to close; NULL on failure, and fault (may be NULL) says why.
+ */
 struct snap_reader;
 enum cim_err snap_open(const char *path, struct snap_reader **out, struct cim_fault *fault);
 void snap_close(struct snap_reader *snap);	/* NULL is fine */
+/* Both valid until snap is closed; the fault is the first failure of what follows. */
 const struct snap_label *snap_label(const struct snap_reader *snap);
 const struct cim_fault *snap_fault(const struct snap_reader *snap);
 
@@ -55,14 +60,24 @@ const struct cim_fault *snap_fault(const struct snap_reader *snap);
  */
 struct repo_reader snap_reader(struct snap_reader *snap);
 
-/* Every key, from the index alone: subject of each record without inflating blocks. */
+/*
+ * The subject of every record in key order, from the names of the blocks: no record is inflated.
+ * It is gone after each returns, which may look nothing up; what it answers ends the list unless
+ * CIM_OK.
+ */
 enum cim_err snap_list(struct snap_reader *snap,
     enum cim_err (*each)(void *ctx, const struct repo_subject *subject), void *ctx);
 
-/* Every byte: blocks, checksums, counts, content id, each record decodes. */
+/*
+ * Every byte: blocks, checksums, counts, content id, each record decodes. Removes what killed
+ * backups left beside the file, as restore does.
+ */
 enum cim_err snap_verify(struct snap_reader *snap, snap_progress_fn progress, void *progress_ctx);
 
-/* Verifies all, builds the next generation, swaps (repo_build). flags: REPO_NO_SYNC. */
+/*
+ * Verifies all, builds the next generation, swaps (repo_build). flags: REPO_NO_SYNC. On any
+ * failure, and when progress asks to stop, the repository is as it was.
+ */
 enum cim_err snap_restore(struct snap_reader *snap, const char *repo_path, unsigned flags,
     snap_progress_fn progress, void *progress_ctx, struct cim_fault *fault);
 
