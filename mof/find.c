@@ -5,7 +5,6 @@
 
 #include <dirent.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <string.h>
 
 /* One place to look: a directory (its path, "" for the working directory) and a name in it. */
@@ -47,7 +46,7 @@ static enum cim_err
 load(struct arena *arena, const char *path, struct mof_source **out, struct cim_fault *fault)
 {
 	cim_fault_clear(fault);
-	enum cim_err err = mof_source_load(arena, AT_FDCWD, path, path, out, fault);
+	enum cim_err err = mof_source_load(arena, path, true, out, fault);
 	if (err != CIM_OK && (fault->sys_errno == ENOENT || fault->sys_errno == ENOTDIR))
 		return CIM_ENOENT;
 	return err;

@@ -37,9 +37,9 @@ enum cim_err mof_unit_new(struct mof_unit **out, const struct mof_options *optio
 void mof_unit_free(struct mof_unit *unit);	/* with all that came out of it; NULL is fine */
 
 /*
- * Reads a file (path "-": standard input) and all it includes. Mistakes in the text become
- * diagnostics and the answer is still CIM_OK. A file given here that cannot be read is a failure
- * with a fault text (CIM_ENOENT, CIM_EDENIED, CIM_EIO, ...). Sources live in the unit.
+ * Reads a file and all it includes (plain files only). Mistakes in the text become diagnostics
+ * and the answer is still CIM_OK. A file given here that cannot be read is a failure with a fault
+ * text (CIM_ENOENT, CIM_EDENIED, CIM_EIO, ...). Sources live in the unit.
  */
 enum cim_err mof_parse_file(struct mof_unit *unit, const char *path, struct cim_fault *fault);
 

@@ -7,7 +7,6 @@
 #include "mof/parse.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -524,7 +523,7 @@ mof_parse_file(struct mof_unit *unit, const char *path, struct cim_fault *fault)
 	struct mof_source *source;
 	if (worker == NULL)
 		return cim_fault(fault, CIM_ENOMEM, "%s: %s", path, cim_strerror(CIM_ENOMEM));
-	enum cim_err err = mof_source_load(&worker->arena, AT_FDCWD, path, path, &source, fault);
+	enum cim_err err = mof_source_load(&worker->arena, path, false, &source, fault);
 	if (err == CIM_ENOMEM)
 		return cim_fault(fault, err, "%s: %s", path, cim_strerror(err));
 	return err == CIM_OK ? parse_given(worker, source, fault) : err;

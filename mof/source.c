@@ -275,7 +275,8 @@ read_whole(struct arena *arena, int fd, size_t expected, struct mof_source *sour
 }
 
 static enum cim_err
-load_fd(struct arena *arena, int fd, struct mof_source *source, struct cim_fault *fault)
+load_fd(struct arena *arena, int fd, bool plain, struct mof_source *source,
+    struct cim_fault *fault)
 {
 	struct stat st;
 	if (fstat(fd, &st) != 0)
@@ -284,6 +285,8 @@ load_fd(struct arena *arena, int fd, struct mof_source *source, struct cim_fault
 		errno = EISDIR;
 		return cim_fault_errno(fault, "%s", source->name);
 	}
+	if (plain && !S_ISREG(st.st_mode))
+		return cim_fault(fault, CIM_EINVAL, "%s: not a plain file", source->name);
 	size_t expected = 0;
 	if (S_ISREG(st.st_mode)) {
 		if ((uint64_t)st.st_size > CIM_LIMIT_SOURCE_BYTES)
@@ -296,19 +299,18 @@ load_fd(struct arena *arena, int fd, struct mof_source *source, struct cim_fault
 }
 
 enum cim_err
-mof_source_load(struct arena *arena, int dir_fd, const char *path, const char *name,
-    struct mof_source **out, struct cim_fault *fault)
+mof_source_load(struct arena *arena, const char *path, bool plain, struct mof_source **out,
+    struct cim_fault *fault)
 {
-	bool is_stdin = strcmp(path, "-") == 0;
-	struct mof_source *source = source_new(arena, is_stdin ? "<stdin>" : name);
+	struct mof_source *source = source_new(arena, path);
 	if (source == NULL)
 		return CIM_ENOMEM;
-	int fd = is_stdin ? STDIN_FILENO : openat(dir_fd, path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+	/* To open a pipe without a writer would wait for one. */
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | (plain ? O_NONBLOCK : 0));
 	if (fd < 0)
-		return cim_fault_errno(fault, "%s", name);
-	enum cim_err err = load_fd(arena, fd, source, fault);
-	if (!is_stdin)
-		close(fd);
+		return cim_fault_errno(fault, "%s", path);
+	enum cim_err err = load_fd(arena, fd, plain, source, fault);
+	close(fd);
 	if (err == CIM_OK)
 		err = decode(arena, source, fault);
 	if (err == CIM_OK)

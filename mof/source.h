@@ -71,11 +71,11 @@ void mof_sources_init(struct mof_sources *sources);
 void mof_sources_free(struct mof_sources *sources);
 
 /*
- * Reads a file whole (path "-": standard input) and turns it into UTF-8. name,
- * text and the struct live in the arena. It has no base yet: add it. dir_fd
- * is what openat takes (AT_FDCWD for the working directory).
+ * Reads a file whole and turns it into UTF-8. name, text and the struct live in the arena.
+ * It has no base yet: add it. plain: nothing but a plain file, as what a text asks for may be
+ * a pipe that never speaks, or a device that never ends.
  */
-enum cim_err mof_source_load(struct arena *arena, int dir_fd, const char *path, const char *name,
+enum cim_err mof_source_load(struct arena *arena, const char *path, bool plain,
     struct mof_source **out, struct cim_fault *fault);
 
 /* The same from memory; the bytes are copied. */

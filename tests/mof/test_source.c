@@ -186,17 +186,17 @@ test_files(void)
 	memset(big, 'x', sizeof(big));
 	tap_ok(fd >= 0 && write(fd, big, sizeof(big)) == (ssize_t)sizeof(big),
 	    "a file of 200,000 bytes");
-	tap_ok(mof_source_load(&arena, AT_FDCWD, path, path, &s, NULL) == CIM_OK &&
+	tap_ok(mof_source_load(&arena, path, false, &s, NULL) == CIM_OK &&
 	    s->size == sizeof(big) && memcmp(s->text, big, sizeof(big)) == 0, "is read whole");
 	tap_ok(s != NULL && s->ino != 0, "and known by its inode");
 	if (fd >= 0)
 		close(fd);
 	unlink(path);
 	cim_fault_clear(&fault);
-	tap_ok(mof_source_load(&arena, AT_FDCWD, path, path, &s, &fault) == CIM_ENOENT &&
+	tap_ok(mof_source_load(&arena, path, false, &s, &fault) == CIM_ENOENT &&
 	    strstr(fault.text, path) != NULL, "a missing file: %s", fault.text);
 	cim_fault_clear(&fault);
-	tap_ok(mof_source_load(&arena, AT_FDCWD, "/", "/", &s, &fault) != CIM_OK &&
+	tap_ok(mof_source_load(&arena, "/", false, &s, &fault) != CIM_OK &&
 	    fault.text[0] != '\0', "a directory: %s", fault.text);
 	arena_free(&arena);
 }
