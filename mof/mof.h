@@ -59,7 +59,7 @@ enum cim_err mof_compile(
 /* How many diagnostics of a severity there are. */
 size_t mof_count(const struct mof_unit *unit, enum mof_severity severity);
 
-/* Adds a diagnostic from above (e.g. a refusal when storing); id like "E-REFUSED", copied. */
+/* Adds a diagnostic from above (e.g. a refusal when storing); id is copied. */
 enum cim_err mof_report(struct mof_unit *unit, enum mof_severity severity, const char *id,
     struct cim_place place, const char *format, ...) __attribute__((format(printf, 5, 6)));
 
