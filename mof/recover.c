@@ -359,6 +359,9 @@ static void
 token_text(const struct mof_parser *p, const struct mof_seen *seen, char *buf, size_t size)
 {
 	const struct mof_source *source = p->scan.source;
+	/* A mark that nobody wrote stands before what waits: that is what the reader sees. */
+	if (seen->place.len == 0 && seen->kind != 0 && p->ahead_count > 0)
+		seen = &p->ahead[0];
 	int len = (int)(seen->place.len > 40 ? 40 : seen->place.len);
 	const char *text = source->text + (seen->place.at - source->base);
 	if (seen->kind == 0)
