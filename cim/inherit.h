@@ -7,7 +7,7 @@
 #include "cim/scope.h"
 
 /*
- * The class with all that it inherits (DSP0004 5.1.2.8, 5.5.4; dmtf-mof R17, R18, R91, R92):
+ * The class with all that it inherits (DSP0004 5.1.2.8, 5.5.4; doc/mof-dialect.txt 6.2):
  * inherited features first, in the order of their introduction, an overriding feature in the
  * place of the one it overrides; origin, declared_in and propagated filled in; qualifiers with
  * ToSubclass come down to subclasses and to overriding features and their parameters unless

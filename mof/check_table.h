@@ -2,30 +2,31 @@
  * check_table.h: the named checks, one row each; check.h and check.c include it with macros of
  * their own. MOF_TELL rows are told by the compiler where it meets the mistake, MOF_CHECK rows by
  * their function. An id never changes its meaning; rows of one level stand together.
+ * The third column is the rule: a number of chapter 11 of doc/mof-dialect.txt, or a chapter itself.
  */
 
 /* The text: told by scanner, grammar, literals and what reads files, by their ids alone */
-MOF_TELL(SYNTAX, "E-SYNTAX", "2", MOF_ERROR, "the text follows the grammar")
-MOF_TELL(CHAR, "E-CHAR", "1", MOF_ERROR, "every character means something")
-MOF_TELL(STRING, "E-STRING", "1.6", MOF_ERROR, "a string ends on its line")
-MOF_TELL(NUMBER, "E-NUMBER", "1.4", MOF_ERROR, "a number is one")
-MOF_TELL(COMMENT, "E-COMMENT", "1.1", MOF_ERROR, "a comment has an end")
-MOF_TELL(CONTROL, "E-CONTROL", "1.6", MOF_ERROR, "no control characters inside of strings")
-MOF_TELL(TAB, "W-CONTROL", "1.6", MOF_WARNING, "no tabs inside of strings")
-MOF_TELL(ESCAPE, "E-ESCAPE", "1.6", MOF_ERROR, "an escape is a character")
-MOF_TELL(ESCAPE_UNKNOWN, "W-ESCAPE", "1.6", MOF_WARNING, "a backslash begins a known escape")
-MOF_TELL(PREPROCESSOR, "E-PREPROCESSOR", "2.1", MOF_ERROR,
+MOF_TELL(SYNTAX, "E-SYNTAX", "3", MOF_ERROR, "the text follows the grammar")
+MOF_TELL(CHAR, "E-CHAR", "2", MOF_ERROR, "every character means something")
+MOF_TELL(STRING, "E-STRING", "2.3", MOF_ERROR, "a string ends on its line")
+MOF_TELL(NUMBER, "E-NUMBER", "2.2", MOF_ERROR, "a number is one")
+MOF_TELL(COMMENT, "E-COMMENT", "1.3", MOF_ERROR, "a comment has an end")
+MOF_TELL(CONTROL, "E-CONTROL", "2.3", MOF_ERROR, "no control characters inside of strings")
+MOF_TELL(TAB, "W-CONTROL", "2.3", MOF_WARNING, "no tabs inside of strings")
+MOF_TELL(ESCAPE, "E-ESCAPE", "2.3", MOF_ERROR, "an escape is a character")
+MOF_TELL(ESCAPE_UNKNOWN, "W-ESCAPE", "2.3", MOF_WARNING, "a backslash begins a known escape")
+MOF_TELL(PREPROCESSOR, "E-PREPROCESSOR", "4", MOF_ERROR,
     "the C preprocessor has been over the file")
-MOF_TELL(SPACE, "W-SPACE", "1.1", MOF_WARNING, "white space is ASCII")
-MOF_TELL(COMMA, "W-COMMA", "2.4", MOF_WARNING, "something stands behind every comma")
+MOF_TELL(SPACE, "W-SPACE", "1.2", MOF_WARNING, "white space is ASCII")
+MOF_TELL(COMMA, "W-COMMA", "3", MOF_WARNING, "something stands behind every comma")
 MOF_TELL(ENCODING, "E-ENCODING", "1.1", MOF_ERROR, "a file in UTF-16 is well-formed")
 MOF_TELL(ENCODING_GUESSED, "W-ENCODING", "1.1", MOF_WARNING, "a file is in UTF-8 or UTF-16")
-MOF_TELL(INCLUDE, "E-INCLUDE", "5", MOF_ERROR, "an include names one file")
-MOF_TELL(INCLUDE_MISSING, "E-INCLUDE-MISSING", "5", MOF_ERROR, "an included file is there")
-MOF_TELL(INCLUDE_READ, "E-INCLUDE-READ", "5", MOF_ERROR, "an included file can be read")
-MOF_TELL(INCLUDE_CYCLE, "E-INCLUDE-CYCLE", "5", MOF_ERROR, "no file includes itself")
-MOF_TELL(INCLUDE_CASE, "W-INCLUDE-CASE", "5", MOF_WARNING, "an include is spelled as the file is")
-MOF_TELL(LIMIT, "E-LIMIT", "-", MOF_ERROR, "nothing exceeds a limit of cim/limits.h")
+MOF_TELL(INCLUDE, "E-INCLUDE", "4.2", MOF_ERROR, "an include names one file")
+MOF_TELL(INCLUDE_MISSING, "E-INCLUDE-MISSING", "4.2", MOF_ERROR, "an included file is there")
+MOF_TELL(INCLUDE_READ, "E-INCLUDE-READ", "4.2", MOF_ERROR, "an included file can be read")
+MOF_TELL(INCLUDE_CYCLE, "E-INCLUDE-CYCLE", "4.2", MOF_ERROR, "no file includes itself")
+MOF_TELL(INCLUDE_CASE, "W-INCLUDE-CASE", "4.2", MOF_WARNING, "an include is spelled as the file is")
+MOF_TELL(LIMIT, "E-LIMIT", "4.3", MOF_ERROR, "nothing exceeds a limit of cim/limits.h")
 
 /* Names, namespaces and pragmas */
 MOF_TELL(FEATURE_DUP, "E-FEATURE-DUP", "R2", MOF_ERROR, "feature names are unique in a class")
@@ -37,11 +38,11 @@ MOF_TELL(CLASS_TWICE, "N-CLASS-TWICE", "R5", MOF_NOTE, "the same text declares a
 MOF_TELL(SUPER_MISSING, "E-SUPER-MISSING", "R6", MOF_ERROR, "the superclass exists")
 MOF_TELL(SUPER_CYCLE, "E-SUPER-CYCLE", "R8", MOF_ERROR, "no class inherits from itself")
 MOF_TELL(SUPER_DEPTH, "E-SUPER-DEPTH", "R8", MOF_ERROR, "an inheritance chain has a limit")
-MOF_TELL(PRAGMA_ARGS, "E-PRAGMA-ARGS", "5", MOF_ERROR, "a pragma has the arguments that it needs")
-MOF_TELL(PRAGMA_UNKNOWN, "W-PRAGMA-UNKNOWN", "5", MOF_WARNING, "unknown pragmas are left out")
-MOF_TELL(PRAGMA_IGNORED, "W-PRAGMA-IGNORED", "5", MOF_WARNING,
+MOF_TELL(PRAGMA_ARGS, "E-PRAGMA-ARGS", "4.1", MOF_ERROR, "a pragma has the arguments that it needs")
+MOF_TELL(PRAGMA_UNKNOWN, "W-PRAGMA-UNKNOWN", "4.1", MOF_WARNING, "unknown pragmas are left out")
+MOF_TELL(PRAGMA_IGNORED, "W-PRAGMA-IGNORED", "4.1", MOF_WARNING,
     "Microsoft's pragmas that are not acted on")
-MOF_TELL(PRAGMA_LOCALE, "W-PRAGMA-LOCALE", "5", MOF_WARNING, "a locale is ll_CC")
+MOF_TELL(PRAGMA_LOCALE, "W-PRAGMA-LOCALE", "4.1", MOF_WARNING, "a locale is ll_CC")
 MOF_TELL(NS_NAME, "E-NS-NAME", "R88", MOF_ERROR, "a namespace is identifiers with slashes between")
 MOF_TELL(NS_HOST, "E-NS-HOST", "R88", MOF_ERROR, "a namespace is on this host")
 MOF_TELL(NS_UNKNOWN, "E-NS-UNKNOWN", "R88", MOF_ERROR, "the namespace exists, or is made here")

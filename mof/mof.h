@@ -86,7 +86,7 @@ enum cim_err mof_print_namespace_pragma(struct cim_str ns, struct cim_sink sink)
 /* The named checks, for lists and tests. */
 struct mof_check_info {
 	const char *id;			/* "E-SUPER-MISSING" */
-	const char *rule;		/* "R6" */
+	const char *rule;		/* "R6", or a chapter, of doc/mof-dialect.txt */
 	enum mof_severity severity;
 	const char *title;		/* one line */
 };

@@ -113,7 +113,7 @@ user_of(struct repo_txn *txn, struct txn_namespace *ns, struct cim_name name,
 
 /* ---- Writing ------------------------------------------------------------- */
 
-/* Why a type that is in use may not become another one (dmtf-mof R20); NULL: it may. */
+/* Why a type that is in use may not become another one (doc/mof-dialect.txt, R20); NULL: it may. */
 static const char *
 refusal(const struct cim_qualifier_type *old, const struct cim_qualifier_type *now)
 {

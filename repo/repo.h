@@ -220,7 +220,7 @@ struct repo_counts {
 };
 /*
  * Stores a batch, in order. A class or qualifier type that exists is replaced
- * when that breaks nobody (wmi-semantics 2.9, compatible mode, and additions that no
+ * when that breaks nobody (doc/mof-dialect.txt 9: compatible changes, and additions that no
  * subclass names); else CIM_ECONFLICT, with the item (*refused) and the reason in
  * the txn's fault. Same bytes: nothing is written.
  */
