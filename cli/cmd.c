@@ -40,7 +40,8 @@ static bool
 begins_with(const char *text, const char *what)
 {
 	size_t len = strlen(what);
-	return strncmp(text, what, len) == 0 && text[len] != '\0' && strchr("/: ,", text[len]) != NULL;
+	return strncmp(text, what, len) == 0 && text[len] != '\0' &&
+	    strchr("/: ,", text[len]) != NULL;
 }
 
 int

@@ -38,7 +38,8 @@ read_input(struct job *job)
 	for (;;) {
 		if (job->input_len == cap) {
 			size_t want = cap == 0 ? 1 << 16 : cap * 2;
-			char *grown = want > CIM_LIMIT_SOURCE_BYTES ? NULL : realloc(job->input, want);
+			char *grown =
+			    want > CIM_LIMIT_SOURCE_BYTES ? NULL : realloc(job->input, want);
 			if (grown == NULL)
 				return want > CIM_LIMIT_SOURCE_BYTES ? CIM_ELIMIT : CIM_ENOMEM;
 			job->input = grown;
@@ -138,7 +139,8 @@ print_diagnostics(struct job *job, bool is_data)
 	struct mof_print_options options = { .color = color, .verbose = cmd->verbose,
 		.no_source = cmd->format == FORMAT_GCC };
 	out_allow_color(is_data && color, !is_data && color);
-	enum cim_err err = mof_print_diagnostics(job->unit, &options, is_data ? out_sink() : err_sink());
+	enum cim_err err =
+	    mof_print_diagnostics(job->unit, &options, is_data ? out_sink() : err_sink());
 	err_flush();
 	if (err != CIM_OK && job->status == CMD_DONE)
 		job->status = cmd_fail("diagnostics", err, NULL);
@@ -212,7 +214,8 @@ found_one(void *ctx, const struct repo_record *record)
 static enum cim_err
 apply_to_empty(struct repo_txn *txn, void *ctx)
 {
-	static const uint8_t kinds[] = { REPO_KIND_QUALIFIER_TYPE, REPO_KIND_CLASS, REPO_KIND_INSTANCE };
+	static const uint8_t kinds[] = { REPO_KIND_QUALIFIER_TYPE, REPO_KIND_CLASS,
+		REPO_KIND_INSTANCE };
 	struct job *job = ctx;
 	struct repo_reader reader = repo_txn_reader(txn);
 	for (size_t i = 0; i < sizeof(kinds); i++) {
@@ -247,7 +250,8 @@ compile_anew(struct job *job)
 	struct cim_scope scope = new_scope();
 	enum cim_err err = compile_unit(job, &scope);
 	if (err != CIM_OK) {
-		job->status = err == CIM_EINPUT ? CMD_FINDINGS : cmd_fail(job->cmd->verb->name, err, NULL);
+		job->status =
+		    err == CIM_EINPUT ? CMD_FINDINGS : cmd_fail(job->cmd->verb->name, err, NULL);
 		return;
 	}
 	stop_hold();
@@ -287,10 +291,10 @@ print_counts(const struct job *job)
 	size_t files;
 	uint64_t bytes;
 	mof_unit_size(job->unit, &files, &bytes);
-	err_line("%zu file%s, %" PRIu64 " bytes; stored %" PRIu64 " namespaces, %" PRIu64 " qualifier "
-	    "types, %" PRIu64
-	    " classes, %" PRIu64 " instances; %" PRIu64 " unchanged", files, files == 1 ? "" : "s", bytes,
-	    c->namespaces, c->qualifier_types, c->classes, c->instances, c->unchanged);
+	err_line("%zu file%s, %" PRIu64 " bytes; stored %" PRIu64 " namespaces, %" PRIu64
+	    " qualifier types, %" PRIu64 " classes, %" PRIu64 " instances; %" PRIu64 " unchanged",
+	    files, files == 1 ? "" : "s", bytes, c->namespaces, c->qualifier_types, c->classes,
+	    c->instances, c->unchanged);
 }
 
 static void

@@ -66,7 +66,8 @@ need_method(struct order *order, struct node *node, const struct cim_method *met
 {
 	enum cim_err err = need_element(order, node, &method->type, method->qualifiers);
 	for (uint32_t i = 0; i < method->parameter_count && err == CIM_OK; i++)
-		err = need_element(order, node, &method->parameters[i].type, method->parameters[i].qualifiers);
+		err = need_element(
+		    order, node, &method->parameters[i].type, method->parameters[i].qualifiers);
 	return err;
 }
 
@@ -85,7 +86,8 @@ add_node(void *ctx, const struct cim_class *cls)
 	order->tail = &node->next;
 	enum cim_err err = cim_map_set(&order->by_name, &order->arena, node->name, node);
 	for (uint32_t i = 0; i < cls->property_count && err == CIM_OK; i++)
-		err = need_element(order, node, &cls->properties[i].type, cls->properties[i].qualifiers);
+		err = need_element(
+		    order, node, &cls->properties[i].type, cls->properties[i].qualifiers);
 	for (uint32_t i = 0; i < cls->method_count && err == CIM_OK; i++)
 		err = need_method(order, node, &cls->methods[i]);
 	return err;
@@ -208,8 +210,8 @@ export_classes(struct printer *p)
 	struct order order;
 	enum cim_err err = order_make(&order, p->reader, p->ns);
 	if (err == CIM_EDAMAGED)
-		(void)cim_fault(&p->fault, err, "the superclasses of a class in %.*s have no end", (int)p->ns.len,
-		    p->ns.ptr);
+		(void)cim_fault(&p->fault, err, "the superclasses of a class in %.*s have no end",
+		    (int)p->ns.len, p->ns.ptr);
 	for (struct node *node = order.placed; node != NULL && err == CIM_OK; node = node->later)
 		err = export_class(p, node->name);
 	arena_free(&order.arena);
@@ -295,7 +297,8 @@ export_all(struct cmd *cmd)
 	struct namespaces all = { .cmd = cmd, .reader = view.reader };
 	enum cim_err err = repo_namespace_list(view.reader, each_namespace, &all);
 	if (err != CIM_OK)
-		status = all.fault.err != CIM_OK ? cmd_fail(view.path, err, &all.fault) : view_fail(&view, err);
+		status = all.fault.err != CIM_OK ? cmd_fail(view.path, err, &all.fault)
+		    : view_fail(&view, err);
 	view_close(&view);
 	return status;
 }
@@ -313,9 +316,11 @@ cmd_export(struct cmd *cmd)
 	if (status != CMD_DONE)
 		return status;
 	printer_init(&p, cmd, view.reader, cmd_namespace(cmd));
-	enum cim_err err = cmd->arg_count > 0 ? export_names(cmd, &p, &status) : export_namespace(&p);
+	enum cim_err err =
+	    cmd->arg_count > 0 ? export_names(cmd, &p, &status) : export_namespace(&p);
 	if (err != CIM_OK)
-		status = p.fault.err != CIM_OK ? cmd_fail(view.path, err, &p.fault) : view_fail(&view, err);
+		status = p.fault.err != CIM_OK ? cmd_fail(view.path, err, &p.fault)
+		    : view_fail(&view, err);
 	printer_free(&p);
 	view_close(&view);
 	return status;

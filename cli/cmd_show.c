@@ -85,7 +85,8 @@ class_missing(struct show *show, const char *name)
 	struct nearest nearest = { .best = "" };
 	near_begin(&nearest.near, name);
 	(void)repo_class_list(show->view.reader, show->printer.ns, near_class, &nearest);
-	return cmd_not_found(show->cmd, "class", name, nearest.best[0] == '\0' ? NULL : nearest.best);
+	return cmd_not_found(
+	    show->cmd, "class", name, nearest.best[0] == '\0' ? NULL : nearest.best);
 }
 
 static int
@@ -93,7 +94,8 @@ qualifier_missing(struct show *show, const char *name)
 {
 	struct nearest nearest = { .best = "" };
 	near_begin(&nearest.near, name);
-	(void)repo_qualifier_type_list(show->view.reader, show->printer.ns, near_qualifier, &nearest);
+	(void)repo_qualifier_type_list(
+	    show->view.reader, show->printer.ns, near_qualifier, &nearest);
 	return cmd_not_found(show->cmd, "qualifier type", name,
 	    nearest.best[0] == '\0' ? NULL : nearest.best);
 }
@@ -124,7 +126,8 @@ cmd_class_list(struct cmd *cmd)
 	int status = show_open(&show, cmd);
 	if (status != CMD_DONE)
 		return status;
-	enum cim_err err = repo_class_list(show.view.reader, show.printer.ns, each_class, &show.printer);
+	enum cim_err err =
+	    repo_class_list(show.view.reader, show.printer.ns, each_class, &show.printer);
 	return show_close(&show, status, err);
 }
 
@@ -141,7 +144,8 @@ cmd_class_get(struct cmd *cmd)
 		struct cim_name name;
 		err = CIM_ENOENT;
 		if (name_of(cmd->args[i], &name))
-			err = repo_class_get(show.view.reader, &show.printer.arena, show.printer.ns, name, &cls);
+			err = repo_class_get(
+			    show.view.reader, &show.printer.arena, show.printer.ns, name, &cls);
 		if (err == CIM_OK) {
 			err = print_class(&show.printer, cls);
 		} else if (err == CIM_ENOENT) {
@@ -185,12 +189,14 @@ cmd_class_tree(struct cmd *cmd)
 	bool named = cmd->arg_count > 0;
 	enum cim_err err = tree_load(&tree, show.view.reader, show.printer.ns, &show.printer.fault);
 	if (err == CIM_OK && named)
-		err = name_of(cmd->args[0], &root) && tree_find(&tree, root) != NULL ? CIM_OK : CIM_ENOENT;
+		err = name_of(cmd->args[0], &root) && tree_find(&tree, root) != NULL ? CIM_OK
+		    : CIM_ENOENT;
 	if (err == CIM_ENOENT) {
 		status = class_missing(&show, cmd->args[0]);
 		err = CIM_OK;
 	} else if (err == CIM_OK) {
-		err = tree_walk(&tree, named ? tree_find(&tree, root) : NULL, tree_line, &show.printer);
+		err = tree_walk(
+		    &tree, named ? tree_find(&tree, root) : NULL, tree_line, &show.printer);
 	}
 	tree_free(&tree);
 	return show_close(&show, status, err);
@@ -259,7 +265,8 @@ static enum cim_err
 instances_deep(struct show *show, struct cim_name name)
 {
 	struct tree tree;
-	enum cim_err err = tree_load(&tree, show->view.reader, show->printer.ns, &show->printer.fault);
+	enum cim_err err =
+	    tree_load(&tree, show->view.reader, show->printer.ns, &show->printer.fault);
 	if (err == CIM_OK)
 		err = tree_walk(&tree, tree_find(&tree, name), instances_below, show);
 	tree_free(&tree);
@@ -281,7 +288,8 @@ cmd_instance_list(struct cmd *cmd)
 	if (named) {
 		const struct cim_class *cls;
 		err = !name_of(cmd->args[0], &name) ? CIM_ENOENT
-		    : repo_class_get(show.view.reader, &show.printer.arena, show.printer.ns, name, &cls);
+		    : repo_class_get(
+			show.view.reader, &show.printer.arena, show.printer.ns, name, &cls);
 	}
 	if (err == CIM_ENOENT) {
 		status = class_missing(&show, cmd->args[0]);
@@ -289,7 +297,8 @@ cmd_instance_list(struct cmd *cmd)
 	} else if (err == CIM_OK && cmd->deep) {
 		err = instances_deep(&show, name);
 	} else if (err == CIM_OK) {
-		err = repo_instance_list(show.view.reader, show.printer.ns, name, each_instance, &show.printer);
+		err = repo_instance_list(
+		    show.view.reader, show.printer.ns, name, each_instance, &show.printer);
 	}
 	return show_close(&show, status, err);
 }
@@ -309,7 +318,8 @@ get_instance(struct show *show, const char *text, int *status)
 	if (err != CIM_OK)
 		return err;
 	if (path.key_count == 0 && !path.is_singleton) {
-		*status = cmd_usage("%s: this is the path of a class; an instance is Class.Key=\"value\"", text);
+		*status = cmd_usage(
+		    "%s: this is the path of a class; an instance is Class.Key=\"value\"", text);
 		return CIM_OK;
 	}
 	const struct cim_instance *inst;
@@ -365,8 +375,8 @@ cmd_qualifier_list(struct cmd *cmd)
 	int status = show_open(&show, cmd);
 	if (status != CMD_DONE)
 		return status;
-	enum cim_err err = repo_qualifier_type_list(show.view.reader, show.printer.ns, each_qualifier,
-	    &show.printer);
+	enum cim_err err = repo_qualifier_type_list(
+	    show.view.reader, show.printer.ns, each_qualifier, &show.printer);
 	return show_close(&show, status, err);
 }
 
@@ -383,8 +393,8 @@ cmd_qualifier_get(struct cmd *cmd)
 		struct cim_name name;
 		err = CIM_ENOENT;
 		if (name_of(cmd->args[i], &name))
-			err = repo_qualifier_type_get(show.view.reader, &show.printer.arena, show.printer.ns,
-			    name, &qt);
+			err = repo_qualifier_type_get(
+			    show.view.reader, &show.printer.arena, show.printer.ns, name, &qt);
 		if (err == CIM_OK) {
 			err = print_qualifier_type(&show.printer, qt);
 		} else if (err == CIM_ENOENT) {
@@ -432,7 +442,8 @@ read_namespaces(struct cmd *cmd, struct ns_deed *deed)
 	if (deed->list == NULL)
 		return cmd_fail("namespaces", CIM_ENOMEM, NULL);
 	for (int i = 0; i < cmd->arg_count; i++) {
-		enum cim_err err = cim_namespace_normal(&cmd->arena, cim_str_from(cmd->args[i]), &deed->list[i]);
+		enum cim_err err =
+		    cim_namespace_normal(&cmd->arena, cim_str_from(cmd->args[i]), &deed->list[i]);
 		if (err == CIM_ENOMEM)
 			return cmd_fail("namespaces", err, NULL);
 		if (err != CIM_OK)
@@ -489,7 +500,8 @@ change_namespaces(struct cmd *cmd, bool create,
 		err_line("%s: the namespace exists already", at);
 		status = CMD_REFUSED;
 	} else if (err == CIM_ECONFLICT) {
-		err_line("%s: the namespace is not empty; --recursive deletes all that is in it", at);
+		err_line(
+		    "%s: the namespace is not empty; --recursive deletes all that is in it", at);
 		status = CMD_REFUSED;
 	} else if (err != CIM_OK) {
 		status = cmd_fail(change.path, err, repo_fault(change.repo));

@@ -112,7 +112,8 @@ tell_written(const char *path, const struct snap_label *label)
 {
 	err_line("%s: %" PRIu64 " bytes, %" PRIu64 " records (%" PRIu64 " classes, %" PRIu64 " "
 	    "instances), content id %s",
-	    path, label->file_bytes, label->records, label->classes, label->instances, label->content_id);
+	    path, label->file_bytes, label->records, label->classes, label->instances,
+	    label->content_id);
 }
 
 static int
@@ -150,7 +151,8 @@ backup_to_output(struct cmd *cmd)
 	struct spool spool;
 	struct cim_fault fault = { .err = CIM_OK };
 	if (isatty(STDOUT_FILENO) != 0)
-		return cmd_usage("backup: a snapshot is not for a terminal; send standard output elsewhere");
+		return cmd_usage(
+		    "backup: a snapshot is not for a terminal; send standard output elsewhere");
 	enum cim_err err = spool_open(&spool, &fault);
 	if (err != CIM_OK)
 		return cmd_fail("backup", err, &fault);
@@ -244,8 +246,9 @@ cmd_restore(struct cmd *cmd)
 	status = cmd_fail(path, err, &fault);
 	if (err == CIM_OK && cmd->verbose) {
 		const struct snap_label *label = snap_label(opened.snap);
-		err_line("%s: restored %" PRIu64 " records (%" PRIu64 " classes, %" PRIu64 " instances)", path,
-		    label->records, label->classes, label->instances);
+		err_line("%s: restored %" PRIu64 " records (%" PRIu64 " classes, %" PRIu64
+		    " instances)",
+		    path, label->records, label->classes, label->instances);
 	}
 	snapshot_close(&opened);
 	return status;
@@ -297,7 +300,8 @@ list_json(void *ctx, const struct repo_subject *subject)
 		json_key_str(w, "name", subject->ns);
 	} else {
 		json_key_str(w, "namespace", subject->ns);
-		json_key_str(w, subject->kind == REPO_KIND_INSTANCE ? "path" : "name", subject_name(subject));
+		json_key_str(w, subject->kind == REPO_KIND_INSTANCE ? "path" : "name",
+		    subject_name(subject));
 	}
 	bytes_write_text(w, "}");
 	return json_line(w);
@@ -311,7 +315,8 @@ cmd_snapshot_list(struct cmd *cmd)
 	int status = snapshot_open(&opened, cmd->args[0]);
 	if (status != CMD_DONE)
 		return status;
-	enum cim_err err = snap_list(opened.snap, cmd->format == FORMAT_JSON ? list_json : list_text, &w);
+	enum cim_err err =
+	    snap_list(opened.snap, cmd->format == FORMAT_JSON ? list_json : list_text, &w);
 	status = snapshot_fail(&opened, err);
 	bytes_writer_free(&w);
 	snapshot_close(&opened);
@@ -397,11 +402,13 @@ show_named(struct printer *p, const char *text)
 		if (err == CIM_OK) {
 			/* What a snapshot gives lives until the next question. */
 			inst = cim_instance_copy(&p->arena, inst);
-			err = inst == NULL ? CIM_ENOMEM : print_instance(p, inst, cim_str_from(text));
+			err = inst == NULL ? CIM_ENOMEM
+			    : print_instance(p, inst, cim_str_from(text));
 		}
 		return err == CIM_EINVAL ? CIM_ENOENT : err;
 	}
-	enum cim_err found = repo_qualifier_type_get(p->reader, &p->arena, p->ns, path.class_name, &qt);
+	enum cim_err found =
+	    repo_qualifier_type_get(p->reader, &p->arena, p->ns, path.class_name, &qt);
 	if (found == CIM_OK)
 		err = print_qualifier_type(p, qt);
 	if (err == CIM_OK && (found == CIM_OK || found == CIM_ENOENT))
@@ -424,8 +431,8 @@ show_names(struct cmd *cmd, struct opened *opened)
 			p.format = FORMAT_MOF;
 		err = show_named(&p, cmd->args[i]);
 		if (err == CIM_ENOENT) {
-			err_line("%s: no such object in %.*s of %s", cmd->args[i], (int)p.ns.len, p.ns.ptr,
-			    opened->name);
+			err_line("%s: no such object in %.*s of %s", cmd->args[i], (int)p.ns.len,
+			    p.ns.ptr, opened->name);
 			status = CMD_FINDINGS;
 			err = CIM_OK;
 		} else if (err != CIM_OK) {
@@ -443,7 +450,8 @@ cmd_snapshot_show(struct cmd *cmd)
 	struct opened opened;
 	bool label_alone = cmd->arg_count == 1;
 	if (label_alone && cmd->format == FORMAT_MOF && (cmd->given & OPT_BIT(OPT_FORMAT)) != 0)
-		return cmd_usage("snapshot show: the label of a snapshot is no MOF; name an object");
+		return cmd_usage(
+		    "snapshot show: the label of a snapshot is no MOF; name an object");
 	int status = snapshot_open(&opened, cmd->args[0]);
 	if (status != CMD_DONE)
 		return status;
@@ -472,7 +480,8 @@ verify_one(struct cmd *cmd, const char *path)
 	progress_end(&progress);
 	status = snapshot_fail(&opened, err);
 	if (err == CIM_OK && cmd->verbose)
-		err_line("%s: sound, content id %s", opened.name, snap_label(opened.snap)->content_id);
+		err_line(
+		    "%s: sound, content id %s", opened.name, snap_label(opened.snap)->content_id);
 	snapshot_close(&opened);
 	return status;
 }

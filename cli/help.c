@@ -81,7 +81,8 @@ print_statuses(const struct verb *verb)
 {
 	static const char *const meaning[] = { "done", NULL, "wrong usage, or unreadable input",
 		"the repository or snapshot is damaged, is none, or was made by a newer program",
-		"the repository is in use by another", "refused: exists already, a conflict, or not permitted",
+		"the repository is in use by another",
+		"refused: exists already, a conflict, or not permitted",
 		"no space, no memory, or an I/O error; the state before holds" };
 	out_text("\nExit status:\n");
 	for (int s = CMD_DONE; s <= CMD_IO; s++) {
@@ -113,7 +114,8 @@ help_verb(const struct verb *verb)
 			print_option((enum opt_id)i, verb);
 	}
 	if (verb->formats != 0)
-		out_format("\nThe default of --output-format is %s.\n", cmd_format_to_string(verb->format));
+		out_format("\nThe default of --output-format is %s.\n",
+		    cmd_format_to_string(verb->format));
 	out_format("\nExample:\n  %s\n", verb->example);
 	print_statuses(verb);
 }
@@ -140,7 +142,8 @@ help_group(const struct verb *verbs, size_t count, const char *group)
 		if (strncmp(verbs[i].name, group, len) != 0 || verbs[i].name[len] != ' ')
 			continue;
 		if (!found)
-			out_format("Usage: wbemkit [OPTION...] %s VERB [OPERAND...]\n\nVerbs:\n", group);
+			out_format(
+			    "Usage: wbemkit [OPTION...] %s VERB [OPERAND...]\n\nVerbs:\n", group);
 		found = true;
 		print_verb(&verbs[i]);
 	}
@@ -152,18 +155,22 @@ help_group(const struct verb *verbs, size_t count, const char *group)
 void
 help_program(const struct verb *verbs, size_t count)
 {
-	out_text("Usage: wbemkit [OPTION...] VERB [OPERAND...]\n\n"
-	    "Compiles MOF into a crash-safe class repository, backs it up and restores it.\n\nVerbs:\n");
+	out_text(
+	    "Usage: wbemkit [OPTION...] VERB [OPERAND...]\n\n"
+	    "Compiles MOF into a crash-safe class repository, backs it up and restores "
+	    "it.\n\nVerbs:\n");
 	for (size_t i = 0; i < count; i++)
 		print_verb(&verbs[i]);
 	out_text("\nGlobal options:\n");
 	for (int i = 0; i <= OPT_LAST_GLOBAL; i++)
 		print_option((enum opt_id)i, NULL);
 	out_text("\n");
-	print_wrapped("Options may stand before or behind the verb; -- ends them; - as a file is standard "
+	print_wrapped(
+	    "Options may stand before or behind the verb; -- ends them; - as a file is standard "
 	    "input or output. Without -R the repository is /var/lib/wbemkit for root, else "
-	    "$XDG_STATE_HOME/wbemkit. The variables WBEMKIT_REPOSITORY, _NAMESPACE, _OUTPUT_FORMAT, "
-	    "_QUIET, _VERBOSE, _COLOR and _PROGRESS stand in for the options of these names.", 0);
+	    "$XDG_STATE_HOME/wbemkit. The variables WBEMKIT_REPOSITORY, _NAMESPACE, "
+	    "_OUTPUT_FORMAT, _QUIET, _VERBOSE, _COLOR and _PROGRESS stand in for the options of these names.",
+	    0);
 	out_text("\nwbemkit VERB --help tells more of one verb.\n");
 }
 
@@ -178,8 +185,8 @@ help_tables(const struct verb *verbs, size_t count)
 			if (!opts_takes(&verbs[i], (enum opt_id)id))
 				continue;
 			out_format("option %s%c --%s%s%s\n", opt->letter == 0 ? "" : "-",
-			    opt->letter == 0 ? '-' : opt->letter, opt->name, opt->arg == NULL ? "" : " ",
-			    opt->arg == NULL ? "" : opt->arg);
+			    opt->letter == 0 ? '-' : opt->letter, opt->name,
+			    opt->arg == NULL ? "" : " ", opt->arg == NULL ? "" : opt->arg);
 		}
 		for (int f = 0; f < FORMAT_COUNT; f++) {
 			if ((verbs[i].formats & FORMAT_BIT(f)) != 0)

@@ -81,7 +81,8 @@ json_string(struct bytes_writer *w, struct cim_str s)
 			i++;
 			continue;
 		}
-		size_t len = p[i] < 0x80 || is_surrogate(p + i, s.len - i) ? 0 : utf8_len(p + i, s.len - i);
+		size_t len =
+		    p[i] < 0x80 || is_surrogate(p + i, s.len - i) ? 0 : utf8_len(p + i, s.len - i);
 		if (len > 0) {
 			i += len;
 			continue;

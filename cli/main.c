@@ -37,7 +37,8 @@ static const struct verb verbs[] = {
 		    "repository is made when it is missing and the unit has no error.",
 		.example = "wbemkit -R fleet compile -I schema world.mof",
 		.one = "a FILE has errors; nothing was stored",
-		.options = OPT_BIT(OPT_INCLUDE) | OPT_BIT(OPT_CREATE_NAMESPACES) | OPT_BIT(OPT_NO_SYNC),
+		.options = OPT_BIT(OPT_INCLUDE) | OPT_BIT(OPT_CREATE_NAMESPACES) |
+		    OPT_BIT(OPT_NO_SYNC),
 		.statuses = READS, .least = 1, .most = -1, .run = cmd_compile,
 	},
 	{
@@ -266,7 +267,8 @@ other_name(const char *argv0)
 		    "use: wbemkit compile FILE", PACKAGE_VERSION);
 	if (strcmp(name, "winmgmt") == 0)
 		return cmd_usage("winmgmt: not yet: this version (%s) does not speak its switches; "
-		    "use: wbemkit backup FILE, wbemkit restore FILE, wbemkit verify", PACKAGE_VERSION);
+		    "use: wbemkit backup FILE, wbemkit restore FILE, wbemkit verify",
+		    PACKAGE_VERSION);
 	return -1;
 }
 

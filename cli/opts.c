@@ -217,7 +217,8 @@ static int
 verb_unknown(const struct verb *verbs, size_t count, const char *one, const char *two)
 {
 	if (is_later(one, two) && (strcmp(one, "mofcomp") == 0 || strcmp(one, "winmgmt") == 0))
-		return cmd_usage("%s: not yet: this version (%s) does not speak it", one, PACKAGE_VERSION);
+		return cmd_usage(
+		    "%s: not yet: this version (%s) does not speak it", one, PACKAGE_VERSION);
 	if (is_later(one, two))
 		return cmd_usage("%s%s%s: not in this version (%s)", one, two == NULL ? "" : " ",
 		    two == NULL ? "" : two, PACKAGE_VERSION);
@@ -265,7 +266,8 @@ verb_incomplete(const struct verb *verbs, size_t count, const char *group)
 		comma = ", ";
 	}
 	bytes_write_u8(&w, 0);
-	int status = cmd_usage("%s what? One of: %s", group, w.err == CIM_OK ? (const char *)w.buf : "");
+	int status =
+	    cmd_usage("%s what? One of: %s", group, w.err == CIM_OK ? (const char *)w.buf : "");
 	bytes_writer_free(&w);
 	return status;
 }
@@ -430,8 +432,10 @@ opt_take(struct cmd *cmd, enum opt_id id, bool from_env, const char *value)
 		return value[0] != '\0' ? -1 : bad_value(id, from_env, value, "a directory");
 	case OPT_NAMESPACE: return set_namespace(cmd, from_env, value);
 	case OPT_FORMAT: return set_format(cmd, from_env, value);
-	case OPT_QUIET: cmd->quiet = true; return from_env ? set_flag(id, value, &cmd->quiet) : -1;
-	case OPT_VERBOSE: cmd->verbose = true; return from_env ? set_flag(id, value, &cmd->verbose) : -1;
+	case OPT_QUIET: cmd->quiet = true;
+		return from_env ? set_flag(id, value, &cmd->quiet) : -1;
+	case OPT_VERBOSE: cmd->verbose = true;
+		return from_env ? set_flag(id, value, &cmd->verbose) : -1;
 	case OPT_COLOR: return set_when(id, from_env, value, &cmd->color);
 	case OPT_PROGRESS: return set_when(id, from_env, value, &cmd->progress);
 	case OPT_INCLUDE: return set_include(cmd, value);
@@ -494,8 +498,8 @@ option_unknown(const struct verb *verb, const struct word *word)
 		}
 	}
 	if (near.best != NULL)
-		return cmd_usage("unknown option '%.*s'; did you mean '--%s'?", (int)len + 2, word->text,
-		    near.best);
+		return cmd_usage("unknown option '%.*s'; did you mean '--%s'?", (int)len + 2,
+		    word->text, near.best);
 	return cmd_usage("unknown option '%.*s'; see wbemkit%s%s --help", (int)len + 2, word->text,
 	    verb == NULL ? "" : " ", verb == NULL ? "" : verb->name);
 }
@@ -603,7 +607,8 @@ check_operands(const struct cmd *cmd)
 		    verb->operands);
 	if (verb->most >= 0 && cmd->arg_count > verb->most)
 		return cmd_usage("%s: '%s' is one operand too many: wbemkit %s%s%s", verb->name,
-		    cmd->args[verb->most], verb->name, verb->operands[0] == '\0' ? "" : " ", verb->operands);
+		    cmd->args[verb->most], verb->name, verb->operands[0] == '\0' ? "" : " ",
+		    verb->operands);
 	return -1;
 }
 
@@ -645,7 +650,8 @@ opts_read(struct cmd *cmd, int argc, char **argv, const struct verb *verbs, size
 		return CMD_DONE;
 	}
 	if (one == NULL && first.unknown.kind == WORD_UNKNOWN) {
-		if (first.unknown.text != NULL && strcmp(first.unknown.text, "--dump-options") == 0) {
+		if (first.unknown.text != NULL &&
+		    strcmp(first.unknown.text, "--dump-options") == 0) {
 			help_tables(verbs, verb_count);
 			return CMD_DONE;
 		}

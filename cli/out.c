@@ -17,7 +17,7 @@
 /* Where a filter stands in the text that goes to a terminal. */
 struct filter {
 	unsigned follow;	/* bytes of a UTF-8 sequence still to come */
-	bool c1;		/* the byte before was C2: one of 80..9F would make a control character */
+	bool c1;		/* the byte before was C2: with 80..9F it is a control */
 	char escape[16];	/* ESC and what followed it, while it may be a color */
 	size_t escape_len;
 };
@@ -140,7 +140,8 @@ filter_byte(struct stream *s, unsigned char byte)
 		return;
 	}
 	bool follows = f->follow > 0 && byte >= 0x80 && byte < 0xc0;
-	f->follow = follows ? f->follow - 1 : byte >= 0xf0 ? 3 : byte >= 0xe0 ? 2 : byte >= 0xc0 ? 1 : 0;
+	f->follow = follows ? f->follow - 1 : byte < 0xc0 ? 0 : byte < 0xe0 ? 1 :
+	    byte < 0xf0 ? 2 : 3;
 	if (byte == 0xc2)
 		f->c1 = true;
 	else if ((byte < 0x20 && byte != '\n' && byte != '\t') || byte == 0x7f ||

@@ -52,11 +52,12 @@ make_effective(struct printer *p, struct arena *arena, const struct cim_class *c
 	struct cim_name missing = { NULL, 0, 0 };
 	enum cim_err err = cim_effective(arena, &scope, p->ns, cls, out, &missing);
 	if (err == CIM_ENOENT)
-		return cim_fault(&p->fault, CIM_EDAMAGED, "class %.*s: its superclass %.*s is missing",
-		    (int)cls->name.len, cls->name.ptr, (int)missing.len, missing.ptr);
+		return cim_fault(&p->fault, CIM_EDAMAGED,
+		    "class %.*s: its superclass %.*s is missing", (int)cls->name.len,
+		    cls->name.ptr, (int)missing.len, missing.ptr);
 	if (err == CIM_ELIMIT)
-		return cim_fault(&p->fault, CIM_EDAMAGED, "class %.*s: its superclasses have no end",
-		    (int)cls->name.len, cls->name.ptr);
+		return cim_fault(&p->fault, CIM_EDAMAGED,
+		    "class %.*s: its superclasses have no end", (int)cls->name.len, cls->name.ptr);
 	return err;
 }
 
@@ -105,13 +106,14 @@ class_of(struct printer *p, struct cim_name name, const struct cim_class **out)
 	if (err != CIM_OK)
 		return err == CIM_ENOENT ? CIM_OK : err;
 	err = make_effective(p, &p->arena, cls, &effective);
-	/* What it is made of belongs to the scope or the reader, which may move on: a copy stays. */
+	/* What it is made of is the scope's or the reader's, which may move on: a copy stays. */
 	if (err == CIM_OK)
 		effective = cim_class_copy(&p->arena, effective);
 	if (err == CIM_OK && effective == NULL)
 		err = CIM_ENOMEM;
 	if (err == CIM_OK)
-		err = cim_map_set(&p->effectives, &p->arena, effective->name, (void *)(uintptr_t)effective);
+		err = cim_map_set(
+		    &p->effectives, &p->arena, effective->name, (void *)(uintptr_t)effective);
 	if (err == CIM_OK)
 		*out = effective;
 	return err;

@@ -50,7 +50,8 @@ print_size(char *out, size_t room, double bytes)
 		bytes /= 1000;
 		unit++;
 	}
-	(void)snprintf(out, room, unit == 0 || bytes >= 99.5 ? "%.0f %s" : "%.1f %s", bytes, units[unit]);
+	(void)snprintf(
+	    out, room, unit == 0 || bytes >= 99.5 ? "%.0f %s" : "%.1f %s", bytes, units[unit]);
 }
 
 /* "12 s", "3:05" or "1:02:03" of a number of seconds. */

@@ -60,12 +60,13 @@ tree_load(struct tree *tree, struct repo_reader reader, struct cim_str ns, struc
 		return err;
 	for (struct tree_class *node = tree->first; node != NULL; node = node->next)
 		hang_on(tree, node);
-	/* A ring of superclasses hangs nowhere; who goes up from a class must not go round in it. */
+	/* A ring of superclasses hangs nowhere; who goes up must not go round in it. */
 	for (struct tree_class *node = tree->first; node != NULL; node = node->next) {
 		unsigned steps = 0;
 		for (const struct tree_class *up = node; up != NULL; up = up->parent) {
 			if (steps++ > CIM_LIMIT_INHERITANCE)
-				return cim_fault(fault, CIM_EDAMAGED, "class %.*s: its superclasses have no end",
+				return cim_fault(fault, CIM_EDAMAGED,
+				    "class %.*s: its superclasses have no end",
 				    (int)node->name.len, node->name.ptr);
 		}
 	}

@@ -16,7 +16,7 @@ struct tree {
 	struct arena arena;
 	struct cim_map by_name;
 	struct tree_class *first, **tail;
-	struct tree_class roots;	/* its children have no superclass, or one that is missing */
+	struct tree_class roots;	/* its children have no superclass, or a missing one */
 };
 
 /* Reads all classes once. Free it also after a failure. */

@@ -82,8 +82,8 @@ compare_parameters(
 		for (uint32_t k = 0; k < quals.count; k++) {
 			if (!binds(&quals.list[k]))
 				continue;
-			const struct cim_qualifier *above =
-			    cim_qualifier_find_name(b->parameters[i].qualifiers, quals.list[k].name);
+			const struct cim_qualifier *above = cim_qualifier_find_name(
+			    b->parameters[i].qualifiers, quals.list[k].name);
 			if (above != NULL)
 				compare(s, &quals.list[k], above);
 		}

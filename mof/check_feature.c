@@ -259,7 +259,8 @@ mof_check_override_sig(const struct mof_subject *s)
 		return;
 	bool more = a->parameter_count > b->parameter_count;
 	struct mof_diag *diag = mof_check_report(s->c, MOF_CHECK_OVERRIDE_SIG,
-	    more ? a->parameters[b->parameter_count].place : a->place, "method '%.*s' has %u parameters, the overridden one %u", MOF_SHOW(a->name),
+	    more ? a->parameters[b->parameter_count].place : a->place,
+	    "method '%.*s' has %u parameters, the overridden one %u", MOF_SHOW(a->name),
 	    (unsigned)a->parameter_count, (unsigned)b->parameter_count);
 	note_base(s->c, diag, base);
 }
@@ -432,7 +433,8 @@ mof_check_propagated(const struct mof_subject *s)
 	    "'%.*s' is %s", MOF_SHOW(q->value.as.string),
 	    cls->missing ? "of a class that does not exist" : "no key");
 	if (key != NULL || !cls->missing)
-		mof_check_note(s->c, diag, key != NULL ? place_of(key) : cls->place, "declared here");
+		mof_check_note(
+		    s->c, diag, key != NULL ? place_of(key) : cls->place, "declared here");
 }
 
 /* --- references --- */

@@ -142,7 +142,7 @@ struct mof_compiler {
 	unsigned depth;			/* of embedded values, and of paths in paths */
 	unsigned embedded;		/* strings of MOF that are open: no aliases there */
 	unsigned hints;			/* "did you mean" costs: only so many */
-	bool damaged;			/* a declaration was lost: a missing name may be no mistake */
+	bool damaged;			/* a declaration was lost: what is missing may be it */
 	bool flavor_told;		/* W-FLAVOR-USE is told once */
 	struct mof_check_plan plan;
 };

@@ -213,7 +213,7 @@ include_add(struct mof_worker *worker, struct mof_source *source, const struct m
 	return CIM_OK;
 }
 
-/* How far a file is that is parsed alone: what stands before it is done, what comes is not known. */
+/* How far a file is that is parsed alone: what was before it is done, what comes is unknown. */
 static enum cim_err
 tell_progress(void *ctx, uint32_t done)
 {

@@ -76,8 +76,8 @@ void store_lenient(struct store_txn *txn, bool lenient);
 enum cim_err store_get(struct store_txn *txn, enum store_db db, const void *key, size_t key_len,
     struct store_item *out);
 /*
- * Room for value_len bytes under the key, new or replaced; fill it before the next call. A record is
- * then sealed.
+ * Room for value_len bytes under the key, new or replaced; fill it before the next call. A record
+ * is then sealed.
  */
 enum cim_err store_put(struct store_txn *txn, enum store_db db, const void *key, size_t key_len,
     size_t value_len, uint8_t **room);
