@@ -42,6 +42,7 @@ make_path(char *path, unsigned *made, struct cim_fault *fault)
 {
 	/* Up to the deepest directory that can be made, then down again. */
 	size_t len = strlen(path), cut = len;
+	bool down = false;
 	*made = 0;
 	for (;;) {
 		char old = path[cut];
@@ -50,7 +51,8 @@ make_path(char *path, unsigned *made, struct cim_fault *fault)
 		path[cut] = old;
 		if (rc == 0)
 			(*made)++;
-		else if (sys != EEXIST && sys != ENOENT) {
+		else if (sys != EEXIST && (sys != ENOENT || down)) {
+			/* On the way down the one above is there: a dangling link, or /proc. */
 			errno = sys;
 			return cim_fault_errno(fault, "%s: cannot make the directory", path);
 		}
@@ -66,6 +68,7 @@ make_path(char *path, unsigned *made, struct cim_fault *fault)
 			}
 			continue;
 		}
+		down = true;
 		if (cut == len)
 			return CIM_OK;
 		while (path[cut] == '/')
