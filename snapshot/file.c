@@ -223,7 +223,7 @@ snap_file_create(const char *path, bool overwrite, struct snap_file **out, struc
 	file->dir = dir_open(file->path, &file->name);
 	if (file->dir < 0) {
 		err = errno == EINVAL ? cim_fault(fault, CIM_EINVAL, "\"%s\" does not name a file",
-		    path) : cim_fault_errno(fault, "cannot open the directory of %s", path);
+		    path) : cim_fault_errno(fault, "cannot open its directory");
 		goto err0;
 	}
 	if ((err = target_check(file, fault)) != CIM_OK ||

@@ -24,11 +24,11 @@ file_open(struct snap_reader *snap, const char *path, uint64_t *size)
 	struct stat st;
 	snap->fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
 	if (snap->fd < 0)
-		return cim_fault_errno(&snap->fault, "cannot open %s", path);
+		return cim_fault_errno(&snap->fault, "cannot open it");
 	if (fstat(snap->fd, &st) != 0)
-		return cim_fault_errno(&snap->fault, "cannot look at %s", path);
+		return cim_fault_errno(&snap->fault, "cannot look at it");
 	if (!S_ISREG(st.st_mode))
-		return cim_fault(&snap->fault, CIM_EFOREIGN, "%s is not a plain file", path);
+		return cim_fault(&snap->fault, CIM_EFOREIGN, "it is not a plain file");
 	*size = (uint64_t)st.st_size;
 	return CIM_OK;
 }
