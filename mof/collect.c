@@ -426,6 +426,7 @@ mof_report_namespaces(struct mof_compiler *c)
 			continue;
 		ns->failed = true;
 		mof_check_report(c, MOF_CHECK_NS_UNKNOWN, ns->place,
-		    "namespace '%.*s' does not exist", MOF_SHOW(ns->name));
+		    "namespace '%.*s' does not exist; --create-namespaces makes it",
+		    MOF_SHOW(ns->name));
 	}
 }

@@ -178,10 +178,14 @@ bool mof_may_miss(const struct mof_compiler *c, const struct mof_ns *ns, const s
 const char *mof_hint_class(struct mof_compiler *c, const struct mof_ns *ns, struct cim_name name);
 const char *mof_hint_superclass(struct mof_compiler *c, const struct mof_cls *cls,
     struct cim_name name);
+const char *mof_hint_qualifier(struct mof_compiler *c, struct mof_ns *ns, struct cim_name name);
+const char *mof_hint_property(struct mof_compiler *c, const struct mof_cls *cls,
+    struct cim_name name);
 const char *mof_hint_type(struct mof_compiler *c, const struct mof_ns *ns, struct cim_name name);
 
 /* --- prelude.c: DMTF's qualifier types, for namespaces without any --- */
 /* NULL with *err untouched: no such name. */
+const char *mof_prelude_name(size_t i);	/* NULL behind the last */
 const struct cim_qualifier_type *mof_prelude_get(
     struct arena *arena, struct cim_name name, enum cim_err *err);
 

@@ -59,8 +59,8 @@ slot_feature(struct mof_compiler *c, const struct mof_slots *s, const struct mof
 		return f;
 	if (!s->cls->incomplete) {
 		struct mof_diag *diag = mof_check_report(c, MOF_CHECK_INST_PROP, slot->name.place,
-		    "class '%.*s' has no property '%.*s'", MOF_SHOW(s->cls->name),
-		    MOF_SHOW(slot->name.name));
+		    "class '%.*s' has no property '%.*s'%s", MOF_SHOW(s->cls->name),
+		    MOF_SHOW(slot->name.name), mof_hint_property(c, s->cls, slot->name.name));
 		mof_check_note(
 		    c, diag, s->cls->place, "class '%.*s' is here", MOF_SHOW(s->cls->name));
 	}

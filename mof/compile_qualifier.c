@@ -257,7 +257,8 @@ compile_qualifier(struct mof_compiler *c, struct mof_ns *ns, const struct mof_qu
 	if (type == NULL) {
 		if (!failed && c->err == CIM_OK && !c->damaged)
 			mof_check_report(c, MOF_CHECK_QUAL_UNDECLARED, raw->name.place,
-			    "qualifier '%.*s' has no qualifier type", MOF_SHOW(raw->name.name));
+			    "qualifier '%.*s' has no qualifier type%s", MOF_SHOW(raw->name.name),
+			    mof_hint_qualifier(c, ns, raw->name.name));
 		return false;
 	}
 	*q = (struct cim_qualifier){ .name = raw->name.name, .place = raw->name.place };

@@ -86,8 +86,10 @@ mismatch(const struct mof_literals *ctx, const struct mof_value *raw, enum cim_t
 	const char *hint = "";
 	if (raw->kind == MOF_VALUE_WORD && (type == CIM_STRING || type == CIM_DATETIME))
 		hint = ": text stands in quotes";
-	else if (raw->kind == MOF_VALUE_STRING && (type == CIM_BOOLEAN ||
-	    cim_type_is_integer(type) || cim_type_is_real(type)))
+	else if (type == CIM_BOOLEAN && raw->kind == MOF_VALUE_STRING)
+		hint = ": write true or false, without quotes";
+	else if (raw->kind == MOF_VALUE_STRING &&
+	    (cim_type_is_integer(type) || cim_type_is_real(type)))
 		hint = ": write it without quotes";
 	else if (raw->kind == MOF_VALUE_INTEGER && type == CIM_BOOLEAN)
 		hint = ": write true or false";

@@ -138,6 +138,12 @@ prelude_value(const struct prelude_row *row)
 	return v;
 }
 
+const char *
+mof_prelude_name(size_t i)
+{
+	return i < sizeof(prelude) / sizeof(prelude[0]) ? prelude[i].name : NULL;
+}
+
 const struct cim_qualifier_type *
 mof_prelude_get(struct arena *arena, struct cim_name name, enum cim_err *err)
 {

@@ -291,6 +291,45 @@ mof_hint_class(struct mof_compiler *c, const struct mof_ns *ns, struct cim_name 
 	return hint_class(c, ns, name, NULL);
 }
 
+/* The nearest qualifier type that holds here: one of the unit, or one of DMTF's. */
+const char *
+mof_hint_qualifier(struct mof_compiler *c, struct mof_ns *ns, struct cim_name name)
+{
+	struct cim_name best = { 0 };
+	unsigned distance = hint_distance(name);
+	bool failed;
+	if (name.len > HINT_LEN || ns->types.used > HINT_CLASSES || ++c->hints > HINTS)
+		return "";
+	for (uint32_t i = 0; i < ns->types.cap; i++) {
+		const struct mof_qtype *qt = ns->types.slots[i].value;
+		if (ns->types.slots[i].name.len > 0 && qt != NULL && qt->type != NULL)
+			hint_try(name, qt->type->name, &best, &distance);
+	}
+	const char *text;
+	for (size_t i = 0; (text = mof_prelude_name(i)) != NULL; i++)
+		hint_try(name, cim_name_from(text), &best, &distance);
+	if (best.len > 0 && mof_qualifier_type_get(c, ns, best, &failed) == NULL)
+		return "";
+	return hint_text(c, best, "");
+}
+
+/* The nearest property of a class and of those above it. */
+const char *
+mof_hint_property(struct mof_compiler *c, const struct mof_cls *cls, struct cim_name name)
+{
+	struct cim_name best = { 0 };
+	unsigned distance = hint_distance(name);
+	if (name.len > HINT_LEN || ++c->hints > HINTS)
+		return "";
+	for (; cls != NULL; cls = cls->super) {
+		for (uint32_t i = 0; i < cls->feature_count && i < HINT_CLASSES; i++) {
+			if (cls->features[i].property != NULL)
+				hint_try(name, cls->features[i].name, &best, &distance);
+		}
+	}
+	return hint_text(c, best, "");
+}
+
 const char *
 mof_hint_superclass(struct mof_compiler *c, const struct mof_cls *cls, struct cim_name name)
 {
