@@ -137,7 +137,7 @@ print_diagnostics(struct job *job, bool is_data)
 		return;
 	bool color = cmd_color(cmd, is_data ? STDOUT_FILENO : STDERR_FILENO);
 	struct mof_print_options options = { .color = color, .verbose = cmd->verbose,
-		.no_source = cmd->format == FORMAT_GCC };
+		.errors_only = cmd->quiet && !is_data, .no_source = cmd->format == FORMAT_GCC };
 	out_allow_color(is_data && color, !is_data && color);
 	enum cim_err err =
 	    mof_print_diagnostics(job->unit, &options, is_data ? out_sink() : err_sink());

@@ -20,7 +20,7 @@ const struct opt opt_table[OPT_COUNT] = {
 	[OPT_FORMAT] = { 'o', "output-format", "FORMAT", NULL, "WBEMKIT_OUTPUT_FORMAT",
 	    "the form of what is printed" },
 	[OPT_QUIET] = { 'q', "quiet", NULL, NULL, "WBEMKIT_QUIET",
-	    "no progress, no summary: errors and data alone" },
+	    "no progress, no warnings: errors and data alone" },
 	[OPT_VERBOSE] = { 'v', "verbose", NULL, NULL, "WBEMKIT_VERBOSE",
 	    "say what was done, and print notes" },
 	[OPT_COLOR] = { 0, "color", "WHEN", "auto|always|never", "WBEMKIT_COLOR",
@@ -369,11 +369,13 @@ set_format(struct cmd *cmd, bool from_env, const char *value)
 			return -1;
 	}
 	char expected[80] = "one of";
+	const char *comma = "";
 	for (int f = 0; f < FORMAT_COUNT; f++) {
 		if (from_env || (formats & FORMAT_BIT(f)) != 0) {
 			size_t used = strlen(expected);
 			(void)snprintf(expected + used, sizeof(expected) - used, "%s %s",
-			    expected[used - 1] == 'f' ? "" : ",", format_names[f]);
+			    comma, format_names[f]);
+			comma = ",";
 		}
 	}
 	return bad_value(OPT_FORMAT, from_env, value, expected);

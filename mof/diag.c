@@ -355,7 +355,8 @@ put_all(struct printer *p, const struct mof_diags *diags, const struct sorted *l
 	size_t errors = 0, hidden;
 	for (size_t i = 0; i < diags->kept && p->err == CIM_OK; i++) {
 		const struct mof_diag *diag = list[i].diag;
-		if (diag->severity == MOF_NOTE && !p->options->verbose)
+		if ((diag->severity == MOF_NOTE && !p->options->verbose) ||
+		    (diag->severity != MOF_ERROR && p->options->errors_only))
 			continue;
 		if (diag->severity == MOF_ERROR && p->options->max_errors > 0 &&
 		    errors >= p->options->max_errors)

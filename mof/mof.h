@@ -66,6 +66,7 @@ enum cim_err mof_report(struct mof_unit *unit, enum mof_severity severity, const
 struct mof_print_options {
 	bool color;
 	bool verbose;		/* notes too */
+	bool errors_only;	/* neither notes nor warnings */
 	bool no_source;		/* the gcc format: the first line alone */
 	size_t max_errors;	/* 0: all */
 };
