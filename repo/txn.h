@@ -97,6 +97,16 @@ enum cim_err namespace_store(struct repo_txn *txn, struct cim_str ns, uint64_t *
 /* A class that names others: each once or more. What each answers ends it unless CIM_OK. */
 enum cim_err class_uses(
     const struct cim_class *cls, enum cim_err (*each)(void *ctx, struct cim_name used), void *ctx);
+/* The names under a prefix of the index: of subclasses, or of who uses a class. The same. */
+enum cim_err class_names_list(struct repo_txn *txn, const struct repo_key *prefix,
+    enum cim_err (*each)(void *ctx, struct cim_name name), void *ctx);
+
+/* Whether a class may take the place of the old one; CIM_ECONFLICT with a fault. */
+enum cim_err class_replace_check(struct repo_txn *txn, struct txn_namespace *ns,
+    const struct cim_class *old, const struct cim_class *cls);
+/* Whether a class may go; CIM_ECONFLICT with a fault. */
+enum cim_err class_delete_check(
+    struct repo_txn *txn, struct txn_namespace *ns, struct cim_name name);
 
 /*
  * Index entries of an instance's references: key, whether its value is the referrer's key. Without
