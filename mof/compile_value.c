@@ -318,6 +318,7 @@ mof_compile_value(struct mof_compiler *c, const struct mof_target *target,
 		.count = count,
 		.place = raw->place,
 		.as.items = items };
-	return good && c->err == CIM_OK && items_agree(c, target, items, count, type) &&
-	    mof_array_size_ok(c, target->type->array_size, out);
+	/* Too many elements are told beside those that do not fit. */
+	good &= c->err == CIM_OK && mof_array_size_ok(c, target->type->array_size, out);
+	return good && items_agree(c, target, items, count, type);
 }
