@@ -43,7 +43,8 @@ struct mof_piece {
 };
 
 enum mof_value_kind {
-	MOF_VALUE_INTEGER,	/* text: sign, digits, 0x or b, as written and well-formed */
+	/* text: sign, digits, 0x or b, as written and well-formed; empty: was none, and told */
+	MOF_VALUE_INTEGER,
 	MOF_VALUE_REAL,		/* text: as written and well-formed */
 	MOF_VALUE_CHAR,		/* text: what stands between the apostrophes, not decoded */
 	MOF_VALUE_STRING,	/* string: one or more pieces */

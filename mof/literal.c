@@ -518,7 +518,9 @@ mof_literal(const struct mof_literals *ctx, const struct mof_value *raw, enum ci
 		    "a list where a single value is wanted");
 		return told(ctx);
 	}
-	if (raw->kind == MOF_VALUE_NULL) {
+	if (raw->kind == MOF_VALUE_INTEGER && raw->as.text.len == 0) {
+		err = told(ctx);	/* by the scanner: it is no number */
+	} else if (raw->kind == MOF_VALUE_NULL) {
 		out->is_null = true;
 	} else if (type == CIM_BOOLEAN && (raw->kind == MOF_VALUE_TRUE ||
 	    raw->kind == MOF_VALUE_FALSE)) {

@@ -19,7 +19,7 @@
 struct mof_token {
 	/*
 	 * as written; of strings and characters what stands between the quotes; of
-	 * aliases without '$'
+	 * aliases without '$'; of a number that is none, which was told, nothing
 	 */
 	const char *text;
 	uint32_t len;
