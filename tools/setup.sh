@@ -23,7 +23,6 @@ findutils must command:xargs walks the tree
 zlib must library:zlib.h:-lz:zlibVersion compresses snapshots
 lmdb must library:lmdb.h:-llmdb:mdb_version holds the repository
 libsodium must library:sodium.h:-lsodium:sodium_init content ids
-jansson must library:jansson.h:-ljansson:json_object JSON output
 libdeflate may library:libdeflate.h:-ldeflate:libdeflate_alloc_compressor compresses snapshots faster
 scdoc may command:scdoc makes the man pages
 man may command:man shows the man pages
@@ -42,7 +41,6 @@ package() {
 	apt:zlib) echo zlib1g-dev ;;
 	apt:lmdb) echo liblmdb-dev ;;
 	apt:libsodium) echo libsodium-dev ;;
-	apt:jansson) echo libjansson-dev ;;
 	apt:libdeflate) echo libdeflate-dev ;;
 	apt:man) echo man-db ;;
 	apt:groff) echo groff ;;
@@ -54,7 +52,6 @@ package() {
 	dnf:zlib) echo zlib-devel ;;
 	dnf:lmdb) echo lmdb-devel ;;
 	dnf:libsodium) echo libsodium-devel ;;
-	dnf:jansson) echo jansson-devel ;;
 	dnf:libdeflate) echo libdeflate-devel ;;
 	dnf:man) echo man-db ;;
 	dnf:groff) echo groff ;;
@@ -65,7 +62,6 @@ package() {
 	apk:zlib) echo zlib-dev ;;
 	apk:lmdb) echo lmdb-dev ;;
 	apk:libsodium) echo libsodium-dev ;;
-	apk:jansson) echo jansson-dev ;;
 	apk:libdeflate) echo libdeflate-dev ;;
 	apk:man) echo mandoc ;;
 	apk:awk) echo gawk ;;
@@ -80,7 +76,6 @@ package() {
 	zypper:zlib) echo zlib-devel ;;
 	zypper:lmdb) echo lmdb-devel ;;
 	zypper:libsodium) echo libsodium-devel ;;
-	zypper:jansson) echo libjansson-devel ;;
 	zypper:libdeflate) echo libdeflate-devel ;;
 	zypper:man) echo man ;;
 	zypper:awk) echo gawk ;;
