@@ -320,15 +320,16 @@ cmd_compile(struct cmd *cmd)
 	return job.status;
 }
 
-/* Against a repository, or against nothing. */
+/* Against a repository, or against nothing (view NULL). */
 static void
-check_unit(struct job *job, const struct cim_scope *scope)
+check_unit(struct job *job, const struct cim_scope *scope, const struct view *view)
 {
 	enum cim_err err = compile_unit(job, scope);
 	if (err == CIM_EINPUT)
 		job->status = CMD_FINDINGS;
 	else if (err != CIM_OK)
-		job->status = cmd_fail(job->cmd->verb->name, err, NULL);
+		job->status = view != NULL ? view_fail(view, err) :
+		    cmd_fail(job->cmd->verb->name, err, NULL);
 }
 
 static void
@@ -342,7 +343,7 @@ check_in_view(struct job *job)
 	enum cim_err err = repo_scope_new(view.reader, &scope);
 	if (err == CIM_OK) {
 		struct cim_scope in_view = repo_scope(scope);
-		check_unit(job, &in_view);
+		check_unit(job, &in_view, &view);
 		repo_scope_free(scope);
 	} else {
 		job->status = view_fail(&view, err);
@@ -359,7 +360,7 @@ cmd_check(struct cmd *cmd)
 	if (parse_all(&job) && (cmd->given & OPT_BIT(OPT_REPOSITORY)) != 0)
 		check_in_view(&job);
 	else if (job.status == CMD_DONE)
-		check_unit(&job, &scope);
+		check_unit(&job, &scope, NULL);
 	print_diagnostics(&job, true);
 	job_free(&job);
 	return job.status;
