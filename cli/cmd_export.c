@@ -1,7 +1,6 @@
 /* cmd_export.c: the content of a repository in an order that any compiler can read. */
 #include "config.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "cim/limits.h"

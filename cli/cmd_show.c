@@ -1,7 +1,6 @@
 /* cmd_show.c: class, instance, qualifier, namespace: look around, make and delete namespaces. */
 #include "config.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "cim/limits.h"

@@ -1,6 +1,4 @@
 /* check_instance.c: what is wrong with references and with instances side by side. */
-#include <string.h>
-
 #include "mof/compile.h"
 
 /* --- references --- */

@@ -1,6 +1,4 @@
 /* compile_instance.c: instances: keys first, as paths are made of them, then the rest. */
-#include <string.h>
-
 #include "mof/compile.h"
 
 /* --- slots --- */

@@ -1,8 +1,6 @@
 /* class_change.c: whether a class may become another one, or go: who is below it, who uses it. */
 #include "repo/txn.h"
 
-#include "cim/limits.h"
-
 /* The first name of a listing, copied; the listing ends there. */
 struct first {
 	struct arena *arena;

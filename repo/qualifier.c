@@ -1,7 +1,6 @@
 /* qualifier.c: qualifier types: get, list, put, delete. */
 #include "repo/txn.h"
 
-#include "cim/limits.h"
 #include "repo/reader.h"
 
 enum cim_err

@@ -6,9 +6,7 @@
 
 #include "snapshot/snapshot.h"
 
-#include <errno.h>
 #include <limits.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
