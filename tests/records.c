@@ -1,4 +1,5 @@
-/* records.c: prints every record of a repository, one a line: key and bytes in hexadecimal; for fixedpoint.test. */
+/* records.c: prints every record of a repository, one a line: key and bytes in hexadecimal; for fixedpoint.test.
+ * Or puts the bytes of each into a file of its own; for fuzz.sh. */
 #include <stdio.h>
 
 #include "repo/repo.h"
@@ -24,6 +25,24 @@ print(void *ctx, const struct repo_record *record)
 	return CIM_OK;
 }
 
+struct files {
+	const char *dir;
+	unsigned count;
+};
+
+static enum cim_err
+save(void *ctx, const struct repo_record *record)
+{
+	struct files *files = ctx;
+	char name[4096];
+	(void)snprintf(name, sizeof(name), "%s/%u", files->dir, ++files->count);
+	FILE *f = fopen(name, "wb");
+	if (f == NULL)
+		return CIM_EIO;
+	size_t put = fwrite(record->bytes, 1, record->len, f);
+	return fclose(f) == 0 && put == record->len ? CIM_OK : CIM_EIO;
+}
+
 int
 main(int argc, char **argv)
 {
@@ -31,15 +50,16 @@ main(int argc, char **argv)
 	struct repo *repo = NULL;
 	struct repo_txn *txn = NULL;
 	cim_fault_clear(&fault);
-	if (argc != 2) {
-		fprintf(stderr, "usage: records REPOSITORY\n");
+	if (argc != 2 && argc != 3) {
+		fprintf(stderr, "usage: records REPOSITORY [DIR]\n");
 		return 2;
 	}
 	enum cim_err err = repo_open(argv[1], REPO_READ, &repo, &fault);
 	if (err == CIM_OK)
 		err = repo_begin(repo, REPO_READ, &txn);
 	if (err == CIM_OK)
-		err = repo_walk(txn, print, NULL);
+		err = argc == 2 ? repo_walk(txn, print, NULL) :
+		    repo_walk(txn, save, &(struct files){ argv[2], 0 });
 	repo_abort(txn);
 	repo_close(repo);
 	if (err != CIM_OK)
