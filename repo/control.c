@@ -144,30 +144,59 @@ is_there(const struct control *control, const char *name)
 }
 
 /*
+ * Opens one of our files. What stands there under its name and is none, a link or a pipe, is not
+ * ours: -1 and errno ELOOP, and never a wait for somebody at the other end.
+ */
+static int
+plain_open(const struct control *control, const char *name, int flags)
+{
+	struct stat st;
+	int fd = openat(control->dir, name,
+	    flags | O_CLOEXEC | O_NOFOLLOW | O_NOCTTY | O_NONBLOCK, 0600);
+	if (fd < 0 && (errno == EISDIR || errno == ENXIO))
+		errno = ELOOP;
+	if (fd >= 0 && (fstat(fd, &st) != 0 || !S_ISREG(st.st_mode))) {
+		close(fd);
+		errno = ELOOP;
+		return -1;
+	}
+	return fd;
+}
+
+/* Why one could not be opened. */
+static enum cim_err
+plain_fault(const struct control *control, const char *name, struct cim_fault *fault)
+{
+	if (errno == ELOOP)
+		return cim_fault(
+		    fault, CIM_EDAMAGED, "%s/%s is not a regular file", control->path, name);
+	return cim_fault_errno(fault, "%s/%s", control->path, name);
+}
+
+/*
  * Opens control. One who only reads may have to do without: on a medium that
  * cannot be written there is nobody to be locked out.
  */
 static enum cim_err
 control_file_open(struct control *control, unsigned mode, struct cim_fault *fault)
 {
-	int flags = O_CLOEXEC | O_NOFOLLOW | O_NOCTTY;
 	bool make = mode == CONTROL_MAKE || is_there(control, "current");
-	control->fd = openat(control->dir, "control", flags | O_RDWR);
+	control->fd = plain_open(control, "control", O_RDWR);
 	if (control->fd < 0 && errno == ENOENT && make) {
-		control->fd = openat(control->dir, "control", flags | O_RDWR | O_CREAT, 0600);
+		control->fd = plain_open(control, "control", O_RDWR | O_CREAT);
 		control->made_control = control->fd >= 0;
 	}
 	bool writable = control->fd >= 0;
 	if (control->fd < 0 && mode == CONTROL_READ &&
 	    (errno == EACCES || errno == EROFS || errno == EPERM)) {
-		control->fd = openat(control->dir, "control", flags | O_RDONLY);
+		control->fd = plain_open(control, "control", O_RDONLY);
 		if (control->fd < 0 && is_there(control, "current"))
 			return CIM_OK;
 	}
 	if (control->fd < 0 && errno == ENOENT)
 		return cim_fault(fault, CIM_ENOENT, "%s holds no repository", control->path);
 	if (control->fd < 0)
-		return cim_fault_errno(fault, "%s/control", control->path);
+		return plain_fault(control, "control", fault);
 	return header_check(control, writable, fault);
 }
 
@@ -269,11 +298,11 @@ static enum cim_err
 small_read(
     struct control *control, const char *name, char text[SMALL_FILE], struct cim_fault *fault)
 {
-	int fd = openat(control->dir, name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NOCTTY);
+	int fd = plain_open(control, name, O_RDONLY);
 	if (fd < 0 && errno == ENOENT)
 		return CIM_ENOENT;
 	if (fd < 0)
-		return cim_fault_errno(fault, "%s/%s", control->path, name);
+		return plain_fault(control, name, fault);
 	size_t len = 0;
 	ssize_t n;
 	do {

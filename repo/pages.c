@@ -26,6 +26,9 @@
 #define NODE_SUBTREE 0x02	/* the value is another tree's description */
 
 #define DEPTH_MAX 32		/* LMDB's own cursor is no deeper */
+#define TREE_KEY_MAX 511	/* of a key: LMDB keeps them in buffers of this size */
+#define MAP_MAX ((uint64_t)1 << 46)	/* of a map: a machine has no more addresses */
+#define FREE_FLAGS 0x08		/* of the free list: its keys are numbers; no other tree has any */
 
 /* The structures of the file. Their words are the machine's, so size_t is right. */
 struct page {
@@ -128,11 +131,21 @@ pages_meta_read(int fd, uint64_t want_txn, struct pages_meta *out, struct cim_fa
 		err = meta_read_one(fd, metas[0].trees[0].pad, &metas[1], fault);
 	if (err != CIM_OK)
 		return err;
+	/* Transactions write the two in turn; LMDB finds a transaction's by that. */
+	for (unsigned i = 0; i < 2; i++) {
+		if (metas[i].txn_id != 0 && metas[i].txn_id % 2 != i)
+			return cim_fault(fault, CIM_EDAMAGED,
+			    "data.mdb: meta page %u holds the other's transaction", i);
+	}
 	const struct meta *meta = &metas[metas[1].txn_id > metas[0].txn_id];
 	for (int i = 0; i < 2; i++) {
 		if (want_txn != PAGES_NONE && metas[i].txn_id == want_txn)
 			meta = &metas[i];
 	}
+	if (meta->map_size > MAP_MAX)
+		return cim_fault(fault, CIM_EDAMAGED, "data.mdb: a map of impossible size");
+	if (meta->trees[0].flags != FREE_FLAGS || meta->trees[1].flags != 0)
+		return cim_fault(fault, CIM_EDAMAGED, "data.mdb: a tree of an unknown kind");
 	out->page_size = metas[0].trees[0].pad;
 	out->last_page = meta->last_page;
 	out->txn_id = meta->txn_id;
@@ -149,6 +162,7 @@ struct walk {
 	int fd;
 	uint64_t pages;			/* whole pages that the file has */
 	uint32_t size;
+	bool free_list;			/* its values are lists of pages */
 	uint8_t *seen;			/* a bit for each page that was reached */
 	uint8_t *buffers[DEPTH_MAX * 2 + 2];
 	unsigned level;
@@ -193,6 +207,36 @@ fetch(struct walk *w, uint64_t number, uint8_t **out)
 }
 
 static enum cim_err tree_check(struct walk *w, uint64_t root, uint16_t depth);
+static enum cim_err page_check(struct walk *w, uint64_t number, uint16_t depth);
+
+/*
+ * A value of the free list, at an offset of the file: how many pages, and each of them, falling.
+ * A writer will write on them, so no tree may hold one.
+ */
+static enum cim_err
+free_check(struct walk *w, uint64_t number, uint64_t at, uint64_t size)
+{
+	size_t pages[512];
+	uint64_t words = size / sizeof(size_t), last = UINT64_MAX;
+	if (words == 0 || size % sizeof(size_t) != 0)
+		return damaged(w, number, "has a list of free pages that is none");
+	enum cim_err err = read_at(w->fd, pages, sizeof(size_t), at, w->fault);
+	if (err == CIM_OK && pages[0] != words - 1)
+		return damaged(w, number, "has a list of free pages of another length");
+	for (uint64_t done = 1; done < words && err == CIM_OK;) {
+		size_t n = words - done < 512 ? (size_t)(words - done) : 512;
+		err = read_at(w->fd, pages, n * sizeof(size_t), at + done * sizeof(size_t),
+		    w->fault);
+		for (size_t i = 0; i < n && err == CIM_OK; i++) {
+			if (pages[i] >= last)
+				return damaged(w, number, "has a list of free pages out of order");
+			last = pages[i];
+			err = mark(w, last, 1);
+		}
+		done += n;
+	}
+	return err;
+}
 
 /* The overflow pages of a value of size bytes. */
 static enum cim_err
@@ -210,12 +254,16 @@ overflow_check(struct walk *w, uint64_t number, uint64_t size)
 		return damaged(w, number, "is no overflow page");
 	if (count == 0 || size > (uint64_t)count * w->size - PAGE_HEAD)
 		return damaged(w, number, "is too small for its value");
-	return mark(w, number, count);
+	err = mark(w, number, count);
+	if (err == CIM_OK && w->free_list)
+		err = free_check(w, number, number * w->size + PAGE_HEAD, size);
+	return err;
 }
 
 /* A leaf's node: its key and value must end inside the page, or its value on pages of its own. */
 static enum cim_err
-leaf_node_check(struct walk *w, uint64_t number, const uint8_t *page, size_t at)
+leaf_node_check(
+    struct walk *w, uint64_t number, const uint8_t *page, size_t at, size_t *taken)
 {
 	struct node node;
 	memcpy(&node, page + at, NODE_HEAD);
@@ -224,14 +272,20 @@ leaf_node_check(struct walk *w, uint64_t number, const uint8_t *page, size_t at)
 	size_t inside = node.flags & NODE_BIG ? sizeof(size_t) : size;
 	if ((node.flags & ~(NODE_BIG | NODE_SUBTREE)) != 0)
 		return damaged(w, number, "has a node of an unknown kind");
-	if (node.key_size > left || inside > left - node.key_size)
+	if (node.key_size > left || inside > left - node.key_size ||
+	    node.key_size > TREE_KEY_MAX)
 		return damaged(w, number, "has a node that runs over its end");
 	const uint8_t *value = page + at + NODE_HEAD + node.key_size;
+	*taken = NODE_HEAD + node.key_size + inside;
+	if (w->free_list && (node.key_size != sizeof(size_t) || node.flags & NODE_SUBTREE))
+		return damaged(w, number, "is no page of the free list");
 	if (node.flags & NODE_SUBTREE) {
 		struct tree tree;
 		if (node.flags & NODE_BIG || size != sizeof(tree))
 			return damaged(w, number, "describes a tree wrongly");
 		memcpy(&tree, value, sizeof(tree));
+		if (tree.flags != 0)
+			return damaged(w, number, "describes a tree of an unknown kind");
 		return tree.root == SIZE_MAX ? CIM_OK : tree_check(w, tree.root, tree.depth);
 	}
 	if (node.flags & NODE_BIG) {
@@ -239,7 +293,24 @@ leaf_node_check(struct walk *w, uint64_t number, const uint8_t *page, size_t at)
 		memcpy(&overflow, value, sizeof(overflow));
 		return overflow_check(w, overflow, size);
 	}
-	return CIM_OK;
+	uint64_t at_value = number * w->size + (uint64_t)(value - page);
+	return w->free_list ? free_check(w, number, at_value, size) : CIM_OK;
+}
+
+/* A branch's node, and all below it. */
+static enum cim_err
+branch_node_check(struct walk *w, uint64_t number, const uint8_t *page, size_t at,
+    uint16_t depth, size_t *taken)
+{
+	struct node node;
+	memcpy(&node, page + at, NODE_HEAD);
+	if (node.key_size > w->size - at - NODE_HEAD || node.key_size > TREE_KEY_MAX)
+		return damaged(w, number, "has a node that runs over its end");
+	*taken = NODE_HEAD + node.key_size;
+	w->level++;
+	enum cim_err err = page_check(w, node_page(&node), (uint16_t)(depth - 1));
+	w->level--;
+	return err;
 }
 
 /* The page and all below it; depth counts down to the leaves. */
@@ -259,7 +330,7 @@ page_check(struct walk *w, uint64_t number, uint16_t depth)
 	if (head.lower < PAGE_HEAD || head.lower > head.upper || head.upper > w->size ||
 	    head.lower % 2 != 0)
 		return damaged(w, number, "has impossible bounds");
-	size_t count = (head.lower - PAGE_HEAD) / sizeof(uint16_t);
+	size_t count = (head.lower - PAGE_HEAD) / sizeof(uint16_t), all = 0;
 	if (count < 1)
 		return damaged(w, number, "has no nodes");
 	for (size_t i = 0; i < count && err == CIM_OK; i++) {
@@ -267,18 +338,14 @@ page_check(struct walk *w, uint64_t number, uint16_t depth)
 		memcpy(&at, page + PAGE_HEAD + i * sizeof(at), sizeof(at));
 		if (at < head.upper || at > w->size - NODE_HEAD || at % 2 != 0)
 			return damaged(w, number, "has a node outside its bounds");
-		if (depth > 1) {
-			struct node node;
-			memcpy(&node, page + at, NODE_HEAD);
-			if (node.key_size > w->size - at - NODE_HEAD)
-				return damaged(w, number, "has a node that runs over its end");
-			w->level++;
-			err = page_check(w, node_page(&node), (uint16_t)(depth - 1));
-			w->level--;
-		} else {
-			err = leaf_node_check(w, number, page, at);
-		}
+		size_t taken = 0;
+		err = depth > 1 ? branch_node_check(w, number, page, at, depth, &taken)
+				: leaf_node_check(w, number, page, at, &taken);
+		all += taken + taken % 2;
 	}
+	/* Nodes that share bytes would move others out of the page when they are deleted. */
+	if (err == CIM_OK && all > (size_t)(w->size - head.upper))
+		err = damaged(w, number, "has nodes over each other");
 	return err;
 }
 
@@ -304,11 +371,15 @@ pages_check(int fd, uint64_t file_bytes, const struct pages_meta *meta, struct c
 		.pages = file_bytes / meta->page_size,
 		.size = meta->page_size,
 		.fault = fault };
+	/* What lies behind the last page is nobody's: the next writer takes it. */
+	if (meta->last_page < w.pages)
+		w.pages = meta->last_page + 1;
 	if (w.pages > SIZE_MAX / 2)
 		return cim_fault(fault, CIM_EDAMAGED, "data.mdb: impossible size");
 	w.seen = calloc((size_t)(w.pages / 8 + 1), 1);
 	enum cim_err err = w.seen == NULL ? CIM_ENOMEM : CIM_OK;
 	for (int i = 0; i < 2 && err == CIM_OK; i++) {
+		w.free_list = i == 0;
 		if (meta->roots[i] != PAGES_NONE)
 			err = tree_check(&w, meta->roots[i], meta->depths[i]);
 	}

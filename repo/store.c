@@ -20,6 +20,10 @@
 #include "repo/pages.h"
 #include "repo/sum.h"
 
+#define WALK_READER ((uint64_t)64 << 20)	/* bytes of a file that each opening walks */
+#define WALK_WRITER ((uint64_t)1 << 30)
+#define WALK_TRIES 20
+
 static const char *const db_names[STORE_DBS] = { "records", "index" };	/* ORDER store_db */
 
 struct store {
@@ -80,13 +84,15 @@ failed(struct cim_fault *fault, int rc, const char *what)
 /* ---- Opening ------------------------------------------------------------- */
 
 /*
- * Looks at the file before it is mapped. One that is shorter than it says
- * may still be whole, if what is missing is not used: then its pages are
- * walked. A writer may commit meanwhile, so a verdict counts only while the
- * meta page stays the same.
+ * Looks at the file before it is mapped: LMDB believes every page, and one that is damaged ends
+ * the process or, with a writer, what else is there. A walk of the complete CIM schema takes
+ * half a millisecond. Of a large file only a writer's are walked, and of a very large one none:
+ * verify does that. One that is shorter than it says may still be whole, if what is missing is
+ * not used: it is walked always. A writer may commit meanwhile, so a verdict counts only while
+ * the meta page stays the same; where others commit all the time, the pages are as good as theirs.
  */
 static enum cim_err
-file_check(int fd, struct cim_fault *fault)
+file_check(int fd, bool writer, struct cim_fault *fault)
 {
 	struct pages_meta meta, again;
 	for (int tries = 0;; tries++) {
@@ -97,16 +103,23 @@ file_check(int fd, struct cim_fault *fault)
 		if (fstat(fd, &st) != 0)
 			return cim_fault_errno(fault, "data.mdb");
 		uint64_t bytes = (uint64_t)st.st_size;
-		if (meta.last_page < bytes / meta.page_size)
+		bool whole = meta.last_page < bytes / meta.page_size;
+		if (whole && bytes > (writer ? WALK_WRITER : WALK_READER))
 			return CIM_OK;
 		struct cim_fault why = { 0 };
 		err = pages_check(fd, bytes, &meta, &why);
 		if (err == CIM_OK)
 			return CIM_OK;
 		struct cim_fault ignored = { 0 };
-		if (tries < 3 && pages_meta_read(fd, PAGES_NONE, &again, &ignored) == CIM_OK &&
-		    again.txn_id != meta.txn_id)
-			continue;
+		if (pages_meta_read(fd, PAGES_NONE, &again, &ignored) == CIM_OK &&
+		    again.txn_id != meta.txn_id) {
+			if (tries < WALK_TRIES)
+				continue;
+			return CIM_OK;
+		}
+		if (whole)
+			return cim_fault(
+			    fault, err, "%s", why.text[0] != '\0' ? why.text : cim_strerror(err));
 		if (err != CIM_EDAMAGED)
 			return cim_fault(
 			    fault, err, "%s", why.text[0] != '\0' ? why.text : cim_strerror(err));
@@ -128,22 +141,30 @@ path_in(const char *dir, const char *name)
 }
 
 static enum cim_err
-data_check(const char *dir, struct cim_fault *fault)
+data_check(const char *dir, bool writer, struct cim_fault *fault)
 {
 	char *path = path_in(dir, "data.mdb");
 	if (path == NULL)
 		return CIM_ENOMEM;
-	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+	/* A pipe of that name must not hold us up. */
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NOCTTY | O_NONBLOCK);
 	int sys = errno;
+	struct stat st;
 	free(path);
+	if (fd >= 0 && (fstat(fd, &st) != 0 || !S_ISREG(st.st_mode))) {
+		close(fd);
+		return cim_fault(fault, CIM_EDAMAGED, "data.mdb is not a regular file");
+	}
 	if (fd < 0) {
-		if (sys == ENOENT)
+		if (sys == ENOENT || sys == ENOTDIR)
 			return cim_fault(
 			    fault, CIM_EDAMAGED, "data.mdb is missing from the live generation");
+		if (sys == ELOOP)
+			return cim_fault(fault, CIM_EDAMAGED, "data.mdb is a symbolic link");
 		errno = sys;
 		return cim_fault_errno(fault, "data.mdb");
 	}
-	enum cim_err err = file_check(fd, fault);
+	enum cim_err err = file_check(fd, writer, fault);
 	close(fd);
 	return err;
 }
@@ -202,7 +223,7 @@ store_open(const char *dir, unsigned flags, size_t map, struct store **out, stru
 {
 	*out = NULL;
 	if ((flags & STORE_CREATE) == 0) {
-		enum cim_err err = data_check(dir, fault);
+		enum cim_err err = data_check(dir, (flags & STORE_READ_ONLY) == 0, fault);
 		if (err != CIM_OK)
 			return err;
 	}
