@@ -289,8 +289,8 @@ put_line(struct printer *p, const struct mof_where *where, uint32_t len)
 		bytes_write(&p->out, glyph.safe || tab ? line.ptr + at : "?",
 		    glyph.safe || tab ? glyph.len : 1);
 		for (uint32_t i = 0; i < glyph.width && at < mark_end; i++)
-			bytes_write_u8(&carets, at > mark || i > 0 ? '~' : at == mark ? '^' :
-			    tab ? '\t' : ' ');
+			bytes_write_u8(&carets, at < mark ? (tab ? '\t' : ' ') :
+			    at == mark && i == 0 ? '^' : '~');
 		columns += tab ? 8 : glyph.width;
 		at += glyph.len;
 	}
