@@ -291,10 +291,12 @@ print_counts(const struct job *job)
 	size_t files;
 	uint64_t bytes;
 	mof_unit_size(job->unit, &files, &bytes);
-	err_line("%zu file%s, %" PRIu64 " bytes; stored %" PRIu64 " namespaces, %" PRIu64
-	    " qualifier types, %" PRIu64 " classes, %" PRIu64 " instances; %" PRIu64 " unchanged",
-	    files, files == 1 ? "" : "s", bytes, c->namespaces, c->qualifier_types, c->classes,
-	    c->instances, c->unchanged);
+	err_line("%zu file%s, %" PRIu64 " bytes; stored %" PRIu64 " namespace%s, %" PRIu64
+	    " qualifier type%s, %" PRIu64 " class%s, %" PRIu64 " instance%s; %" PRIu64 " unchanged",
+	    files, files == 1 ? "" : "s", bytes, c->namespaces, c->namespaces == 1 ? "" : "s",
+	    c->qualifier_types, c->qualifier_types == 1 ? "" : "s", c->classes,
+	    c->classes == 1 ? "" : "es", c->instances, c->instances == 1 ? "" : "s",
+	    c->unchanged);
 }
 
 static void

@@ -62,7 +62,7 @@ complete -c wbemkit -n '__wbemkit_at snapshot' -a 'list show verify'
 
 complete -c wbemkit -s R -l repository -x -a '(__fish_complete_directories)' -d 'the directory of the repository'
 complete -c wbemkit -s n -l namespace -x -a '(__wbemkit_ask namespace list)' -d 'the namespace to work in'
-complete -c wbemkit -s q -l quiet -d 'no progress, no summary'
+complete -c wbemkit -s q -l quiet -d 'no progress, no warnings'
 complete -c wbemkit -s v -l verbose -d 'say what was done, and print notes'
 complete -c wbemkit -l color -x -a 'auto always never' -d 'colored messages'
 complete -c wbemkit -l progress -x -a 'auto always never' -d 'a progress bar'
