@@ -1,9 +1,11 @@
 /* cmd_compile.c: compile and check. */
 #include "config.h"
 
+#include <fcntl.h>
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "cim/limits.h"
@@ -13,6 +15,13 @@
 #include "cli/stop.h"
 #include "mof/mof.h"
 
+/* An operand that can be read only once is kept: the deed may run twice. */
+struct input {
+	char *bytes;
+	size_t len;
+	bool read;
+};
+
 /* One run of compile or check. */
 struct job {
 	struct cmd *cmd;
@@ -20,8 +29,7 @@ struct job {
 	struct mof_unit *unit;
 	bool compiled;			/* the unit has been through mof_compile: it cannot again */
 	const struct cim_batch *batch;
-	char *input;			/* standard input, read once: the deed may run twice */
-	size_t input_len;
+	struct input *inputs;		/* one an operand */
 	struct repo_counts counts;
 	struct cim_fault fault;
 	int status;			/* what was told already; CMD_DONE: nothing */
@@ -30,49 +38,78 @@ struct job {
 
 /* ---- Reading -------------------------------------------------------------------- */
 
-/* Standard input to its end. */
+/* Whether an operand can be read only once: standard input, a pipe, a terminal. */
+static bool
+is_stream(const char *path)
+{
+	struct stat st;
+	return strcmp(path, "-") == 0 ||
+	    (stat(path, &st) == 0 && !S_ISREG(st.st_mode) && !S_ISDIR(st.st_mode));
+}
+
+/* A descriptor to its end. */
 static enum cim_err
-read_input(struct job *job)
+read_to_end(struct input *in, int fd)
 {
 	size_t cap = 0;
 	for (;;) {
-		if (job->input_len == cap) {
+		if (in->len == cap) {
 			size_t want = cap == 0 ? 1 << 16 : cap * 2;
-			char *grown =
-			    want > CIM_LIMIT_SOURCE_BYTES ? NULL : realloc(job->input, want);
+			if (want > CIM_LIMIT_SOURCE_BYTES)
+				return CIM_ELIMIT;
+			char *grown = realloc(in->bytes, want);
 			if (grown == NULL)
-				return want > CIM_LIMIT_SOURCE_BYTES ? CIM_ELIMIT : CIM_ENOMEM;
-			job->input = grown;
+				return CIM_ENOMEM;
+			in->bytes = grown;
 			cap = want;
 		}
-		ssize_t got = read(STDIN_FILENO, job->input + job->input_len, cap - job->input_len);
+		ssize_t got = read(fd, in->bytes + in->len, cap - in->len);
 		if (got < 0)
-			return cim_fault_errno(&job->fault, "standard input");
+			return CIM_EIO;
 		if (got == 0)
 			return CIM_OK;
-		job->input_len += (size_t)got;
+		in->len += (size_t)got;
 	}
+}
+
+/* Takes a stream into memory, unless it is there already. */
+static enum cim_err
+read_stream(struct job *job, struct input *in, const char *path)
+{
+	bool is_stdin = strcmp(path, "-") == 0;
+	if (in->read)
+		return CIM_OK;
+	int fd = is_stdin ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+	enum cim_err err = fd < 0 ? CIM_EIO : read_to_end(in, fd);
+	if (err == CIM_EIO)
+		err = cim_fault_errno(&job->fault, "%s", is_stdin ? "standard input" : path);
+	if (fd >= 0 && !is_stdin)
+		(void)close(fd);
+	in->read = err == CIM_OK;
+	return err;
 }
 
 /* Into the unit: one operand. False: it was told why not, job->status says so. */
 static bool
-parse_one(struct job *job, const char *path)
+parse_one(struct job *job, struct input *in, const char *path)
 {
-	enum cim_err err = CIM_OK;
-	bool input = strcmp(path, "-") == 0;
+	enum cim_err err;
+	bool is_stdin = strcmp(path, "-") == 0;
 	cim_fault_clear(&job->fault);
-	if (input && job->input == NULL)
-		err = read_input(job);
-	if (err == CIM_OK && input)
-		err = mof_parse_buffer(job->unit, "<stdin>", job->input, job->input_len);
-	else if (err == CIM_OK)
+	if (in->read || is_stream(path)) {
+		err = read_stream(job, in, path);
+		if (err == CIM_OK)
+			err = mof_parse_buffer(
+			    job->unit, is_stdin ? "<stdin>" : path, in->bytes, in->len);
+	} else {
 		err = mof_parse_file(job->unit, path, &job->fault);
+	}
 	if (err == CIM_OK && stop_wanted())
 		err = CIM_ECANCELED;
 	if (err == CIM_OK)
 		return true;
 	progress_end(&job->progress);
-	job->status = cmd_fail_input(input ? "standard input" : path, err, &job->fault);
+	job->status = cmd_fail_input(is_stdin ? "standard input" : path, err, &job->fault);
 	return false;
 }
 
@@ -88,12 +125,17 @@ parse_all(struct job *job)
 	mof_unit_free(job->unit);
 	job->compiled = false;
 	enum cim_err err = mof_unit_new(&job->unit, &options);
+	if (err == CIM_OK && job->inputs == NULL) {
+		job->inputs = arena_calloc(
+		    &cmd->arena, (size_t)cmd->arg_count, sizeof(job->inputs[0]));
+		err = job->inputs == NULL ? CIM_ENOMEM : CIM_OK;
+	}
 	if (err != CIM_OK) {
 		job->status = cmd_fail(cmd->verb->name, err, NULL);
 		return false;
 	}
 	for (int i = 0; i < cmd->arg_count; i++) {
-		if (!parse_one(job, cmd->args[i]))
+		if (!parse_one(job, &job->inputs[i], cmd->args[i]))
 			return false;
 	}
 	return true;
@@ -303,7 +345,8 @@ static void
 job_free(struct job *job)
 {
 	mof_unit_free(job->unit);
-	free(job->input);
+	for (int i = 0; job->inputs != NULL && i < job->cmd->arg_count; i++)
+		free(job->inputs[i].bytes);
 }
 
 int
