@@ -91,3 +91,11 @@ mof_check_note(
 	if (n >= 0)
 		mof_diag_note(c->diags, diag, place, "%s", text);
 }
+
+/* Where a class is declared; one out of the repository has no place that could be shown. */
+void
+mof_check_note_class(struct mof_compiler *c, struct mof_diag *diag, const struct mof_cls *cls)
+{
+	if (cls->raw != NULL)
+		mof_check_note(c, diag, cls->place, "class '%.*s' is here", MOF_SHOW(cls->name));
+}

@@ -69,6 +69,7 @@ struct mof_diag *mof_check_report(struct mof_compiler *c, enum mof_check check,
 /* A second place for it; diag may be NULL, and the place nowhere: then nothing is added. */
 void mof_check_note(struct mof_compiler *c, struct mof_diag *diag, struct cim_place place,
     const char *format, ...) __attribute__((format(printf, 4, 5)));
+void mof_check_note_class(struct mof_compiler *c, struct mof_diag *diag, const struct mof_cls *cls);
 
 /* The functions of the table: check_qualifier.c, check_class.c, check_instance.c. */
 #define MOF_TELL(symbol, id, rule, severity, title)

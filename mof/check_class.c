@@ -114,7 +114,7 @@ mof_check_assoc_super(const struct mof_subject *s)
 	    mof_check_report(s->c, MOF_CHECK_ASSOC_SUPER, qualifier_place(cls, "Association"),
 		"association '%.*s' is below '%.*s', which is none", MOF_SHOW(cls->name),
 		MOF_SHOW(super->name));
-	mof_check_note(s->c, diag, super->place, "class '%.*s' is here", MOF_SHOW(super->name));
+	mof_check_note_class(s->c, diag, super);
 }
 
 void

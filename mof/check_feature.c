@@ -386,7 +386,7 @@ mof_check_key_added(const struct mof_subject *s)
 	struct mof_diag *diag = mof_check_report(s->c, MOF_CHECK_KEY_ADDED, key_place(f),
 	    "a new key '%.*s' below '%.*s', which has keys", MOF_SHOW(f->name),
 	    MOF_SHOW(super->name));
-	mof_check_note(s->c, diag, super->place, "class '%.*s' is here", MOF_SHOW(super->name));
+	mof_check_note_class(s->c, diag, super);
 }
 
 void
@@ -474,7 +474,7 @@ mof_check_assoc_arity(const struct mof_subject *s)
 	struct mof_diag *diag = mof_check_report(s->c, MOF_CHECK_ASSOC_ARITY, place_of(f),
 	    "reference '%.*s' is new below association '%.*s'", MOF_SHOW(f->name),
 	    MOF_SHOW(super->name));
-	mof_check_note(s->c, diag, super->place, "class '%.*s' is here", MOF_SHOW(super->name));
+	mof_check_note_class(s->c, diag, super);
 }
 
 void

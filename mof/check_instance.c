@@ -98,7 +98,7 @@ mof_check_reference(
 		struct mof_diag *diag = mof_check_report(c, MOF_CHECK_REF_TYPE, v->place,
 		    "%s '%.*s' refers to '%.*s'; '%.*s' is not below it", target->what,
 		    MOF_SHOW(target->name), MOF_SHOW(want->name), MOF_SHOW(cls->name));
-		mof_check_note(c, diag, want->place, "class '%.*s' is here", MOF_SHOW(want->name));
+		mof_check_note_class(c, diag, want);
 		return false;
 	}
 	return check_path_keys(c, target, &path, cls, v->place);

@@ -59,8 +59,7 @@ slot_feature(struct mof_compiler *c, const struct mof_slots *s, const struct mof
 		struct mof_diag *diag = mof_check_report(c, MOF_CHECK_INST_PROP, slot->name.place,
 		    "class '%.*s' has no property '%.*s'%s", MOF_SHOW(s->cls->name),
 		    MOF_SHOW(slot->name.name), mof_hint_property(c, s->cls, slot->name.name));
-		mof_check_note(
-		    c, diag, s->cls->place, "class '%.*s' is here", MOF_SHOW(s->cls->name));
+		mof_check_note_class(c, diag, s->cls);
 	}
 	return NULL;
 }
@@ -165,8 +164,7 @@ begin(struct mof_compiler *c, struct mof_inst *inst)
 		struct mof_diag *diag =
 		    mof_check_report(c, MOF_CHECK_ABSTRACT_INST, inst->raw->class_name.place,
 			"class '%.*s' is abstract", MOF_SHOW(inst->cls->name));
-		mof_check_note(
-		    c, diag, inst->cls->place, "class '%.*s' is here", MOF_SHOW(inst->cls->name));
+		mof_check_note_class(c, diag, inst->cls);
 	}
 	struct mof_slots *s = mof_compile_new(c, struct mof_slots);
 	inst->instance = mof_compile_new(c, struct cim_instance);
@@ -243,8 +241,7 @@ tell_keyless(struct mof_compiler *c, struct mof_inst *inst)
 	struct mof_diag *diag = mof_check_report(c, MOF_CHECK_KEY_NONE, inst->raw->class_name.place,
 	    "class '%.*s' has no key: its instances cannot be told apart",
 	    MOF_SHOW(inst->cls->name));
-	mof_check_note(
-	    c, diag, inst->cls->place, "class '%.*s' is here", MOF_SHOW(inst->cls->name));
+	mof_check_note_class(c, diag, inst->cls);
 }
 
 static bool

@@ -51,7 +51,7 @@ class_fits(struct mof_compiler *c, const struct mof_target *target, const struct
 	struct mof_diag *diag = mof_check_report(c, MOF_CHECK_EMB_CLASS, place,
 	    "%s '%.*s' holds '%.*s'; class '%.*s' is not below it", target->what,
 	    MOF_SHOW(target->name), MOF_SHOW(want->name), MOF_SHOW(cls->name));
-	mof_check_note(c, diag, want->place, "class '%.*s' is here", MOF_SHOW(want->name));
+	mof_check_note_class(c, diag, want);
 	return false;
 }
 
@@ -128,7 +128,7 @@ reference_fits(struct mof_compiler *c, const struct mof_target *target, struct m
 	    "%s '%.*s' refers to '%.*s'; alias '$%.*s' is of class '%.*s'", target->what,
 	    MOF_SHOW(target->name), MOF_SHOW(want_name), MOF_SHOW(raw->as.word.name),
 	    MOF_SHOW(cls->name));
-	mof_check_note(c, diag, want->place, "class '%.*s' is here", MOF_SHOW(want_name));
+	mof_check_note_class(c, diag, want);
 	return false;
 }
 
