@@ -239,13 +239,14 @@ source_new(struct arena *arena, const char *name)
 
 /*
  * Reads to the end. expected is the size that fstat told, or 0: asking for a byte more
- * than that finds out in one call whether this was all.
+ * than that finds out in one call whether this was all. Room without a known size begins small:
+ * an empty file may be included a hundred thousand times.
  */
 static enum cim_err
 read_whole(struct arena *arena, int fd, size_t expected, struct mof_source *source,
     struct cim_fault *fault)
 {
-	size_t cap = expected > 0 ? expected + 1 : 65536, len = 0;
+	size_t cap = expected > 0 ? expected + 1 : 1024, len = 0;
 	char *buf = arena_text(arena, cap + SLACK);
 	if (buf == NULL)
 		return CIM_ENOMEM;

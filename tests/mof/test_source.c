@@ -195,6 +195,10 @@ test_files(void)
 	cim_fault_clear(&fault);
 	tap_ok(mof_source_load(&arena, path, false, &s, &fault) == CIM_ENOENT &&
 	    strstr(fault.text, path) != NULL, "a missing file: %s", fault.text);
+	struct arena small = { 0 };
+	tap_ok(mof_source_load(&small, "/dev/null", false, &s, NULL) == CIM_OK &&
+	    s->size == 0 && small.total < 16384, "nothing takes little room: %zu", small.total);
+	arena_free(&small);
 	cim_fault_clear(&fault);
 	tap_ok(mof_source_load(&arena, "/", false, &s, &fault) != CIM_OK &&
 	    fault.text[0] != '\0', "a directory: %s", fault.text);
