@@ -313,7 +313,7 @@ full_disk(struct store *store, int rc)
 	int fd;
 	struct statvfs vfs;
 	if (rc == EIO && mdb_env_get_fd(store->env, &fd) == 0 && fstatvfs(fd, &vfs) == 0 &&
-	    vfs.f_bavail < ((size_t)1 << 20) / vfs.f_bsize)
+	    (uint64_t)vfs.f_bavail * vfs.f_bsize < (uint64_t)1 << 20)
 		return ENOSPC;
 	return rc;
 }
