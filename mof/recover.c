@@ -476,6 +476,10 @@ special(const struct mof_parser *p, const char *const *expected, size_t n)
 		    "for a C header run the preprocessor first (cpp -P)";
 	if (kind == MOF_T_IDENT && before == MOF_T_IDENT && p->brackets > 0 && p->parens > 0)
 		return ": is a quote missing? Text stands in quotes";
+	if (kind == '=' && p->brackets > 0 && p->parens == 0)
+		return ": the value of a qualifier stands in ( )";
+	if (kind == ',' && p->brackets > 0 && p->parens > 0 && has(expected, n, "\")\""))
+		return ": a list of values stands in { }";
 	if (kind == '}' && p->body == 0 && p->depth == 0 && has(expected, n, "\"#pragma\""))
 		return ": there is no \"{\" that it closes";
 	return "";
