@@ -325,6 +325,9 @@ collect_namespace(struct mof_compiler *c, const struct mof_instance *raw, struct
 		    "'%.*s' is no name for a namespace: one identifier is wanted", MOF_SHOW(name));
 		return;
 	}
+	/* Below one that has no name there is none; that was told where it stands. */
+	if (ns->failed)
+		return;
 	char *text = arena_text(c->arena, ns->name.len + 1 + name.len);
 	if (!mof_compile_ok(c, text == NULL ? CIM_ENOMEM : CIM_OK))
 		return;
@@ -332,7 +335,7 @@ collect_namespace(struct mof_compiler *c, const struct mof_instance *raw, struct
 	text[ns->name.len] = '/';
 	memcpy(text + ns->name.len + 1, name.ptr, name.len);
 	path = cim_str(text, ns->name.len + 1 + name.len);
-	if (ns->failed || !namespace_path(c, path, slot->value->place, &unused))
+	if (!namespace_path(c, path, slot->value->place, &unused))
 		return;
 	struct mof_ns *made = mof_ns_get(c, path, slot->value->place);
 	if (made != NULL)
