@@ -308,16 +308,29 @@ put_line(struct printer *p, const struct mof_where *where, uint32_t len)
 	bytes_writer_free(&carets);
 }
 
+/*
+ * Where a place is. One that is somewhere and is not found: memory ran out, and nothing
+ * more is printed.
+ */
+static bool
+place_known(struct printer *p, struct cim_place place, struct mof_where *out)
+{
+	bool known = mof_source_where(p->sources, place, out);
+	if (!known && mof_source_find(p->sources, place.at) != NULL && p->err == CIM_OK)
+		p->err = CIM_ENOMEM;
+	return known;
+}
+
 static void
 put_diag(struct printer *p, const struct mof_diag *diag)
 {
 	struct mof_where where;
-	bool known = mof_source_where(p->sources, diag->place, &where);
+	bool known = place_known(p, diag->place, &where);
 	put_headline(p, known ? &where : NULL, diag->severity, diag->text, diag->id);
 	if (known && !p->options->no_source)
 		put_line(p, &where, diag->place.len);
 	for (const struct mof_note *note = diag->notes; note != NULL; note = note->next) {
-		known = mof_source_where(p->sources, note->place, &where);
+		known = place_known(p, note->place, &where);
 		put_headline(p, known ? &where : NULL, MOF_NOTE, note->text, NULL);
 	}
 }
