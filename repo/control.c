@@ -29,6 +29,7 @@
 
 #define HEADER_SIZE 64
 #define HEADER_VERSION 1
+#define HEADER_COMPLETE 12	/* offset: 1 once a generation was opened */
 static const uint8_t header_magic[8] = { 0x89, 'W', 'B', 'C', 'T', 'L', 0x0d, 0x0a };
 
 #define FORMAT_FIRST_LINE "wbemkit repository\n"
@@ -132,7 +133,21 @@ header_check(struct control *control, bool writable, struct cim_fault *fault)
 		return cim_fault(fault, version > HEADER_VERSION ? CIM_ENEWER : CIM_EDAMAGED,
 		    "%s/control: version %u, this program knows %u", control->path, version,
 		    HEADER_VERSION);
+	control->complete = header[HEADER_COMPLETE] != 0;
 	return CIM_OK;
+}
+
+/* Sets or clears what the header says of it; false when it cannot. */
+static bool
+complete_write(struct control *control, uint8_t value)
+{
+	return control->fd >= 0 && pwrite(control->fd, &value, 1, HEADER_COMPLETE) == 1;
+}
+
+void
+control_complete(struct control *control)
+{
+	control->complete = control->complete || complete_write(control, 1);
 }
 
 /* Whether an entry is in the directory. */
@@ -411,7 +426,7 @@ control_current_read(struct control *control, uint64_t *generation, struct cim_f
 	enum cim_err scan = control_generation_last(control, &last, fault);
 	if (scan != CIM_OK)
 		return scan;
-	if (last == 0 && *generation <= 1)
+	if (last == 0 && *generation <= 1 && !control->complete)
 		return CIM_ENOENT;
 	if (err == CIM_ENOENT)
 		return cim_fault(fault, CIM_EDAMAGED, "%s/current is missing", control->path);
@@ -682,6 +697,14 @@ control_forsake(struct control *control)
 void
 control_remove(struct control *control)
 {
+	/*
+	 * First it is no repository any more: a kill from here on leaves what the next
+	 * command clears away.
+	 */
+	if (control->complete && complete_write(control, 0)) {
+		control->complete = false;
+		(void)fdatasync(control->fd);
+	}
 	control_clean(control, 0);
 	(void)unlinkat(control->dir, "current", 0);
 	(void)unlinkat(control->dir, "format", 0);

@@ -20,6 +20,7 @@ struct control {
 	int fd;			/* control, or -1: a medium that cannot be locked */
 	unsigned made;          /* how many directories control_open made, the last ones of path */
 	bool made_control;	/* control was not there before */
+	bool complete;		/* a generation was opened here: one that is missing is damage */
 	bool no_sync;
 	char growing[64];	/* the name of a generation that is being made; empty: none */
 };
@@ -64,6 +65,9 @@ enum cim_err control_generation_last(
     struct control *control, uint64_t *last, struct cim_fault *fault);
 enum cim_err control_current_write(
     struct control *control, uint64_t generation, struct cim_fault *fault);
+
+/* Notes in control that there is a whole repository; where that fails it stays unknown. */
+void control_complete(struct control *control);
 
 /* CIM_ENOENT, CIM_EFOREIGN, CIM_ENEWER, CIM_EDAMAGED. */
 enum cim_err control_format_read(

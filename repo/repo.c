@@ -160,6 +160,8 @@ generation_open(struct repo *repo, struct cim_fault *fault)
 	    (repo->flags & REPO_NO_SYNC ? STORE_NO_SYNC : 0);
 	err = store_open(dir, flags, 0, &repo->store, fault);
 	free(dir);
+	if (err == CIM_OK)
+		control_complete(control);
 	return err;
 }
 
