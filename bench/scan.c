@@ -1,7 +1,6 @@
 /* scan.c: the limit for a compile: opens and reads files and runs our scanner over them, without a parser. */
 #include "config.h"
 
-#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -21,7 +20,7 @@ scan_file(struct arena *arena, const char *path, size_t *tokens, uint64_t *bytes
 	mof_diags_init(&diags, arena);
 	mof_sources_init(&sources);
 	cim_fault_clear(&fault);
-	enum cim_err err = mof_source_load(arena, AT_FDCWD, path, path, &source, &fault);
+	enum cim_err err = mof_source_load(arena, path, false, &source, &fault);
 	if (err == CIM_OK)
 		err = mof_sources_add(&sources, source);
 	if (err == CIM_OK)
