@@ -302,6 +302,27 @@ cmd_instance_list(struct cmd *cmd)
 	return show_close(&show, status, err);
 }
 
+/* Says what is not there: the class already, or the instance. */
+static enum cim_err
+instance_missing(struct show *show, const char *text, const struct cim_path *path, int *status)
+{
+	struct printer *p = &show->printer;
+	struct cim_str ns = path->ns.len > 0 ? path->ns : p->ns;
+	const struct cim_class *cls;
+	enum cim_err err = repo_class_get(p->reader, &p->scratch, ns, path->class_name, &cls);
+	const char *name = arena_copy(&p->scratch, path->class_name.ptr, path->class_name.len);
+	if (name == NULL)
+		return CIM_ENOMEM;
+	*status = CMD_FINDINGS;
+	if (err == CIM_ENOENT && path->ns.len == 0)
+		*status = class_missing(show, name);
+	else if (err == CIM_ENOENT)
+		err_line("%s: no such class in %.*s", name, (int)ns.len, ns.ptr);
+	else if (err == CIM_OK)
+		err_line("%s: no such instance in %.*s", text, (int)ns.len, ns.ptr);
+	return err == CIM_ENOENT ? CIM_OK : err;
+}
+
 /* One PATH; its namespace holds instead of -n. *status when it names nothing. */
 static enum cim_err
 get_instance(struct show *show, const char *text, int *status)
@@ -324,11 +345,8 @@ get_instance(struct show *show, const char *text, int *status)
 	const struct cim_instance *inst;
 	struct cim_str ns = path.ns.len > 0 ? path.ns : p->ns;
 	err = repo_instance_get(p->reader, &p->scratch, ns, &path, &inst);
-	if (err == CIM_ENOENT) {
-		err_line("%s: no such instance in %.*s", text, (int)ns.len, ns.ptr);
-		*status = CMD_FINDINGS;
-		return CIM_OK;
-	}
+	if (err == CIM_ENOENT)
+		return instance_missing(show, text, &path, status);
 	if (err == CIM_EINVAL) {
 		err_line("%s: a key does not fit its type", text);
 		*status = CMD_FINDINGS;

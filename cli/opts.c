@@ -514,6 +514,7 @@ struct first {
 	int count;
 	bool help, version;
 	struct word unknown;
+	const char *valueless;	/* the name of an option at the end that lacks its value */
 };
 
 /*
@@ -535,6 +536,8 @@ read_first(struct first *first, int argc, char **argv)
 			first->help = true;
 		if (word.kind == WORD_OPTION && word.id == OPT_VERSION)
 			first->version = true;
+		if (word.kind == WORD_OPTION && opt_table[word.id].arg != NULL && word.value == NULL)
+			first->valueless = opt_table[word.id].name;
 		if (word.kind == WORD_OPERAND && first->count < 3)
 			first->operands[first->count++] = word.text;
 	}
@@ -659,6 +662,8 @@ opts_read(struct cmd *cmd, int argc, char **argv, const struct verb *verbs, size
 		}
 		return option_unknown(NULL, &first.unknown);
 	}
+	if (one == NULL && first.valueless != NULL)
+		return cmd_usage("--%s needs a value", first.valueless);
 	if (one == NULL)
 		return cmd_usage("which verb? See wbemkit --help");
 	int words = 0, status = CMD_USAGE;
