@@ -64,14 +64,14 @@ temp_name(const char *name, char out[TEMP_ROOM])
 	(void)snprintf(out, TEMP_ROOM, ".%.*s.%s" TEMP_SUFFIX, (int)TEMP_KEPT, name, hex);
 }
 
-/* Whether a directory entry is a temporary name of a file that will be called name. */
+/* Whether a directory entry is a temporary name of ours, whatever the file will be called. */
 static bool
-temp_name_is(const char *entry, const char *name)
+temp_name_is(const char *entry)
 {
-	size_t kept = strnlen(name, TEMP_KEPT);
-	if (entry[0] != '.' || strncmp(entry + 1, name, kept) != 0 || entry[1 + kept] != '.')
+	size_t len = strlen(entry), tail = 1 + TEMP_RANDOM + sizeof(TEMP_SUFFIX) - 1;
+	if (entry[0] != '.' || len < 2 + tail || entry[len - tail] != '.')
 		return false;
-	const char *random = entry + 2 + kept;
+	const char *random = entry + len - tail + 1;
 	return strspn(random, "0123456789abcdef") == TEMP_RANDOM &&
 	    strcmp(random + TEMP_RANDOM, TEMP_SUFFIX) == 0;
 }
@@ -91,7 +91,7 @@ stale_remove(int dir, const char *entry)
 }
 
 static void
-sweep(int dir, const char *name)
+sweep(int dir)
 {
 	int fd = openat(dir, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	DIR *list = fd < 0 ? NULL : fdopendir(fd);
@@ -102,7 +102,7 @@ sweep(int dir, const char *name)
 	}
 	const struct dirent *entry;
 	while ((entry = readdir(list)) != NULL) {
-		if (temp_name_is(entry->d_name, name))
+		if (temp_name_is(entry->d_name))
 			stale_remove(dir, entry->d_name);
 	}
 	(void)closedir(list);
@@ -115,7 +115,7 @@ snap_file_sweep(const char *path)
 	int dir = dir_open(path, &name);
 	if (dir < 0)
 		return;
-	sweep(dir, name);
+	sweep(dir);
 	(void)close(dir);
 }
 
@@ -229,7 +229,7 @@ snap_file_create(const char *path, bool overwrite, struct snap_file **out, struc
 	if ((err = target_check(file, fault)) != CIM_OK ||
 	    (err = dir_check(file, fault)) != CIM_OK)
 		goto err1;
-	sweep(file->dir, file->name);
+	sweep(file->dir);
 	file->fd = unnamed_open(file);
 	if (file->fd < 0)
 		file->fd = named_open(file);
