@@ -153,6 +153,7 @@ directive:
 
 bare_args:
 	string				{ $$ = NO_LIST; mof_list_add(&$$, $1); }
+	| string ')'			{ $$ = NO_LIST; mof_list_add(&$$, $1); }
 	;
 
 pragma_args:
@@ -206,7 +207,7 @@ member:
 	opt_quals local_decl
 		{ $$ = mof_ast_nested(AST, @$, mof_ast_qualify_decl($2, @$, $1, @1)); }
 	| opt_quals head opt_array opt_value semi
-		{ $$ = mof_ast_finish($2, @$, MOF_PROPERTY, $1, @1, $3, $4); }
+		{ $$ = mof_ast_finish($2, @$, MOF_PROPERTY, $1, @1, $3, p->doubt ? NULL : $4); }
 	| opt_quals head '(' opt_params ')' semi
 		{ $$ = mof_ast_finish_method($2, @$, $1, @1, $4); }
 	;
@@ -374,7 +375,7 @@ slots:
 
 slot:
 	opt_quals any_name opt_value semi
-		{ $$ = mof_ast_slot(AST, @$, $1, @1, $2, $3); }
+		{ $$ = mof_ast_slot(AST, @$, $1, @1, $2, p->doubt ? NULL : $3); }
 	;
 
 value:

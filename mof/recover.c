@@ -10,7 +10,7 @@
 
 
 /* The token that the grammar got `back` tokens ago; 0 is the newest. */
-#define SEEN(p, back) (&(p)->ring[((p)->newest - (back)) & 3])
+#define SEEN(p, back) (&(p)->ring[((p)->newest - (back)) & 7])
 
 enum cim_err
 mof_parser_begin(struct mof_parser *p, struct mof_file *file, struct arena *arena,
@@ -25,6 +25,9 @@ mof_parser_begin(struct mof_parser *p, struct mof_file *file, struct arena *aren
 	p->ahead_count = p->closing = p->depth = p->brackets = p->parens = p->body = 0;
 	p->closed_at = p->wrong_at = 0;
 	p->semicolon = p->skipping = p->doubt = p->trailing_comma = p->stopped = false;
+	p->closed_list = p->torn = p->stray = false;
+	p->owed = 0;
+	p->owing = 0;
 	p->bodies[0] = (struct mof_body){ .depth = 0 };
 	p->err = CIM_OK;
 	return mof_scan_begin(&p->scan, file->source, diags);
@@ -104,11 +107,13 @@ track(struct mof_parser *p)
 		break;
 	case ';':
 		/* No list of values, qualifiers or parameters goes on behind it. */
+		p->torn = p->parens > 0 || p->depth > p->bodies[p->body].depth;
 		while (p->depth > p->bodies[p->body].depth && p->is_list[p->depth - 1])
 			p->depth--;
 		p->brackets = p->parens = 0;
 		break;
 	case '}':
+		p->closed_list = p->depth > 0 && p->is_list[p->depth - 1];
 		p->depth -= p->depth > 0;
 		break;
 	default:
@@ -143,8 +148,10 @@ scan(struct mof_parser *p, struct mof_seen *seen)
 {
 	if (p->ahead_count > 0) {
 		*seen = p->ahead[0];
-		p->ahead[0] = p->ahead[1];
 		p->ahead_count--;
+		if (p->ahead_count > 0)
+			memmove(p->ahead, p->ahead + 1,
+			    p->ahead_count * sizeof(p->ahead[0]));
 		return;
 	}
 	do
@@ -162,9 +169,32 @@ scan(struct mof_parser *p, struct mof_seen *seen)
 static void
 put_back(struct mof_parser *p, const struct mof_seen *seen)
 {
-	p->ahead[1] = p->ahead[0];
+	memmove(p->ahead + 1, p->ahead, p->ahead_count * sizeof(p->ahead[0]));
 	p->ahead[0] = *seen;
 	p->ahead_count++;
+}
+
+/* Whether a token and the one behind it are the first two words of a declaration. */
+static bool
+declares(struct mof_parser *p, const struct mof_seen *seen)
+{
+	struct mof_seen next;
+	switch (seen->kind) {
+	case MOF_T_PRAGMA:
+	case MOF_T_INCLUDE:
+		return true;
+	case MOF_T_CLASS:
+	case MOF_T_ASSOCIATION:
+	case MOF_T_STRUCTURE:
+	case MOF_T_ENUMERATION:
+	case MOF_T_QUALIFIER:
+	case MOF_T_INSTANCE:
+		scan(p, &next);
+		put_back(p, &next);
+		return next.kind == (seen->kind == MOF_T_INSTANCE ? MOF_T_OF : MOF_T_IDENT);
+	default:
+		return false;
+	}
 }
 
 /*
@@ -175,17 +205,43 @@ put_back(struct mof_parser *p, const struct mof_seen *seen)
 static bool
 begins_declaration(struct mof_parser *p, const struct mof_seen *seen)
 {
-	struct mof_seen next;
 	if (seen->kind == MOF_T_PRAGMA || seen->kind == MOF_T_INCLUDE)
 		return true;
 	if (seen->kind != MOF_T_CLASS && seen->kind != MOF_T_QUALIFIER &&
 	    seen->kind != MOF_T_INSTANCE)
 		return false;
-	if (!at_line_start(p, seen))
+	return at_line_start(p, seen) && declares(p, seen);
+}
+
+/*
+ * Whether a declaration, or the end of the file, follows the newest token. A '['
+ * may begin a declaration or a member: only its place tells.
+ */
+static bool
+declaration_follows(struct mof_parser *p)
+{
+	struct mof_seen next;
+	scan(p, &next);
+	bool yes = next.kind == 0 || (next.kind == '[' && at_line_start(p, &next)) ||
+	    declares(p, &next);
+	put_back(p, &next);
+	return yes;
+}
+
+/*
+ * Whether a '}' that would close a class or an instance is one too many: it
+ * stands within a line, and what follows it (and its ';') is no declaration.
+ */
+static bool
+is_stray(struct mof_parser *p, const struct mof_seen *brace)
+{
+	struct mof_seen next;
+	if (p->body != 1 || at_line_start(p, brace))
 		return false;
 	scan(p, &next);
+	bool ends = next.kind == ';' && declaration_follows(p);
 	put_back(p, &next);
-	return next.kind == (seen->kind == MOF_T_INSTANCE ? MOF_T_OF : MOF_T_IDENT);
+	return !ends && !declaration_follows(p);
 }
 
 /* The '}' and ';' that must stand before what waits, one a call; nobody wrote them. */
@@ -223,45 +279,137 @@ unclosed(struct mof_parser *p, const struct mof_seen *seen)
 	p->closing = p->body;
 }
 
-/* What the grammar sees of a token while a mistake is passed over: its end, or nothing. */
+/* A ';' while a mistake is passed over: whether the statement goes on behind it. */
+static bool
+goes_on(struct mof_parser *p)
+{
+	struct mof_seen next;
+	if (p->body == 0)
+		return (SEEN(p, 1)->kind != '}' || p->closed_list) && !declaration_follows(p);
+	if (SEEN(p, 0)->place.len == 0)
+		return false;
+	/* { 1, 2; } */
+	scan(p, &next);
+	p->stray = next.kind == '}' && is_stray(p, &next);
+	put_back(p, &next);
+	return p->stray;
+}
+
+/* A '}' while a mistake is passed over. */
 static int
-skipped(struct mof_parser *p, const struct mof_seen *seen)
+skipped_brace(struct mof_parser *p, const struct mof_seen *seen)
 {
 	unsigned target = p->bodies[p->body].depth;
-	if (seen->kind == 0)
-		return 0;
-	/* track() has already counted it. */
-	if (seen->kind == ';')
-		return p->depth <= target ? ';' : MOF_T_SKIPPED;
-	if (seen->kind == '}') {
-		if (p->depth < target)
+	if (p->depth < target) {
+		if (seen->place.len == 0 || !is_stray(p, seen))
 			return '}';
-		/*
-		 * At the top a declaration ends with its body, also when the ';'
-		 * behind it is missing.
-		 */
-		if (p->depth == 0 && p->body == 0) {
-			struct mof_seen next;
-			scan(p, &next);
-			put_back(p, &next);
-			p->semicolon = next.kind != ';';
-		}
+		p->depth = target;
+		if (!p->stray)
+			return MOF_T_SKIPPED;
+		p->stray = false;
+		return ';';
+	}
+	/* At the top a declaration ends with its body, also when the ';' behind it is missing. */
+	if (p->depth == 0 && p->body == 0 && !p->closed_list) {
+		struct mof_seen next;
+		scan(p, &next);
+		put_back(p, &next);
+		p->semicolon = next.kind != ';';
 	}
 	return MOF_T_SKIPPED;
 }
 
-/*
- * The next token where ends are missing or a mistake is passed over, or where a
- * word may tell that they are.
- */
-static void
-scan_carefully(struct mof_parser *p, struct mof_seen *seen)
+/* What the grammar sees of a token while a mistake is passed over: its end, or nothing. */
+static int
+skipped(struct mof_parser *p, const struct mof_seen *seen)
 {
-	if (p->semicolon || p->closing > 0) {
-		missing_end(p, seen);
-		return;
+	if (seen->kind == 0)
+		return 0;
+	/* track() has already counted it. */
+	if (seen->kind == ';' && p->depth <= p->bodies[p->body].depth)
+		return goes_on(p) ? MOF_T_SKIPPED : ';';
+	return seen->kind == '}' ? skipped_brace(p, seen) : MOF_T_SKIPPED;
+}
+
+/*
+ * Whether the '{' of a class or an instance is missing before a token: a member
+ * follows its head.
+ */
+static bool
+lacks_brace(struct mof_parser *p, const struct mof_seen *seen)
+{
+	unsigned at = 1;
+	int kind;
+	if (SEEN(p, 1)->kind == MOF_T_ALIAS && SEEN(p, 2)->kind == MOF_T_AS)
+		at = 3;
+	if (SEEN(p, at)->kind != MOF_T_IDENT)
+		return false;
+	if (SEEN(p, at + 1)->kind == ':' && SEEN(p, at + 2)->kind == MOF_T_IDENT)
+		at += 2;
+	kind = SEEN(p, at + 1)->kind;
+	if (kind == MOF_T_CLASS || kind == MOF_T_ASSOCIATION || kind == MOF_T_STRUCTURE)
+		return seen->kind == '[' || seen->kind == '}' || seen->kind == MOF_T_PRIMITIVE;
+	if (kind != MOF_T_OF || seen->kind != MOF_T_IDENT)
+		return false;
+	struct mof_seen next;
+	scan(p, &next);
+	put_back(p, &next);
+	return next.kind == '=';
+}
+
+/* Puts the '{' in that is missing before a token. */
+static void
+missing_open(struct mof_parser *p, struct mof_seen *seen)
+{
+	const struct mof_seen *before = SEEN(p, 1);
+	struct cim_place place = { before->place.at + before->place.len, 1 };
+	mof_diag(p->diags, MOF_ERROR, "E-SYNTAX", place, "expected \"{\" before \"%.*s\"",
+	    (int)(seen->place.len > 40 ? 40 : seen->place.len),
+	    p->scan.source->text + (seen->place.at - p->scan.source->base));
+	put_back(p, seen);
+	place.len = 0;
+	*seen = (struct mof_seen){ .kind = '{', .place = place };
+	p->doubt = true;
+}
+
+/* The '}' is missing before the ';' behind a body. */
+static void
+missing_close(struct mof_parser *p, struct mof_seen *seen)
+{
+	struct mof_diag *diag = mof_diag(p->diags, MOF_ERROR, "E-SYNTAX", seen->place,
+	    "expected \"}\" before \";\"");
+	mof_diag_note(p->diags, diag, p->bodies[p->body].place, "to close this one");
+	put_back(p, seen);
+	*seen = (struct mof_seen){ .kind = '}', .place = { seen->place.at, 0 } };
+	p->bodies[p->body].damaged = true;
+}
+
+/* Whether a token may tell of a missing end: few do, and all the others pass by quickly. */
+static bool
+needs_care(const struct mof_parser *p, const struct mof_seen *seen)
+{
+	if (p->body == 0 || p->skipping || p->stray)
+		return true;
+	switch (seen->kind) {
+	case MOF_T_PRAGMA:
+	case MOF_T_INCLUDE:
+	case MOF_T_CLASS:
+	case MOF_T_QUALIFIER:
+	case MOF_T_INSTANCE:
+		return true;
+	case ';':
+		return SEEN(p, 1)->kind == ';';
+	case '}':
+		return SEEN(p, 1)->kind != ';' && p->depth == p->bodies[p->body].depth;
+	default:
+		return false;
 	}
-	scan(p, seen);
+}
+
+/* A mark of a body, or the head of a declaration, that is not where it belongs. */
+static void
+repair(struct mof_parser *p, struct mof_seen *seen)
+{
 	if (p->body > 0 && seen->place.at != p->closed_at && begins_declaration(p, seen)) {
 		p->closed_at = seen->place.at;
 		unclosed(p, seen);
@@ -272,7 +420,40 @@ scan_carefully(struct mof_parser *p, struct mof_seen *seen)
 		put_back(p, seen);
 		p->semicolon = true;
 		missing_end(p, seen);
+	} else if (p->skipping || p->body > 1) {
+		return;
+	} else if (p->body == 0) {
+		if (lacks_brace(p, seen))
+			missing_open(p, seen);
+	} else if (seen->kind == ';') {
+		if (SEEN(p, 1)->kind == ';' && declaration_follows(p))
+			missing_close(p, seen);
+	} else if (seen->kind == '}' && SEEN(p, 1)->kind != ';' &&
+	    p->depth == p->bodies[1].depth && is_stray(p, seen)) {
+		/* The grammar takes it for what it is not, if it sees it. */
+		seen->kind = MOF_T_SKIPPED;
 	}
+}
+
+/* The next token where ends are missing or one mark may be too many. */
+static void
+scan_carefully(struct mof_parser *p, struct mof_seen *seen)
+{
+	if (p->semicolon || p->closing > 0) {
+		missing_end(p, seen);
+		return;
+	}
+	scan(p, seen);
+	if (!needs_care(p, seen))
+		return;
+	if (p->stray && !p->skipping) {
+		/* The '}' of { 1; }, and its own ';'. */
+		p->stray = false;
+		scan(p, seen);
+		if (seen->kind == ';')
+			scan(p, seen);
+	}
+	repair(p, seen);
 }
 
 /* The grammar's next token. */
@@ -326,6 +507,7 @@ line_between(const struct mof_parser *p, const struct mof_seen *a, const struct 
 void
 mof_statement_ends(struct mof_parser *p)
 {
+	p->owing -= p->owing > 0;
 	p->doubt = p->scan.odd = false;
 }
 
@@ -333,7 +515,9 @@ void
 mof_missing_semicolon(struct mof_parser *p)
 {
 	p->skipping = p->scan.quiet = false;
-	p->doubt = SEEN(p, 0)->kind != '}' && !line_between(p, SEEN(p, 1), SEEN(p, 0));
+	p->doubt = p->body == 0 || (SEEN(p, 0)->kind != '}' && !line_between(p, SEEN(p, 1), SEEN(p, 0)));
+	/* What was read of the statement may not be what was meant. */
+	p->bodies[p->body].damaged |= p->doubt;
 }
 
 void
@@ -443,16 +627,21 @@ tell_end(struct mof_parser *p, const char *what)
 		mof_diag_note(p->diags, diag, body->place, "this \"{\" is not closed");
 }
 
+static bool
+is_literal(int kind)
+{
+	return kind == MOF_T_STRING || kind == MOF_T_INTEGER || kind == MOF_T_REAL ||
+	    kind == MOF_T_TRUE || kind == MOF_T_FALSE || kind == MOF_T_NULL ||
+	    kind == MOF_T_CHAR || kind == MOF_T_ALIAS;
+}
+
 /* A ';' is missing, most likely. */
 static void
 tell_semicolon(struct mof_parser *p, const char *found)
 {
 	int kind = SEEN(p, 0)->kind;
-	bool literal = kind == MOF_T_STRING || kind == MOF_T_INTEGER || kind == MOF_T_REAL ||
-	    kind == MOF_T_TRUE || kind == MOF_T_FALSE || kind == MOF_T_NULL ||
-	    kind == MOF_T_CHAR || kind == MOF_T_ALIAS;
 	bool name = SEEN(p, 1)->kind == MOF_T_IDENT || SEEN(p, 1)->kind == ']';
-	if (literal && name && !line_between(p, SEEN(p, 1), SEEN(p, 0)))
+	if (is_literal(kind) && name && !line_between(p, SEEN(p, 1), SEEN(p, 0)))
 		mof_diag(p->diags, MOF_ERROR, "E-SYNTAX", SEEN(p, 0)->place,
 		    "expected \"=\" or \";\" before %s", found);
 	else
@@ -485,12 +674,45 @@ special(const struct mof_parser *p, const char *const *expected, size_t n)
 	return "";
 }
 
+/* f(a; b), { 1; 2 }, "Id };;", "Id;;} x": the rest of a mistake that was told. */
+static bool
+is_other_half(const struct mof_parser *p)
+{
+	int kind = SEEN(p, 0)->kind, before = SEEN(p, 1)->kind;
+	if (before == '}' && SEEN(p, 2)->kind == ';' && SEEN(p, 3)->kind == ';')
+		return true;
+	if (before == ';' && p->torn && is_literal(kind))
+		return true;
+	return p->owing > 0 && kind == p->owed && (kind == ')' || before == ';');
+}
+
+/* A mistake whose other half, a mark, is to come in one of the next statements. */
+static void
+note_other_half(struct mof_parser *p)
+{
+	int kind = SEEN(p, 0)->kind, before = SEEN(p, 1)->kind;
+	bool torn = kind == ';' && p->torn;
+	p->owed = torn ? ')' : ';';
+	p->owing = torn || kind == '}' ? 4 : 0;
+	/* A '{' where a member begins opens nothing: class A { {. */
+	if (kind == '{' && p->body > 0 && p->depth == p->bodies[p->body].depth + 1 &&
+	    (before == '{' || before == ';')) {
+		p->depth--;
+		p->semicolon = before == '{';
+	}
+}
+
 void
 mof_syntax_error(struct mof_parser *p, const char *const *expected, size_t n)
 {
 	char found[64], what[200];
 	/* What the grammar makes of letters that were told already is the same mistake. */
 	bool told = p->doubt || p->scan.odd || p->stopped || p->ast.no_memory;
+	told = told || is_other_half(p);
+	note_other_half(p);
+	/* The grammar goes on behind this very mark. */
+	if (SEEN(p, 0)->kind == ';' && p->body == 1)
+		goes_on(p);
 	/* From here to the end of the statement nothing more is told. */
 	p->skipping = p->scan.quiet = true;
 	p->wrong_at = SEEN(p, 0)->place.at;

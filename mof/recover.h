@@ -42,9 +42,9 @@ struct mof_parser {
 	struct mof_file *file;
 	struct mof_scan scan;
 
-	struct mof_seen ring[4];	/* the last tokens that the grammar got, round and round */
-	unsigned newest;		/* counts them: the last one is ring[newest % 4] */
-	struct mof_seen ahead[2];	/* tokens read in advance */
+	struct mof_seen ring[8];	/* the last tokens that the grammar got, round and round */
+	unsigned newest;		/* counts them: the last one is ring[newest % 8] */
+	struct mof_seen ahead[6];	/* tokens read in advance */
 	unsigned ahead_count;
 	unsigned closing;		/* bodies to be closed before what was read in advance */
 	bool semicolon;			/* a ';' is to be put in */
@@ -52,6 +52,8 @@ struct mof_parser {
 
 	bool is_list[MOF_BRACES_MAX];	/* of every open brace: it holds values */
 	unsigned depth, brackets, parens;
+	bool closed_list;	/* the newest '}' ended a list of values */
+	bool torn;		/* the newest ';' stood in parentheses or in a list */
 
 	struct mof_body bodies[CIM_LIMIT_NESTING + 1];	/* bodies[0] is the file itself */
 	unsigned body;
@@ -60,6 +62,9 @@ struct mof_parser {
 	bool skipping;		/* a mistake was told; tokens go by until its statement ends */
 	/* something was missing or odd: what follows may be the same mistake */
 	bool doubt;
+	bool stray;	/* the '}' that comes next is one too many, and ends the statement */
+	int owed;	/* a mark that may yet come of a mistake that was told */
+	unsigned owing;	/* for how many statements it may */
 	bool trailing_comma;	/* told once */
 	bool stopped;		/* a limit was reached: the file ends here */
 
