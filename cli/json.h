@@ -4,12 +4,12 @@
 
 #include "cim/bytes.h"
 #include "cim/class.h"
+#include "cim/json.h"
 
 /*
  * Written directly and not through a JSON library: uint64 must stay whole, and
  * a line must not cost a tree of objects. All append to w and put no newline.
  */
-void json_string(struct bytes_writer *w, struct cim_str s);
 void json_value(struct bytes_writer *w, const struct cim_value *value);
 void json_qualifier_type(struct bytes_writer *w, struct cim_str ns,
     const struct cim_qualifier_type *qt);
@@ -22,15 +22,5 @@ void json_instance(struct bytes_writer *w, struct cim_str ns, const struct cim_i
  * Writes what w holds and a newline to standard output, and empties it. CIM_EIO once that failed.
  */
 enum cim_err json_line(struct bytes_writer *w);
-
-/*
- * Writing an object by hand: json_key puts the comma, the key and the colon; at the beginning of
- * an object no comma.
- */
-void json_key(struct bytes_writer *w, const char *key);
-void json_key_text(struct bytes_writer *w, const char *key, const char *text);
-void json_key_str(struct bytes_writer *w, const char *key, struct cim_str s);
-void json_key_number(struct bytes_writer *w, const char *key, uint64_t number);
-void json_key_bool(struct bytes_writer *w, const char *key, bool yes);
 
 #endif
