@@ -5,11 +5,13 @@
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "cim/limits.h"
 #include "cli/cmd.h"
+#include "cli/json.h"
 #include "cli/out.h"
 #include "cli/progress.h"
 #include "cli/stop.h"
@@ -35,6 +37,98 @@ struct job {
 	int status;			/* what was told already; CMD_DONE: nothing */
 	bool found_other;		/* another process made the repository meanwhile */
 };
+
+/* ---- What weighs how much ------------------------------------------------------- */
+
+/* No check has the name: says so, and which was probably meant. */
+static int
+wish_unknown(const struct mof_wish *wish)
+{
+	size_t count;
+	const struct mof_check_info *checks = mof_checks(&count);
+	bool no = strncasecmp(wish->name, "no-", 3) == 0;
+	const char *name = wish->name + (no ? 3 : 0), *best = NULL;
+	struct near whole, part;
+	near_begin(&whole, name);
+	near_begin(&part, name);
+	if (!wish->promote)
+		near_try(&whole, "error");
+	for (size_t i = 0; i < count; i++) {
+		bool error = checks[i].severity == MOF_ERROR;
+		unsigned before = part.distance;
+		/* An error cannot be meant by no-NAME. */
+		if (!error || !no)
+			near_try(&whole, checks[i].id);
+		if (!error)
+			near_try(&part, checks[i].id + 2);
+		if (part.distance < before)
+			best = checks[i].id;
+	}
+	if (best == NULL || whole.distance <= part.distance)
+		best = whole.best != NULL ? whole.best : best;
+	if (best != NULL)
+		return cmd_usage("-%c: there is no check '%s'; did you mean '%s%s'?",
+		    wish->promote ? 'E' : 'W', wish->name, no ? "no-" : "", best);
+	return cmd_usage("-%c: there is no check '%s'; see wbemkit check --list-checks",
+	    wish->promote ? 'E' : 'W', wish->name);
+}
+
+/* Whether all of -W and -E can be had; else it was told why not. */
+static bool
+wishes_hold(const struct cmd *cmd)
+{
+	for (size_t i = 0; i < cmd->wish_count; i++) {
+		const struct mof_wish *wish = &cmd->wishes[i];
+		enum cim_err err = mof_wish_check(wish);
+		if (err == CIM_ENOENT)
+			wish_unknown(wish);
+		else if (err != CIM_OK)
+			cmd_usage("-%c %s: an error stays an error", wish->promote ? 'E' : 'W',
+			    wish->name);
+		if (err != CIM_OK)
+			return false;
+	}
+	return true;
+}
+
+static const char *
+severity_word(enum mof_severity severity)
+{
+	return severity == MOF_ERROR ? "error" : severity == MOF_WARNING ? "warning" : "note";
+}
+
+/* The table of checks, and nothing else. */
+static int
+list_checks(const struct cmd *cmd)
+{
+	size_t count;
+	const struct mof_check_info *checks = mof_checks(&count);
+	struct bytes_writer w = { 0 };
+	enum cim_err err = CIM_OK;
+	if (cmd->format != FORMAT_TEXT && cmd->format != FORMAT_JSON &&
+	    (cmd->given & OPT_BIT(OPT_FORMAT)) != 0)
+		return cmd_usage("%s: --list-checks prints in the forms text and json",
+		    cmd->verb->name);
+	for (size_t i = 0; i < count && err == CIM_OK; i++) {
+		const struct mof_check_info *check = &checks[i];
+		if (cmd->format != FORMAT_JSON) {
+			out_format("%-19s %-7s %-4s %s\n", check->id,
+			    severity_word(check->severity), check->rule, check->title);
+			continue;
+		}
+		bytes_write_text(&w, "{");
+		json_key_text(&w, "kind", "check");
+		json_key_text(&w, "id", check->id);
+		json_key_text(&w, "level", severity_word(check->severity));
+		json_key_text(&w, "strict", severity_word(check->strict));
+		json_key_text(&w, "rule", check->rule);
+		json_key_text(&w, "title", check->title);
+		bytes_write_text(&w, "}");
+		err = json_line(&w);
+	}
+	bytes_writer_free(&w);
+	return cmd_fail("standard output", err, NULL);
+}
 
 /* ---- Reading -------------------------------------------------------------------- */
 
@@ -121,6 +215,7 @@ parse_all(struct job *job)
 	struct mof_options options = { .include_dirs = cmd->includes,
 	    .include_dir_count = cmd->include_count,
 		.ns = cmd->ns, .create_namespaces = cmd->create_namespaces,
+		.strict = cmd->strict, .wishes = cmd->wishes, .wish_count = cmd->wish_count,
 		.progress = progress_step, .progress_ctx = &job->progress };
 	mof_unit_free(job->unit);
 	job->compiled = false;
@@ -169,6 +264,19 @@ compile_unit(struct job *job, const struct cim_scope *scope)
 
 /* ---- Diagnostics ---------------------------------------------------------------- */
 
+static enum mof_form
+form_of(enum cmd_format format)
+{
+	switch (format) {
+	case FORMAT_GCC: return MOF_FORM_GCC;
+	case FORMAT_JSON: return MOF_FORM_JSON;
+	case FORMAT_SARIF: return MOF_FORM_SARIF;
+	case FORMAT_GITHUB: return MOF_FORM_GITHUB;
+	case FORMAT_TEXT: case FORMAT_MOF: case FORMAT_COUNT: break;
+	}
+	return MOF_FORM_TEXT;
+}
+
 /* Prints what there is to say about the text: to check it is data, to compile it is not. */
 static void
 print_diagnostics(struct job *job, bool is_data)
@@ -178,8 +286,9 @@ print_diagnostics(struct job *job, bool is_data)
 	if (job->unit == NULL)
 		return;
 	bool color = cmd_color(cmd, is_data ? STDOUT_FILENO : STDERR_FILENO);
-	struct mof_print_options options = { .color = color, .verbose = cmd->verbose,
-		.errors_only = cmd->quiet && !is_data, .no_source = cmd->format == FORMAT_GCC };
+	struct mof_print_options options = { .form = form_of(cmd->format), .color = color,
+		.verbose = cmd->verbose, .errors_only = cmd->quiet && !is_data,
+		.max_errors = cmd->max_errors };
 	out_allow_color(is_data && color, !is_data && color);
 	enum cim_err err =
 	    mof_print_diagnostics(job->unit, &options, is_data ? out_sink() : err_sink());
@@ -353,7 +462,7 @@ int
 cmd_compile(struct cmd *cmd)
 {
 	struct job job = { .cmd = cmd };
-	if (cmd_repository(cmd) == NULL)
+	if (cmd_repository(cmd) == NULL || !wishes_hold(cmd))
 		return CMD_USAGE;
 	progress_begin(&job.progress, cmd, "compile");
 	while (!compile_once(&job))
@@ -401,6 +510,10 @@ cmd_check(struct cmd *cmd)
 {
 	struct job job = { .cmd = cmd };
 	struct cim_scope scope = new_scope();
+	if (!wishes_hold(cmd))
+		return CMD_USAGE;
+	if (cmd->list_checks)
+		return list_checks(cmd);
 	progress_begin(&job.progress, cmd, "check");
 	if (parse_all(&job) && (cmd->given & OPT_BIT(OPT_REPOSITORY)) != 0)
 		check_in_view(&job);

@@ -16,6 +16,8 @@
 #define TEXT FORMAT_BIT(FORMAT_TEXT)
 #define JSON FORMAT_BIT(FORMAT_JSON)
 #define MOF FORMAT_BIT(FORMAT_MOF)
+#define LEVELS                                                                                     \
+	(OPT_BIT(OPT_WARN) | OPT_BIT(OPT_ERROR) | OPT_BIT(OPT_STRICT) | OPT_BIT(OPT_MAX_ERRORS))
 
 /* In the order of use, as help prints it. A test holds completion and manual against it. */
 static const struct verb verbs[] = {
@@ -37,7 +39,7 @@ static const struct verb verbs[] = {
 		    "repository is made when it is missing and the unit has no error.",
 		.example = "wbemkit -R fleet compile -I schema world.mof",
 		.one = "a FILE has errors; nothing was stored",
-		.options = OPT_BIT(OPT_INCLUDE) | OPT_BIT(OPT_CREATE_NAMESPACES) |
+		.options = OPT_BIT(OPT_INCLUDE) | OPT_BIT(OPT_CREATE_NAMESPACES) | LEVELS |
 		    OPT_BIT(OPT_NO_SYNC),
 		.statuses = READS, .least = 1, .most = -1, .run = cmd_compile,
 	},
@@ -47,11 +49,14 @@ static const struct verb verbs[] = {
 		.text = "Reports all mistakes of all FILEs in one run, on standard output. FILE - "
 		    "is standard input. Needs no repository; with -R on the command line the "
 		    "FILEs are compiled against that one. Form text shows the source line; "
-		    "gcc prints one line for each, as editors like it.",
+		    "gcc prints one line for each, as editors like it; json one object a "
+		    "line; sarif a log of SARIF 2.1.0; github commands of a workflow.",
 		.example = "wbemkit check -o gcc world.mof",
 		.one = "a FILE has errors",
-		.options = OPT_BIT(OPT_INCLUDE) | OPT_BIT(OPT_CREATE_NAMESPACES),
-		.formats = TEXT | FORMAT_BIT(FORMAT_GCC), .format = FORMAT_TEXT,
+		.options = OPT_BIT(OPT_INCLUDE) | OPT_BIT(OPT_CREATE_NAMESPACES) | LEVELS |
+		    OPT_BIT(OPT_LIST_CHECKS),
+		.formats = TEXT | FORMAT_BIT(FORMAT_GCC) | JSON | FORMAT_BIT(FORMAT_SARIF) |
+		    FORMAT_BIT(FORMAT_GITHUB), .format = FORMAT_TEXT,
 		.statuses = READS, .least = 1, .most = -1, .run = cmd_check,
 	},
 	{

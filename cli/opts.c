@@ -33,6 +33,16 @@ const struct opt opt_table[OPT_COUNT] = {
 	    "look here too for included files and missing classes (CLASS.mof); may be repeated" },
 	[OPT_CREATE_NAMESPACES] = { 0, "create-namespaces", NULL, NULL, NULL,
 	    "make the namespaces that a pragma names and that are missing" },
+	[OPT_WARN] = { 'W', "warn", "NAME", NULL, NULL,
+	    "show a warning or note; no-NAME: leave it out; all; error: warnings are errors" },
+	[OPT_ERROR] = { 'E', "error", "NAME", NULL, NULL,
+	    "make an error of a warning or note; no-NAME: not so" },
+	[OPT_STRICT] = { 0, "strict", NULL, NULL, NULL,
+	    "the standard to the letter: what it forbids is an error" },
+	[OPT_MAX_ERRORS] = { 0, "max-errors", "N", NULL, NULL,
+	    "print so many errors and say how many more there are; 0: all (0)" },
+	[OPT_LIST_CHECKS] = { 0, "list-checks", NULL, NULL, NULL,
+	    "print the checks instead: id, level, rule, what is asked (forms text, json)" },
 	[OPT_ALL] = { 'a', "all", NULL, NULL, NULL,
 	    "all namespaces, each with its pragma" },
 	[OPT_EFFECTIVE] = { 'e', "effective", NULL, NULL, NULL,
@@ -54,7 +64,8 @@ const struct opt opt_table[OPT_COUNT] = {
 };
 
 /* ORDER FORMATS */
-static const char *const format_names[FORMAT_COUNT] = { "text", "gcc", "mof", "json" };
+static const char *const format_names[FORMAT_COUNT] = { "text", "gcc", "mof", "json", "sarif",
+	"github" };
 
 const char *
 cmd_format_to_string(enum cmd_format format)
@@ -422,6 +433,14 @@ set_include(struct cmd *cmd, const char *value)
 	return -1;
 }
 
+/* Room was made as for includes; whether there is such a check is asked where checks are known. */
+static int
+set_wish(struct cmd *cmd, bool promote, const char *value)
+{
+	cmd->wishes[cmd->wish_count++] = (struct mof_wish){ promote, value };
+	return -1;
+}
+
 /* Takes one option into cmd. -1: done; else an exit status. */
 static int
 opt_take(struct cmd *cmd, enum opt_id id, bool from_env, const char *value)
@@ -441,6 +460,13 @@ opt_take(struct cmd *cmd, enum opt_id id, bool from_env, const char *value)
 	case OPT_COLOR: return set_when(id, from_env, value, &cmd->color);
 	case OPT_PROGRESS: return set_when(id, from_env, value, &cmd->progress);
 	case OPT_INCLUDE: return set_include(cmd, value);
+	case OPT_WARN: case OPT_ERROR: return set_wish(cmd, id == OPT_ERROR, value);
+	case OPT_STRICT: cmd->strict = true; return -1;
+	case OPT_LIST_CHECKS: cmd->list_checks = true; return -1;
+	case OPT_MAX_ERRORS:
+		status = set_number(id, value, UINT32_MAX, &number);
+		cmd->max_errors = number;
+		return status;
 	case OPT_CREATE_NAMESPACES: cmd->create_namespaces = true; return -1;
 	case OPT_ALL: cmd->all = true; return -1;
 	case OPT_EFFECTIVE: cmd->effective = true; return -1;
@@ -607,7 +633,9 @@ static int
 check_operands(const struct cmd *cmd)
 {
 	const struct verb *verb = cmd->verb;
-	if (cmd->arg_count < verb->least)
+	if (cmd->list_checks && cmd->arg_count > 0)
+		return cmd_usage("%s: --list-checks reads no FILE", verb->name);
+	if (cmd->arg_count < verb->least && !cmd->list_checks)
 		return cmd_usage("%s: an operand is missing: wbemkit %s %s", verb->name, verb->name,
 		    verb->operands);
 	if (verb->most >= 0 && cmd->arg_count > verb->most)
@@ -622,7 +650,8 @@ read_rest(struct cmd *cmd, int argc, char **argv, int verb_words)
 {
 	cmd->args = arena_calloc(&cmd->arena, (size_t)argc + 1, sizeof(cmd->args[0]));
 	cmd->includes = arena_calloc(&cmd->arena, (size_t)argc + 1, sizeof(cmd->includes[0]));
-	if (cmd->args == NULL || cmd->includes == NULL)
+	cmd->wishes = arena_calloc(&cmd->arena, (size_t)argc + 1, sizeof(cmd->wishes[0]));
+	if (cmd->args == NULL || cmd->includes == NULL || cmd->wishes == NULL)
 		return cmd_fail("the command line", CIM_ENOMEM, NULL);
 	cmd->ns = "root/cimv2";
 	cmd->level = 6;

@@ -8,6 +8,7 @@
 
 #include "cim/arena.h"
 #include "cim/name.h"
+#include "mof/mof.h"
 
 /* Every option of every verb has one row in opt_table, under this number (ORDER OPTIONS). */
 enum opt_id {
@@ -23,6 +24,11 @@ enum opt_id {
 	OPT_LAST_GLOBAL = OPT_VERSION,
 	OPT_INCLUDE,
 	OPT_CREATE_NAMESPACES,
+	OPT_WARN,
+	OPT_ERROR,
+	OPT_STRICT,
+	OPT_MAX_ERRORS,
+	OPT_LIST_CHECKS,
 	OPT_ALL,
 	OPT_EFFECTIVE,
 	OPT_DEEP,
@@ -49,7 +55,15 @@ struct opt {
 extern const struct opt opt_table[OPT_COUNT];
 
 /* What -o can name (ORDER FORMATS). */
-enum cmd_format { FORMAT_TEXT, FORMAT_GCC, FORMAT_MOF, FORMAT_JSON, FORMAT_COUNT };
+enum cmd_format {
+	FORMAT_TEXT,
+	FORMAT_GCC,
+	FORMAT_MOF,
+	FORMAT_JSON,
+	FORMAT_SARIF,
+	FORMAT_GITHUB,
+	FORMAT_COUNT
+};
 #define FORMAT_BIT(f) (1u << (f))
 const char *cmd_format_to_string(enum cmd_format format);
 
@@ -93,7 +107,10 @@ struct cmd {
 	enum cmd_when color, progress;
 	const char **includes;
 	size_t include_count;
-	bool create_namespaces, all, effective, deep, recursive, overwrite, no_verify, no_sync;
+	struct mof_wish *wishes;	/* -W and -E, in their order */
+	size_t wish_count;
+	size_t max_errors;
+	bool strict, list_checks, create_namespaces, all, effective, deep, recursive, overwrite, no_verify, no_sync;
 	int level;
 	unsigned threads;
 	const char **args;		/* operands, the words of the verb not among them */

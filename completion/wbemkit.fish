@@ -10,7 +10,7 @@ function __wbemkit_verb
             continue
         end
         switch $word
-            case -R --repository -n --namespace -o --output-format --color --progress -I --include -l --level -j --threads
+            case -R --repository -n --namespace -o --output-format --color --progress -I --include -l --level -j --threads -W --warn -E --error --max-errors
                 set skip 1
             case '-*'
             case '*'
@@ -25,6 +25,11 @@ end
 
 function __wbemkit_at
     contains -- (__wbemkit_verb) $argv
+end
+
+# The warnings and notes, as they are and with no- in front.
+function __wbemkit_checks
+    wbemkit check --list-checks -o text 2>/dev/null | sed -n 's/^\([NW]-[^ ]*\) .*/\1 no-\1/p' | string split ' '
 end
 
 # Asks the repository that the line names.
@@ -69,13 +74,18 @@ complete -c wbemkit -l progress -x -a 'auto always never' -d 'a progress bar'
 complete -c wbemkit -s h -l help -d 'print help'
 complete -c wbemkit -s V -l version -d 'print the version'
 
-complete -c wbemkit -n '__wbemkit_at check' -s o -l output-format -x -a 'text gcc' -d 'the form of what is printed'
+complete -c wbemkit -n '__wbemkit_at check' -s o -l output-format -x -a 'text gcc json sarif github' -d 'the form of what is printed'
 complete -c wbemkit -n '__wbemkit_at export "class get" "instance get" "qualifier get"' -s o -l output-format -x -a 'mof json' -d 'the form of what is printed'
 complete -c wbemkit -n '__wbemkit_at "class list" "instance list" "qualifier list" "snapshot show"' -s o -l output-format -x -a 'text mof json' -d 'the form of what is printed'
 complete -c wbemkit -n '__wbemkit_at "class tree" "class find" "namespace list" "snapshot list" verify status' -s o -l output-format -x -a 'text json' -d 'the form of what is printed'
 
 complete -c wbemkit -n '__wbemkit_at compile check' -s I -l include -x -a '(__fish_complete_directories)' -d 'look here too for included files'
 complete -c wbemkit -n '__wbemkit_at compile check' -l create-namespaces -d 'make missing namespaces'
+complete -c wbemkit -n '__wbemkit_at compile check' -s W -l warn -x -a 'all error (__wbemkit_checks)' -d 'show a warning or note, or not'
+complete -c wbemkit -n '__wbemkit_at compile check' -s E -l error -x -a '(__wbemkit_checks)' -d 'make an error of a warning or note'
+complete -c wbemkit -n '__wbemkit_at compile check' -l strict -d 'the standard to the letter'
+complete -c wbemkit -n '__wbemkit_at compile check' -l max-errors -x -d 'print so many errors'
+complete -c wbemkit -n '__wbemkit_at check' -l list-checks -d 'print the checks'
 complete -c wbemkit -n '__wbemkit_at export' -s a -l all -d 'all namespaces, each with its pragma'
 complete -c wbemkit -n '__wbemkit_at "class list" "class get"' -s e -l effective -d 'with all that the class inherits'
 complete -c wbemkit -n '__wbemkit_at "instance list"' -l deep -d 'the instances of all subclasses too'

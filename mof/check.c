@@ -6,10 +6,22 @@
 
 #include "mof/compile.h"
 
+/* MOF_STRICT in the table: a warning, and an error with --strict. */
+#define USUAL_MOF_NOTE MOF_NOTE
+#define USUAL_MOF_WARNING MOF_WARNING
+#define USUAL_MOF_STRICT MOF_WARNING
+#define USUAL_MOF_ERROR MOF_ERROR
+#define STRICT_MOF_NOTE MOF_NOTE
+#define STRICT_MOF_WARNING MOF_WARNING
+#define STRICT_MOF_STRICT MOF_ERROR
+#define STRICT_MOF_ERROR MOF_ERROR
+
 /* ORDER: enum mof_check. */
 static const struct mof_check_info infos[] = {
-#define MOF_TELL(symbol, id, rule, severity, title) { id, rule, severity, title },
-#define MOF_CHECK(symbol, id, rule, severity, level, function, title) { id, rule, severity, title },
+#define MOF_TELL(symbol, id, rule, severity, title)                                                \
+	{ id, rule, USUAL_##severity, STRICT_##severity, title },
+#define MOF_CHECK(symbol, id, rule, severity, level, function, title)                              \
+	{ id, rule, USUAL_##severity, STRICT_##severity, title },
 #include "mof/check_table.h"
 #undef MOF_TELL
 #undef MOF_CHECK

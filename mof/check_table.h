@@ -3,6 +3,8 @@
  * their own. MOF_TELL rows are told by the compiler where it meets the mistake, MOF_CHECK rows by
  * their function. An id never changes its meaning; rows of one level stand together.
  * The third column is the rule: a number of chapter 11 of doc/mof-dialect.txt, or a chapter itself.
+ * The fourth is the level: MOF_ERROR; MOF_STRICT, a warning where the standard forbids what is
+ * read all the same, so an error with --strict; MOF_WARNING where it does not; MOF_NOTE.
  */
 
 /* The text: told by scanner, grammar, literals and what reads files, by their ids alone */
@@ -12,15 +14,15 @@ MOF_TELL(STRING, "E-STRING", "2.3", MOF_ERROR, "a string ends on its line")
 MOF_TELL(NUMBER, "E-NUMBER", "2.2", MOF_ERROR, "a number is one")
 MOF_TELL(COMMENT, "E-COMMENT", "1.3", MOF_ERROR, "a comment has an end")
 MOF_TELL(CONTROL, "E-CONTROL", "2.3", MOF_ERROR, "no control characters inside of strings")
-MOF_TELL(TAB, "W-CONTROL", "2.3", MOF_WARNING, "no tabs inside of strings")
+MOF_TELL(TAB, "W-CONTROL", "2.3", MOF_STRICT, "no tabs inside of strings")
 MOF_TELL(ESCAPE, "E-ESCAPE", "2.3", MOF_ERROR, "an escape is a character")
-MOF_TELL(ESCAPE_UNKNOWN, "W-ESCAPE", "2.3", MOF_WARNING, "a backslash begins a known escape")
+MOF_TELL(ESCAPE_UNKNOWN, "W-ESCAPE", "2.3", MOF_STRICT, "a backslash begins a known escape")
 MOF_TELL(PREPROCESSOR, "E-PREPROCESSOR", "4", MOF_ERROR,
     "the C preprocessor has been over the file")
-MOF_TELL(SPACE, "W-SPACE", "1.2", MOF_WARNING, "white space is ASCII")
-MOF_TELL(COMMA, "W-COMMA", "3", MOF_WARNING, "something stands behind every comma")
+MOF_TELL(SPACE, "W-SPACE", "1.2", MOF_STRICT, "white space is ASCII")
+MOF_TELL(COMMA, "W-COMMA", "3", MOF_STRICT, "something stands behind every comma")
 MOF_TELL(ENCODING, "E-ENCODING", "1.1", MOF_ERROR, "a file in UTF-16 is well-formed")
-MOF_TELL(ENCODING_GUESSED, "W-ENCODING", "1.1", MOF_WARNING, "a file is in UTF-8 or UTF-16")
+MOF_TELL(ENCODING_GUESSED, "W-ENCODING", "1.1", MOF_STRICT, "a file is in UTF-8 or UTF-16")
 MOF_TELL(INCLUDE, "E-INCLUDE", "4.2", MOF_ERROR, "an include names one file")
 MOF_TELL(INCLUDE_MISSING, "E-INCLUDE-MISSING", "4.2", MOF_ERROR, "an included file is there")
 MOF_TELL(INCLUDE_READ, "E-INCLUDE-READ", "4.2", MOF_ERROR, "an included file can be read")
@@ -42,7 +44,7 @@ MOF_TELL(PRAGMA_ARGS, "E-PRAGMA-ARGS", "4.1", MOF_ERROR, "a pragma has the argum
 MOF_TELL(PRAGMA_UNKNOWN, "W-PRAGMA-UNKNOWN", "4.1", MOF_WARNING, "unknown pragmas are left out")
 MOF_TELL(PRAGMA_IGNORED, "W-PRAGMA-IGNORED", "4.1", MOF_WARNING,
     "Microsoft's pragmas that are not acted on")
-MOF_TELL(PRAGMA_LOCALE, "W-PRAGMA-LOCALE", "4.1", MOF_WARNING, "a locale is ll_CC")
+MOF_TELL(PRAGMA_LOCALE, "W-PRAGMA-LOCALE", "4.1", MOF_STRICT, "a locale is ll_CC")
 MOF_TELL(NS_NAME, "E-NS-NAME", "R88", MOF_ERROR, "a namespace is identifiers with slashes between")
 MOF_TELL(NS_HOST, "E-NS-HOST", "R88", MOF_ERROR, "a namespace is on this host")
 MOF_TELL(NS_UNKNOWN, "E-NS-UNKNOWN", "R88", MOF_ERROR, "the namespace exists, or is made here")
@@ -71,7 +73,7 @@ MOF_TELL(INST_QUAL, "W-INST-QUAL", "R82", MOF_WARNING, "qualifiers on instances 
 
 /* Types and values */
 MOF_TELL(TYPE_UNKNOWN, "E-TYPE-UNKNOWN", "R22", MOF_ERROR, "the type exists")
-MOF_TELL(TYPE_EMBEDS, "W-TYPE-EMBEDS", "R22", MOF_WARNING,
+MOF_TELL(TYPE_EMBEDS, "W-TYPE-EMBEDS", "R22", MOF_STRICT,
     "a class as the type of an association's end embeds it")
 MOF_TELL(DEFAULT_TYPE, "E-DEFAULT-TYPE", "R23", MOF_ERROR, "a default has the type of its property")
 MOF_TELL(RANGE, "E-RANGE", "R24", MOF_ERROR, "an integer is in the range of its type")
@@ -83,14 +85,14 @@ MOF_TELL(ARRAY_PLACE, "E-ARRAY-PLACE", "R22", MOF_ERROR,
 MOF_TELL(DATETIME, "E-DATETIME", "R27", MOF_ERROR, "a datetime has its 25 characters")
 MOF_TELL(DATETIME_STAR, "E-DATETIME-STAR", "R28", MOF_ERROR,
     "asterisks of a datetime fill whole fields")
-MOF_TELL(DATETIME_RUN, "W-DATETIME-STAR", "R28", MOF_WARNING,
+MOF_TELL(DATETIME_RUN, "W-DATETIME-STAR", "R28", MOF_STRICT,
     "the asterisks of a datetime are one run to the end")
 MOF_TELL(REAL_INT, "N-REAL-INT", "R30", MOF_NOTE, "a real is written with a point")
 MOF_TELL(CHAR16, "E-CHAR16", "R29", MOF_ERROR, "a char16 is one UCS-2 character")
-MOF_TELL(CHAR16_STRING, "W-CHAR16", "R29", MOF_WARNING, "a char16 stands in apostrophes")
+MOF_TELL(CHAR16_STRING, "W-CHAR16", "R29", MOF_STRICT, "a char16 stands in apostrophes")
 MOF_TELL(METHOD_TYPE, "E-METHOD-TYPE", "R32", MOF_ERROR,
     "a method returns a scalar of an intrinsic type")
-MOF_TELL(METHOD_VOID, "W-METHOD-VOID", "R32", MOF_WARNING,
+MOF_TELL(METHOD_VOID, "W-METHOD-VOID", "R32", MOF_STRICT,
     "a method that returns nothing is Microsoft's")
 MOF_TELL(REF_CLASS, "E-REF-CLASS", "R51", MOF_ERROR, "the class of a reference exists")
 MOF_TELL(EMBEDDED, "E-EMBEDDED", "R71", MOF_ERROR,
@@ -120,7 +122,7 @@ MOF_TELL(EMB_MOF, "E-EMB-MOF", "R81", MOF_ERROR, "an embedded value is one insta
 MOF_TELL(EMB_CLASS, "E-EMB-CLASS", "R81", MOF_ERROR,
     "an embedded value is of its class or one below")
 MOF_TELL(EMB_DEPTH, "E-EMB-DEPTH", "R81", MOF_ERROR, "values in values have a limit")
-MOF_TELL(ABSTRACT_INST, "W-ABSTRACT-INST", "R54", MOF_WARNING, "abstract classes have no instances")
+MOF_TELL(ABSTRACT_INST, "W-ABSTRACT-INST", "R54", MOF_STRICT, "abstract classes have no instances")
 MOF_TELL(VALUE_WORD, "E-VALUE-WORD", "R94", MOF_ERROR, "a bare word is no value in MOF 2")
 
 /* MOF 3 */
@@ -159,11 +161,11 @@ MOF_CHECK(ASSOC_REFS, "E-ASSOC-REFS", "R47", MOF_ERROR, MOF_AT_CLASS, assoc_refs
     "an association has two references or more")
 MOF_CHECK(AGGREGATE, "E-AGGREGATE", "R53", MOF_ERROR, MOF_AT_CLASS, aggregate,
     "an aggregation has one whole; a composition is one")
-MOF_CHECK(AGGREGATE_HALF, "W-AGGREGATE", "R53", MOF_WARNING, MOF_AT_CLASS, aggregate_half,
+MOF_CHECK(AGGREGATE_HALF, "W-AGGREGATE", "R53", MOF_STRICT, MOF_AT_CLASS, aggregate_half,
     "Aggregation and Aggregate come together")
 
 /* Functions on properties and methods */
-MOF_CHECK(OVERRIDE_MISSING, "W-OVERRIDE-MISSING", "R33", MOF_WARNING, MOF_AT_FEATURE,
+MOF_CHECK(OVERRIDE_MISSING, "W-OVERRIDE-MISSING", "R33", MOF_STRICT, MOF_AT_FEATURE,
     override_missing,
     "a feature with an inherited name says Override")
 MOF_CHECK(HIDES, "W-HIDES", "R33", MOF_WARNING, MOF_AT_FEATURE, hides,
@@ -179,7 +181,7 @@ MOF_CHECK(OVERRIDE_REF, "E-OVERRIDE-REF", "R37", MOF_ERROR, MOF_AT_FEATURE, over
     "an overriding reference is narrower, not wider")
 MOF_CHECK(OVERRIDE_SIG, "E-OVERRIDE-SIG", "R38", MOF_ERROR, MOF_AT_FEATURE, override_sig,
     "an overriding method has the same signature")
-MOF_CHECK(OVERRIDE_WIDER, "W-OVERRIDE-WIDER", "R39", MOF_WARNING, MOF_AT_FEATURE, override_wider,
+MOF_CHECK(OVERRIDE_WIDER, "W-OVERRIDE-WIDER", "R39", MOF_STRICT, MOF_AT_FEATURE, override_wider,
     "an override does not loosen MinLen, MaxLen, MinValue, MaxValue, Min, Max")
 MOF_CHECK(OVERRIDE_EMB, "E-OVERRIDE-EMB", "R40", MOF_ERROR, MOF_AT_FEATURE, override_emb,
     "an override narrows what is embedded")
@@ -191,11 +193,11 @@ MOF_CHECK(KEY_NULL, "W-KEY-NULL", "R31", MOF_WARNING, MOF_AT_FEATURE, key_null,
     "the default of a key is not null")
 MOF_CHECK(PROPAGATED, "E-PROPAGATED", "R44", MOF_ERROR, MOF_AT_FEATURE, propagated,
     "Propagated names a key, and stands on one")
-MOF_CHECK(WEAK, "W-WEAK", "R44", MOF_WARNING, MOF_AT_FEATURE, weak,
+MOF_CHECK(WEAK, "W-WEAK", "R44", MOF_STRICT, MOF_AT_FEATURE, weak,
     "Weak stands on a key")
-MOF_CHECK(REF_NONASSOC, "W-REF-NONASSOC", "R46", MOF_WARNING, MOF_AT_FEATURE, ref_nonassoc,
+MOF_CHECK(REF_NONASSOC, "W-REF-NONASSOC", "R46", MOF_STRICT, MOF_AT_FEATURE, ref_nonassoc,
     "reference properties are in associations")
-MOF_CHECK(REF_ARRAY, "W-REF-ARRAY", "R50", MOF_WARNING, MOF_AT_FEATURE, ref_array,
+MOF_CHECK(REF_ARRAY, "W-REF-ARRAY", "R50", MOF_STRICT, MOF_AT_FEATURE, ref_array,
     "a reference property is no array")
 MOF_CHECK(ASSOC_ARITY, "E-ASSOC-ARITY", "R49", MOF_ERROR, MOF_AT_FEATURE, assoc_arity,
     "an association below another adds no references")

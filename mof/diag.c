@@ -9,17 +9,21 @@
 
 #include "cim/bytes.h"
 #include "cim/limits.h"
+#include "mof/forms.h"
+#include "mof/level.h"
 
 #define TEXT_MAX 1024		/* bytes of one message */
 #define LINE_COLUMNS 100	/* of a source line that are shown */
+#define LINE_GLYPHS 400		/* of it that are looked at: some have no width */
 #define LINE_BEFORE 60		/* of them in front of the place, when the line must be cut */
 #define FLUSH_AT 65536		/* bytes kept before the sink gets them */
 
 void
-mof_diags_init(struct mof_diags *diags, struct arena *arena)
+mof_diags_init(struct mof_diags *diags, struct arena *arena, const struct mof_levels *levels)
 {
 	memset(diags, 0, sizeof(*diags));
 	diags->arena = arena;
+	diags->levels = levels;
 }
 
 /*
@@ -127,6 +131,13 @@ struct mof_diag *
 mof_diag_v(struct mof_diags *diags, enum mof_severity severity, const char *id,
     struct cim_place place, const char *format, va_list args)
 {
+	/* What is an error in itself stays one. */
+	const struct mof_level *level =
+	    severity == MOF_ERROR ? NULL : mof_level_find(diags->levels, id);
+	if (level != NULL && level->hidden)
+		return NULL;
+	if (level != NULL)
+		severity = level->severity;
 	diags->counts[severity]++;
 	if (diags->kept >= CIM_LIMIT_ERRORS)
 		return NULL;
@@ -137,6 +148,7 @@ mof_diag_v(struct mof_diags *diags, enum mof_severity severity, const char *id,
 		return NULL;
 	}
 	diag->severity = severity;
+	diag->shown = level != NULL && level->shown;
 	diag->id = id;
 	diag->place = place;
 	diag->text = text;
@@ -199,7 +211,7 @@ mof_diags_join(struct mof_diags *to, struct mof_diags *from)
 		to->counts[i] += from->counts[i];
 	if (to->err == CIM_OK)
 		to->err = from->err;
-	mof_diags_init(from, from->arena);
+	mof_diags_init(from, from->arena, from->levels);
 }
 
 /* --- Printing --- */
@@ -209,6 +221,7 @@ struct printer {
 	const struct mof_print_options *options;
 	struct cim_sink sink;
 	struct bytes_writer out;
+	struct mof_forms forms;		/* what puts the forms for programs into out */
 	enum cim_err err;
 };
 
@@ -256,42 +269,72 @@ put_headline(struct printer *p, const struct mof_where *where, enum mof_severity
 	bytes_write_u8(&p->out, '\n');
 }
 
-/* The byte where the shown part of a long line begins: LINE_BEFORE characters before the place. */
+/* Whether a line can be shown whole, wherever its tabs fall. */
+static bool
+line_fits(struct cim_str line)
+{
+	size_t columns = 0;
+	for (size_t i = 0; i < line.len && columns <= LINE_COLUMNS; i++)
+		columns += line.ptr[i] == '\t' ? 8 : 1;
+	return columns <= LINE_COLUMNS;
+}
+
+/* The byte where the shown part of a long line begins: LINE_BEFORE columns before the place. */
 static size_t
 line_begin(const struct mof_where *where)
 {
+	const char *text = where->line_text.ptr;
 	size_t begin = where->line_offset;
-	for (unsigned n = 0; begin > 0 && n < LINE_BEFORE; n++) {
+	for (uint32_t n = 0; begin > 0 && n < LINE_BEFORE;) {
+		size_t end = begin;
 		do
 			begin--;
-		while (begin > 0 && ((unsigned char)where->line_text.ptr[begin] & 0xC0) == 0x80);
+		while (begin > 0 && ((unsigned char)text[begin] & 0xC0) == 0x80);
+		uint32_t width = text[begin] == '\t' ? 8 : glyph_at(text + begin, end - begin).width;
+		n += width > 0 ? width : 1;
 	}
 	return begin;
 }
 
 /*
- * The line, and under it the carets: every character of the line up to the
- * place gives as many blanks as it is wide, a tab gives a tab.
+ * The carets under one character: before the mark as many blanks as it is wide, and a tab for a
+ * tab; in the mark as many tildes, and for a tab as many as it has columns, when more follows.
  */
+static void
+put_carets(struct bytes_writer *carets, size_t at, bool tab, uint32_t width, size_t mark,
+    size_t mark_end)
+{
+	if (at < mark && tab)
+		bytes_write_u8(carets, '\t');
+	else if (tab && at + 1 == mark_end)
+		bytes_write_u8(carets, at == mark ? '^' : '~');
+	else if (at < mark_end) {
+		for (uint32_t i = 0; i < width; i++)
+			bytes_write_u8(carets, at < mark ? ' ' : at == mark && i == 0 ? '^' : '~');
+	}
+}
+
+/* The line, and under it the carets; a terminal's tab goes to the next column that is 8 times n. */
 static void
 put_line(struct printer *p, const struct mof_where *where, uint32_t len)
 {
 	struct cim_str line = where->line_text;
-	size_t begin = line.len > LINE_COLUMNS ? line_begin(where) : 0, at = begin;
+	size_t begin = line_fits(line) ? 0 : line_begin(where), at = begin;
 	size_t mark = where->line_offset, mark_end = mark + (len > 0 ? len : 1);
 	struct bytes_writer carets = { 0 };
+	size_t out_from = p->out.len;
 	bytes_write_format(&p->out, "%6u | %s", where->line, begin > 0 ? "..." : "");
-	bytes_write_format(&carets, "       | %s", begin > 0 ? "   " : "");
-	size_t head = carets.len;
-	for (uint32_t columns = 0; at < line.len && columns < LINE_COLUMNS;) {
+	uint32_t head = (uint32_t)(p->out.len - out_from), columns = head, glyphs = 0;
+	bytes_write_format(&carets, "%*s%s", (int)head - (begin > 0 ? 5 : 2), "",
+	    begin > 0 ? "|    " : "| ");
+	while (at < line.len && columns < head + LINE_COLUMNS && glyphs++ < LINE_GLYPHS) {
 		struct glyph glyph = glyph_at(line.ptr + at, line.len - at);
 		bool tab = line.ptr[at] == '\t';
 		bytes_write(&p->out, glyph.safe || tab ? line.ptr + at : "?",
 		    glyph.safe || tab ? glyph.len : 1);
-		for (uint32_t i = 0; i < glyph.width && at < mark_end; i++)
-			bytes_write_u8(&carets, at < mark ? (tab ? '\t' : ' ') :
-			    at == mark && i == 0 ? '^' : '~');
-		columns += tab ? 8 : glyph.width;
+		uint32_t width = tab ? 8 - columns % 8 : glyph.width;
+		put_carets(&carets, at, tab, width, mark, mark_end);
+		columns += width;
 		at += glyph.len;
 	}
 	/* At the end of a line, or of the file, the caret stands behind it. */
@@ -327,7 +370,7 @@ put_diag(struct printer *p, const struct mof_diag *diag)
 	struct mof_where where;
 	bool known = place_known(p, diag->place, &where);
 	put_headline(p, known ? &where : NULL, diag->severity, diag->text, diag->id);
-	if (known && !p->options->no_source)
+	if (known && p->options->form == MOF_FORM_TEXT)
 		put_line(p, &where, diag->place.len);
 	for (const struct mof_note *note = diag->notes; note != NULL; note = note->next) {
 		known = place_known(p, note->place, &where);
@@ -366,9 +409,10 @@ static void
 put_all(struct printer *p, const struct mof_diags *diags, const struct sorted *list)
 {
 	size_t errors = 0, hidden;
+	mof_forms_begin(&p->forms);
 	for (size_t i = 0; i < diags->kept && p->err == CIM_OK; i++) {
 		const struct mof_diag *diag = list[i].diag;
-		if ((diag->severity == MOF_NOTE && !p->options->verbose) ||
+		if ((diag->severity == MOF_NOTE && !p->options->verbose && !diag->shown) ||
 		    (diag->severity != MOF_ERROR && p->options->errors_only))
 			continue;
 		if (diag->severity == MOF_ERROR && p->options->max_errors > 0 &&
@@ -376,12 +420,17 @@ put_all(struct printer *p, const struct mof_diags *diags, const struct sorted *l
 			break;
 		if (diag->severity == MOF_ERROR)
 			errors++;
-		put_diag(p, diag);
+		if (p->options->form <= MOF_FORM_GCC)
+			put_diag(p, diag);
+		else
+			mof_forms_put(&p->forms, diag);
 		if (p->out.len > FLUSH_AT)
 			flush(p);
 	}
 	hidden = diags->counts[MOF_ERROR] - errors;
-	if (hidden > 0)
+	if (p->options->form > MOF_FORM_GCC)
+		mof_forms_end(&p->forms, hidden);
+	else if (hidden > 0)
 		bytes_write_format(&p->out, "(%zu more error%s not shown)\n", hidden,
 		    hidden == 1 ? "" : "s");
 }
@@ -393,6 +442,7 @@ mof_diags_print(const struct mof_diags *diags, struct mof_sources *sources,
 	static const struct mof_print_options plain;
 	struct printer p = { .sources = sources, .options = options != NULL ? options : &plain,
 	    .sink = sink };
+	p.forms = (struct mof_forms){ sources, p.options->form, &p.out, 0 };
 	struct sorted *list = calloc(diags->kept + 1, sizeof(*list));
 	if (list == NULL)
 		return CIM_ENOMEM;

@@ -3,6 +3,7 @@
 #define MOF_DIAG_H
 
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -11,6 +12,8 @@
 #include "cim/stream.h"
 #include "mof/mof.h"
 #include "mof/source.h"
+
+struct mof_levels;
 
 /* A second place, "first declared here". A place of nowhere prints the text alone. */
 struct mof_note {
@@ -22,6 +25,7 @@ struct mof_note {
 struct mof_diag {
 	struct mof_diag *next;
 	enum mof_severity severity;
+	bool shown;		/* a note that was asked for by its name */
 	const char *id;		/* "E-SYNTAX": never changes its meaning */
 	struct cim_place place;
 	const char *text;
@@ -36,17 +40,20 @@ struct mof_diag {
  */
 struct mof_diags {
 	struct arena *arena;
+	const struct mof_levels *levels;	/* what weighs how much; NULL: as told */
 	struct mof_diag *first, *last;
 	size_t kept;
 	size_t counts[MOF_ERROR + 1];
 	enum cim_err err;
 };
 
-void mof_diags_init(struct mof_diags *diags, struct arena *arena);
+void mof_diags_init(
+    struct mof_diags *diags, struct arena *arena, const struct mof_levels *levels);
 
 /*
  * Adds one. id must outlive the list (a literal does). The text is formatted
- * into the arena; control characters in it become '?'. Returns it, for
+ * into the arena; control characters in it become '?'. A warning or note gets the
+ * severity that the levels give its id, or is left out. Returns it, for
  * mof_diag_note, or NULL when it was not kept.
  */
 struct mof_diag *mof_diag(struct mof_diags *diags, enum mof_severity severity, const char *id,

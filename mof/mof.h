@@ -15,12 +15,26 @@ struct mof_unit;
 
 enum mof_severity { MOF_NOTE, MOF_WARNING, MOF_ERROR };
 
+/*
+ * What somebody wishes a check to be. name is its id, in any case, of warnings and notes also the
+ * id without its letter ("no-override-missing"), or without promote "all" or "error".
+ */
+struct mof_wish {
+	bool promote;		/* NAME: an error; no-NAME: as its row says */
+	const char *name;	/* else NAME: shown, notes too; no-NAME: neither told nor counted */
+};
+/* CIM_OK; CIM_ENOENT: no check has the name; CIM_EDENIED: an error is to be none. */
+enum cim_err mof_wish_check(const struct mof_wish *wish);
+
 struct mof_options {
 	const char *const *include_dirs;	/* -I, in order; also searched for CLASS.mof */
 	size_t include_dir_count;
 	/* Where declarations go without a namespace pragma; NULL: "root/cimv2". */
 	const char *ns;
 	bool create_namespaces;		/* a namespace pragma may name an unknown namespace */
+	bool strict;			/* the standard to the letter: mof_check_info.strict */
+	const struct mof_wish *wishes;	/* on top of that, each holding over those before it */
+	size_t wish_count;
 	/*
 	 * Called now and then, by the caller's own thread, with bytes parsed so far and an
 	 * estimate of the total; non-zero stops (CIM_ECANCELED). May be NULL.
@@ -31,7 +45,7 @@ struct mof_options {
 
 /*
  * A unit of nothing yet. The options (NULL: none) are copied, the strings they point to are
- * not. *out is NULL on failure (CIM_ENOMEM).
+ * not. *out is NULL on failure (CIM_ENOMEM; CIM_EINVAL: a wish that mof_wish_check refuses).
  */
 enum cim_err mof_unit_new(struct mof_unit **out, const struct mof_options *options);
 void mof_unit_free(struct mof_unit *unit);	/* with all that came out of it; NULL is fine */
@@ -63,15 +77,18 @@ size_t mof_count(const struct mof_unit *unit, enum mof_severity severity);
 enum cim_err mof_report(struct mof_unit *unit, enum mof_severity severity, const char *id,
     struct cim_place place, const char *format, ...) __attribute__((format(printf, 5, 6)));
 
+/* The source line and carets; one line each; and for programs (doc/json.txt). */
+enum mof_form { MOF_FORM_TEXT, MOF_FORM_GCC, MOF_FORM_JSON, MOF_FORM_SARIF, MOF_FORM_GITHUB };
+
 struct mof_print_options {
-	bool color;
+	enum mof_form form;
+	bool color;		/* in forms text and gcc */
 	bool verbose;		/* notes too */
 	bool errors_only;	/* neither notes nor warnings */
-	bool no_source;		/* the gcc format: the first line alone */
-	size_t max_errors;	/* 0: all */
+	size_t max_errors;	/* then it ends, and says how many more there are; 0: all */
 };
 
-/* Prints all diagnostics in source order: file:line:col: error: text [id], line, carets, notes. */
+/* Prints all diagnostics in source order, as text: file:line:col: error: text [id], line, carets. */
 enum cim_err mof_print_diagnostics(const struct mof_unit *unit,
     const struct mof_print_options *options, struct cim_sink sink);
 
@@ -89,6 +106,7 @@ struct mof_check_info {
 	const char *id;			/* "E-SUPER-MISSING" */
 	const char *rule;		/* "R6", or a chapter, of doc/mof-dialect.txt */
 	enum mof_severity severity;
+	enum mof_severity strict;	/* its severity with mof_options.strict */
 	const char *title;		/* one line */
 };
 const struct mof_check_info *mof_checks(size_t *count);

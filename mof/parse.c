@@ -68,8 +68,13 @@ mof_unit_new(struct mof_unit **out, const struct mof_options *options)
 	if (options != NULL)
 		unit->options = *options;
 	mof_sources_init(&unit->sources);
-	mof_diags_init(&unit->diags, &unit->arena);
-	return CIM_OK;
+	mof_diags_init(&unit->diags, &unit->arena, &unit->levels);
+	enum cim_err err = mof_levels_init(&unit->levels, &unit->arena, &unit->options);
+	if (err != CIM_OK) {
+		mof_unit_free(unit);
+		*out = NULL;
+	}
+	return err;
 }
 
 void
@@ -138,7 +143,7 @@ worker_get(struct mof_unit *unit, size_t number)
 		if (*link == NULL)
 			return NULL;
 		(*link)->unit = unit;
-		mof_diags_init(&(*link)->diags, &(*link)->arena);
+		mof_diags_init(&(*link)->diags, &(*link)->arena, &unit->levels);
 	}
 	return *link;
 }

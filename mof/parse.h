@@ -7,6 +7,7 @@
 #include "cim/err.h"
 #include "mof/ast.h"
 #include "mof/diag.h"
+#include "mof/level.h"
 #include "mof/mof.h"
 #include "mof/source.h"
 
@@ -17,6 +18,7 @@ struct mof_unit {
 	struct mof_options options;
 	struct arena arena;		/* diagnostics, batch, all of compile.c */
 	struct mof_sources sources;
+	struct mof_levels levels;
 	struct mof_diags diags;
 	/* of struct mof_file: those given; the included hang at their pragmas */
 	struct mof_list files;

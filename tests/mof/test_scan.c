@@ -148,7 +148,7 @@ scan_text(const char *text, size_t n, char *tokens, char *ids, size_t size)
 	struct mof_token token;
 	struct cim_place place;
 	mof_sources_init(&all);
-	mof_diags_init(&diags, &arena);
+	mof_diags_init(&diags, &arena, NULL);
 	tokens[0] = ids[0] = '\0';
 	if (mof_source_copy(&arena, "x", text, n, &source, NULL) != CIM_OK ||
 	    mof_sources_add(&all, source) != CIM_OK || mof_scan_begin(&scan, source,
