@@ -35,6 +35,8 @@ struct mof_subject {
 	const struct cim_qualifier *qualifier;		/* QUALIFIER */
 	const struct cim_qualifier_type *type;		/* QUALIFIER, QUALIFIER_TYPE */
 	struct cim_place whole;				/* QUALIFIER_TYPE: the declaration */
+	/* QUALIFIER_TYPE: the last diagnostic before it was compiled, or NULL */
+	const struct mof_diag *before;
 	uint32_t element;				/* QUALIFIER: one CIM_SCOPE_ bit */
 	struct mof_inst *inst;				/* INSTANCE */
 };

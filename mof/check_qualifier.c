@@ -1,12 +1,55 @@
 /* check_qualifier.c: the checks of qualifier types and of qualifiers where they stand. */
+#include <stdlib.h>
+
 #include "mof/compile.h"
 
-/* Whether something was told inside a declaration: then what is missing there may have been lost.
+static int
+place_cmp(const void *left, const void *right)
+{
+	uint32_t a = *(const uint32_t *)left, b = *(const uint32_t *)right;
+	return a < b ? -1 : a > b;
+}
+
+/* The places of the errors that were told before the qualifier types, in order. */
+static void
+told_make(struct mof_compiler *c)
+{
+	c->told_at = mof_compile_alloc(c, c->diags->kept + 1, sizeof(c->told_at[0]));
+	if (c->told_at == NULL || c->before_types == NULL)
+		return;
+	for (const struct mof_diag *d = c->diags->first; d != NULL; d = d->next) {
+		if (d->severity == MOF_ERROR)
+			c->told_at[c->told_count++] = d->place.at;
+		if (d == c->before_types)
+			break;
+	}
+	qsort(c->told_at, c->told_count, sizeof(c->told_at[0]), place_cmp);
+}
+
+/*
+ * Whether something was told inside a declaration: then what is missing there may have been lost.
+ * It was told before all qualifier types, or while this one was compiled: looking through
+ * everything would cost the square of many mistakes.
  */
 static bool
-told_inside(const struct mof_compiler *c, struct cim_place whole)
+told_inside(const struct mof_subject *s)
 {
-	for (const struct mof_diag *d = c->diags->first; d != NULL; d = d->next) {
+	struct mof_compiler *c = s->c;
+	struct cim_place whole = s->whole;
+	if (c->told_at == NULL)
+		told_make(c);
+	size_t low = 0, high = c->told_count;
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		if (c->told_at[middle] < whole.at)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	if (low < c->told_count && c->told_at[low] - whole.at < whole.len)
+		return true;
+	const struct mof_diag *d = s->before != NULL ? s->before->next : c->diags->first;
+	for (; d != NULL; d = d->next) {
 		if (d->severity == MOF_ERROR && d->place.at >= whole.at &&
 		    d->place.at - whole.at < whole.len)
 			return true;
@@ -24,7 +67,7 @@ mof_check_qualdecl_scope(const struct mof_subject *s)
 		if (attr->kind == MOF_ATTR_SCOPE)
 			return;
 	}
-	if (told_inside(s->c, s->whole))
+	if (told_inside(s))
 		return;
 	mof_check_report(s->c, MOF_CHECK_QUALDECL_SCOPE, s->raw_type->name.place,
 	    "qualifier type '%.*s' has no Scope(...)", MOF_SHOW(s->raw_type->name.name));

@@ -144,6 +144,10 @@ struct mof_compiler {
 	unsigned hints;			/* "did you mean" costs: only so many */
 	bool damaged;			/* a declaration was lost: what is missing may be it */
 	bool flavor_told;		/* W-FLAVOR-USE is told once */
+	/* The last diagnostic before the qualifier types; where errors are up to it, in order. */
+	const struct mof_diag *before_types;
+	uint32_t *told_at;		/* NULL: not asked for yet */
+	size_t told_count;
 	struct mof_check_plan plan;
 };
 

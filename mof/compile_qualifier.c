@@ -121,6 +121,7 @@ static void
 compile_qualifier_type(struct mof_compiler *c, struct mof_qtype *entry)
 {
 	const struct mof_qualifier_type *raw = entry->raw;
+	const struct mof_diag *before = c->diags->last;
 	struct cim_qualifier_type *qt = mof_compile_new(c, struct cim_qualifier_type);
 	if (qt == NULL)
 		return;
@@ -144,7 +145,8 @@ compile_qualifier_type(struct mof_compiler *c, struct mof_qtype *entry)
 	if (good)
 		good = type_value(c, raw, qt);
 	good = type_attrs(c, raw, qt) && good;
-	struct mof_subject s = { .c = c, .raw_type = raw, .type = qt, .whole = entry->whole };
+	struct mof_subject s = { .c = c, .raw_type = raw, .type = qt, .whole = entry->whole,
+		.before = before };
 	mof_check_run(&s, MOF_AT_QUALIFIER_TYPE);
 	if (good)
 		entry->type = qt;
@@ -186,6 +188,7 @@ merge_qualifier_type(struct mof_compiler *c, struct mof_qtype *first, struct mof
 void
 mof_compile_qualifier_types(struct mof_compiler *c)
 {
+	c->before_types = c->diags->last;
 	for (struct mof_qtype *entry = c->type_list.first; entry != NULL && c->err == CIM_OK;
 	     entry = entry->next) {
 		compile_qualifier_type(c, entry);
