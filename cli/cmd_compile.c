@@ -214,7 +214,8 @@ parse_all(struct job *job)
 	struct cmd *cmd = job->cmd;
 	struct mof_options options = { .include_dirs = cmd->includes,
 	    .include_dir_count = cmd->include_count,
-		.ns = cmd->ns, .create_namespaces = cmd->create_namespaces,
+		.ns = cmd->ns, .dialect = cmd->dialect,
+		.create_namespaces = cmd->create_namespaces,
 		.strict = cmd->strict, .wishes = cmd->wishes, .wish_count = cmd->wish_count,
 		.progress = progress_step, .progress_ctx = &job->progress };
 	mof_unit_free(job->unit);

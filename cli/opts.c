@@ -33,6 +33,8 @@ const struct opt opt_table[OPT_COUNT] = {
 	    "look here too for included files and missing classes (CLASS.mof); may be repeated" },
 	[OPT_CREATE_NAMESPACES] = { 0, "create-namespaces", NULL, NULL, NULL,
 	    "make the namespaces that a pragma names and that are missing" },
+	[OPT_DIALECT] = { 0, "dialect", "NAME", "auto|dmtf|wmi", NULL,
+	    "whose MOF it is, DMTF's or Microsoft's; auto: each file by what is in it" },
 	[OPT_WARN] = { 'W', "warn", "NAME", NULL, NULL,
 	    "show a warning or note; no-NAME: leave it out; all; error: warnings are errors" },
 	[OPT_ERROR] = { 'E', "error", "NAME", NULL, NULL,
@@ -425,6 +427,23 @@ set_flag(enum opt_id id, const char *value, bool *out)
 	return bad_value(id, true, value, "one of 1, 0, yes, no");
 }
 
+/* --dialect; those that will come are told from those that never were. */
+static int
+set_dialect(struct cmd *cmd, const char *value)
+{
+	/* ORDER: enum mof_dialect */
+	static const char *const names[] = { "auto", "dmtf", "wmi" };
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		if (strcmp(value, names[i]) == 0) {
+			cmd->dialect = (enum mof_dialect)i;
+			return -1;
+		}
+	}
+	if (strcmp(value, "dsc") == 0 || strcmp(value, "mof3") == 0)
+		return cmd_usage("--dialect %s: not in this version (auto, dmtf, wmi are)", value);
+	return bad_value(OPT_DIALECT, false, value, "one of auto, dmtf, wmi");
+}
+
 static int
 set_include(struct cmd *cmd, const char *value)
 {
@@ -468,6 +487,7 @@ opt_take(struct cmd *cmd, enum opt_id id, bool from_env, const char *value)
 		cmd->max_errors = number;
 		return status;
 	case OPT_CREATE_NAMESPACES: cmd->create_namespaces = true; return -1;
+	case OPT_DIALECT: return set_dialect(cmd, value);
 	case OPT_ALL: cmd->all = true; return -1;
 	case OPT_EFFECTIVE: cmd->effective = true; return -1;
 	case OPT_DEEP: cmd->deep = true; return -1;

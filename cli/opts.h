@@ -24,6 +24,7 @@ enum opt_id {
 	OPT_LAST_GLOBAL = OPT_VERSION,
 	OPT_INCLUDE,
 	OPT_CREATE_NAMESPACES,
+	OPT_DIALECT,
 	OPT_WARN,
 	OPT_ERROR,
 	OPT_STRICT,
@@ -111,6 +112,7 @@ struct cmd {
 	size_t wish_count;
 	size_t max_errors;
 	bool strict, list_checks, create_namespaces, all, effective, deep, recursive, overwrite, no_verify, no_sync;
+	enum mof_dialect dialect;
 	int level;
 	unsigned threads;
 	const char **args;		/* operands, the words of the verb not among them */

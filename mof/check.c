@@ -77,14 +77,33 @@ mof_check_run(const struct mof_subject *s, enum mof_check_level level)
 	}
 }
 
+/* What Microsoft's compiler takes without a word. */
+static const enum mof_check tolerated[] = { MOF_CHECK_FLAVOR_USE, MOF_CHECK_FLAVOR_REOPEN,
+	MOF_CHECK_QUAL_SCOPE, MOF_CHECK_QUAL_SCOPE_CLASS, MOF_CHECK_METHOD_VOID,
+	MOF_CHECK_REF_CLASS, MOF_CHECK_REF_NONASSOC, MOF_CHECK_REF_ARRAY, MOF_CHECK_REF_DANGLING,
+	MOF_CHECK_TYPE_EMBEDS, MOF_CHECK_EMBEDDED, MOF_CHECK_OVERRIDE_MISSING, MOF_CHECK_HIDES,
+	MOF_CHECK_INST_QUAL };
+
+bool
+mof_check_tolerated(const struct mof_compiler *c, enum mof_check check)
+{
+	for (size_t i = 0; c->wmi && i < sizeof(tolerated) / sizeof(tolerated[0]); i++) {
+		if (tolerated[i] == check)
+			return true;
+	}
+	return false;
+}
+
 struct mof_diag *
 mof_check_report(
     struct mof_compiler *c, enum mof_check check, struct cim_place place, const char *format, ...)
 {
 	va_list args;
 	va_start(args, format);
-	struct mof_diag *diag = mof_diag_v(c->diags, infos[check].severity, infos[check].id,
-	    place, format, args);
+	enum mof_severity severity =
+	    mof_check_tolerated(c, check) ? MOF_NOTE : infos[check].severity;
+	struct mof_diag *diag =
+	    mof_diag_v(c->diags, severity, infos[check].id, place, format, args);
 	va_end(args);
 	return diag;
 }

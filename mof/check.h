@@ -2,6 +2,7 @@
 #ifndef MOF_CHECK_H
 #define MOF_CHECK_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "cim/class.h"
@@ -65,7 +66,10 @@ void mof_check_run(const struct mof_subject *s, enum mof_check_level level);
 /* The id of a row, for literal.h. */
 const char *mof_check_id(enum mof_check check);
 
-/* Reports a row's mistake with its id and severity. */
+/* Whether Microsoft's dialect takes what the check tells, and what is compiled is in it. */
+bool mof_check_tolerated(const struct mof_compiler *c, enum mof_check check);
+
+/* Reports a row's mistake with its id and severity; what the dialect tolerates is a note. */
 struct mof_diag *mof_check_report(struct mof_compiler *c, enum mof_check check,
     struct cim_place place, const char *format, ...) __attribute__((format(printf, 4, 5)));
 /* A second place for it; diag may be NULL, and the place nowhere: then nothing is added. */

@@ -52,6 +52,16 @@ MOF_TELL(NS_LEAK, "W-NS-LEAK", "R86", MOF_WARNING, "a namespace pragma ends with
 MOF_TELL(NS_INSTANCE, "E-NS-INSTANCE", "R88", MOF_ERROR,
     "an instance of __Namespace has a Name and nothing else")
 
+/* Dialects */
+MOF_TELL(DIALECT, "N-DIALECT", "3.3", MOF_NOTE, "a file that is found to be in Microsoft's dialect")
+MOF_TELL(WMI_QUALIFIER, "N-WMI-QUALIFIER", "3.3", MOF_NOTE,
+    "Microsoft's qualifiers need no qualifier type")
+MOF_TELL(WMI_VALUE, "N-WMI-VALUE", "3.3", MOF_NOTE,
+    "Microsoft's qualifiers may have another type than DMTF's")
+MOF_TELL(WMI_ROUND, "N-WMI-ROUND", "3.3", MOF_NOTE, "Microsoft's integers take reals and round them")
+MOF_TELL(WMI_SYSTEM, "W-WMI-SYSTEM", "3.3", MOF_WARNING,
+    "instances of WMI's system classes are left out")
+
 /* Qualifier types and qualifiers */
 MOF_TELL(QUAL_UNDECLARED, "E-QUAL-UNDECLARED", "R9", MOF_ERROR,
     "every qualifier has a qualifier type")

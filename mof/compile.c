@@ -166,6 +166,7 @@ compile_all(struct mof_compiler *c)
 		mof_collect_file(c, file, c->default_ns);
 	mof_report_namespaces(c);
 	mof_find_files(c);
+	mof_decide_dialects(c);
 	mof_compile_qualifier_types(c);
 	mof_compile_classes(c);
 	mof_compile_instances(c);

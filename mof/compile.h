@@ -72,6 +72,7 @@ struct mof_cls {
 	bool incomplete;		/* lost a part to an error, here or above: miss nothing */
 	bool is_association, is_indication, is_abstract, has_keys;
 	bool no_key_reported;
+	bool wmi;			/* declared in Microsoft's dialect */
 	const struct cim_class *effective;	/* made when first asked for */
 	struct cim_name *keys;		/* the same */
 	uint32_t key_count;
@@ -98,6 +99,8 @@ struct mof_inst {
 	bool begun, failed;
 	bool is_value;			/* some other holds it as a value */
 	bool stored;			/* it goes to the batch */
+	bool wmi;			/* written in Microsoft's dialect */
+	bool left_out;			/* of a system class that is not here: told */
 	struct mof_inst *wait;		/* below it on the stack of mof_order_instances */
 	struct mof_alias_use *at;
 };
@@ -139,6 +142,8 @@ struct mof_compiler {
 	struct cim_map aliases;		/* of struct mof_alias */
 	struct cim_map flavor_defaults;	/* of struct mof_flavor_default */
 	struct cim_map pragmas;		/* unknown ones that were told */
+	struct cim_map loose;		/* qualifiers without a type that were told */
+	bool wmi;			/* what is being compiled is in Microsoft's dialect */
 	unsigned depth;			/* of embedded values, and of paths in paths */
 	unsigned embedded;		/* strings of MOF that are open: no aliases there */
 	unsigned hints;			/* "did you mean" costs: only so many */
@@ -186,6 +191,13 @@ const char *mof_hint_qualifier(struct mof_compiler *c, struct mof_ns *ns, struct
 const char *mof_hint_property(struct mof_compiler *c, const struct mof_cls *cls,
     struct cim_name name);
 const char *mof_hint_type(struct mof_compiler *c, const struct mof_ns *ns, struct cim_name name);
+
+/* --- dialect.c: whose MOF a file is --- */
+
+/* Decides for every file, and marks the classes and instances of the unit. */
+void mof_decide_dialects(struct mof_compiler *c);
+/* Whether it is a class of WMI's system that is not there. */
+bool mof_is_system_class(const struct mof_cls *cls);
 
 /* --- prelude.c: DMTF's qualifier types, for namespaces without any --- */
 /* NULL with *err untouched: no such name. */

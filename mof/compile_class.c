@@ -30,9 +30,11 @@ mof_array_size_ok(struct mof_compiler *c, uint32_t size, const struct cim_value 
 {
 	if (size == 0 || !v->is_array || v->is_null || v->count <= size)
 		return true;
-	mof_check_report(c, MOF_CHECK_ARRAY_SIZE, v->as.items[size].place,
-	    "element %u of an array of %u", (unsigned)size + 1, (unsigned)size);
-	return false;
+	/* To Microsoft the size is a hint. */
+	mof_diag(c->diags, c->wmi ? MOF_NOTE : MOF_ERROR, mof_check_id(MOF_CHECK_ARRAY_SIZE),
+	    v->as.items[size].place, "element %u of an array of %u", (unsigned)size + 1,
+	    (unsigned)size);
+	return c->wmi;
 }
 
 /* The class of a reference or an embedded object. */
@@ -46,7 +48,8 @@ member_class(struct mof_compiler *c, struct mof_cls *cls, const struct mof_type 
 		return true;
 	if (!mof_may_miss(c, cls->ns, target))
 		return false;
-	if (raw->type == CIM_REFERENCE)
+	/* To WMI the class of a reference or an object is a word in the qualifier CIMType. */
+	if (raw->type == CIM_REFERENCE || c->wmi)
 		mof_check_report(c, MOF_CHECK_REF_CLASS, raw->name.place,
 		    "class '%.*s' does not exist%s", MOF_SHOW(raw->name.name),
 		    mof_hint_class(c, cls->ns, raw->name.name));
@@ -54,7 +57,7 @@ member_class(struct mof_compiler *c, struct mof_cls *cls, const struct mof_type 
 		mof_check_report(c, MOF_CHECK_TYPE_UNKNOWN, raw->name.place,
 		    "unknown type '%.*s'%s", MOF_SHOW(raw->name.name),
 		    mof_hint_type(c, cls->ns, raw->name.name));
-	return false;
+	return c->wmi;
 }
 
 /* void is a soft word: it may come as a name. */
@@ -193,10 +196,13 @@ method_type(struct mof_compiler *c, const struct mof_member *raw)
 	else if (raw->type->type == CIM_OBJECT && !is_void(raw->type))
 		what = "an object";
 	if (what != NULL) {
-		mof_check_report(c, MOF_CHECK_METHOD_TYPE, raw->type->place,
+		/* WMI has what it returns as a property of an object: no array, but all else. */
+		bool good = c->wmi && raw->type_array == NULL && raw->array == NULL;
+		mof_diag(c->diags, good ? MOF_NOTE : MOF_ERROR, mof_check_id(MOF_CHECK_METHOD_TYPE),
+		    raw->type->place,
 		    "method '%.*s' returns %s; only scalars of the intrinsic types can be returned",
 		    MOF_SHOW(raw->name.name), what);
-		return false;
+		return good;
 	}
 	if (is_void(raw->type))
 		mof_check_report(c, MOF_CHECK_METHOD_VOID, raw->type->place,
@@ -422,14 +428,17 @@ mof_class_done(struct mof_compiler *c, struct mof_cls *cls)
 	}
 	if (at != NULL && at->state == MOF_OPEN && c->err == CIM_OK)
 		tell_cycle(c, line, count, at);
+	bool wmi = c->wmi;
 	while (count > 0 && c->err == CIM_OK) {
 		at = line[--count];
+		c->wmi = at->wmi;
 		compile_class(c, at);
 		mof_class_finish(c, at);
 		at->state = MOF_DONE;
 		if (at->raw != NULL && at->cls != NULL)
 			order_class(c, at);
 	}
+	c->wmi = wmi;
 }
 
 /* --- defaults --- */
@@ -483,6 +492,7 @@ static void
 class_defaults(struct mof_compiler *c, struct mof_cls *cls)
 {
 	uint32_t p = 0, m = 0;
+	c->wmi = cls->wmi;
 	for (const struct mof_member *raw = cls->raw->members.first;
 	     raw != NULL && c->err == CIM_OK; raw = raw->next) {
 		if (p < cls->cls->property_count &&
@@ -502,6 +512,7 @@ static void
 check_class(struct mof_compiler *c, struct mof_cls *cls)
 {
 	struct mof_subject s = { .c = c, .cls = cls };
+	c->wmi = cls->wmi;
 	mof_check_run(&s, MOF_AT_CLASS);
 	for (uint32_t i = 0; i < cls->feature_count; i++) {
 		s.feature = &cls->features[i];
@@ -522,4 +533,5 @@ mof_compile_classes(struct mof_compiler *c)
 	for (struct mof_cls *cls = c->ordered_first; cls != NULL && c->err == CIM_OK;
 	     cls = cls->below)
 		check_class(c, cls);
+	c->wmi = false;
 }

@@ -144,6 +144,22 @@ mof_compile_object(
 
 /* --- instances of the unit --- */
 
+/* Whether it is of one of WMI's system classes that is not here: told, and left out. */
+static bool
+is_left_out(struct mof_compiler *c, struct mof_inst *inst)
+{
+	const struct mof_name *name = &inst->raw->class_name;
+	const struct mof_cls *cls =
+	    c->wmi ? mof_class_get(c, inst->ns, name->name, name->place) : NULL;
+	if (cls == NULL || !mof_is_system_class(cls) || inst->ns->failed)
+		return false;
+	inst->left_out = true;
+	mof_check_report(c, MOF_CHECK_WMI_SYSTEM, name->place,
+	    "'%.*s' is a system class of WMI, which the namespace does not have: "
+	    "its instance is left out", MOF_SHOW(name->name));
+	return true;
+}
+
 /* Class, slots, qualifiers: what comes before any value. */
 static bool
 begin(struct mof_compiler *c, struct mof_inst *inst)
@@ -151,6 +167,8 @@ begin(struct mof_compiler *c, struct mof_inst *inst)
 	if (inst->begun)
 		return !inst->failed;
 	inst->begun = inst->failed = true;
+	if (is_left_out(c, inst))
+		return false;
 	inst->cls = mof_instance_class(c, inst->ns, inst->raw);
 	if (inst->cls == NULL)
 		return false;
@@ -282,8 +300,8 @@ make_path(struct mof_compiler *c, struct mof_inst *inst)
 	return mof_compile_ok(c, err);
 }
 
-bool
-mof_instance_path(struct mof_compiler *c, struct mof_inst *inst, struct cim_place use)
+static bool
+path_of(struct mof_compiler *c, struct mof_inst *inst, struct cim_place use)
 {
 	if (inst->key_state == MOF_OPEN) {
 		struct mof_diag *diag = mof_check_report(c, MOF_CHECK_ALIAS_CYCLE, use,
@@ -313,8 +331,18 @@ mof_instance_path(struct mof_compiler *c, struct mof_inst *inst, struct cim_plac
 	return good && c->err == CIM_OK;
 }
 
-const struct cim_instance *
-mof_instance_whole(struct mof_compiler *c, struct mof_inst *inst, struct cim_place use)
+bool
+mof_instance_path(struct mof_compiler *c, struct mof_inst *inst, struct cim_place use)
+{
+	bool wmi = c->wmi;
+	c->wmi = inst->wmi;
+	bool good = path_of(c, inst, use);
+	c->wmi = wmi;
+	return good;
+}
+
+static const struct cim_instance *
+whole_of(struct mof_compiler *c, struct mof_inst *inst, struct cim_place use)
 {
 	if (inst->state == MOF_OPEN) {
 		mof_check_report(c, MOF_CHECK_ALIAS_CYCLE, use,
@@ -342,6 +370,16 @@ mof_instance_whole(struct mof_compiler *c, struct mof_inst *inst, struct cim_pla
 	if (!good)
 		inst->failed = true;
 	return inst->failed ? NULL : inst->instance;
+}
+
+const struct cim_instance *
+mof_instance_whole(struct mof_compiler *c, struct mof_inst *inst, struct cim_place use)
+{
+	bool wmi = c->wmi;
+	c->wmi = inst->wmi;
+	const struct cim_instance *out = whole_of(c, inst, use);
+	c->wmi = wmi;
+	return out;
 }
 
 /* --- all of them --- */

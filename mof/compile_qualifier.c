@@ -234,7 +234,10 @@ use_value(struct mof_compiler *c, const struct mof_qualifier *raw,
 	return mof_compile_ok(c, err);
 }
 
-/* The flavors of Microsoft's "Qualifier X : flavors;" that hold at a place. */
+/*
+ * The flavors of Microsoft's "Qualifier X : flavors;" that hold at a place. DMTF's dialect takes
+ * them where the use states none; in Microsoft's a use overrides them one by one.
+ */
 static void
 default_flavors(
     const struct mof_compiler *c, const struct mof_qualifier *raw, struct cim_qualifier *q)
@@ -243,10 +246,130 @@ default_flavors(
 	for (; def != NULL; def = def->next) {
 		if (raw->name.place.at < def->from || raw->name.place.at > def->to)
 			continue;
-		q->stated = def->stated;
-		q->flavors = def->flavors;
+		q->flavors = (uint8_t)((def->flavors & ~q->stated) | (q->flavors & q->stated));
+		q->stated |= def->stated;
 		return;
 	}
+}
+
+/* --- qualifiers of Microsoft's dialect --- */
+
+/* Whether a literal is one of a type, as it stands. */
+static bool
+literal_fits(const struct mof_value *raw, enum cim_type type)
+{
+	enum cim_type own = mof_literal_type(raw);
+	bool negative;
+	uint64_t magnitude;
+	struct cim_value scratch;
+	if (raw->kind == MOF_VALUE_INTEGER && cim_type_is_integer(type))
+		return mof_literal_integer(raw->as.text, &negative, &magnitude) == CIM_OK &&
+		    cim_value_set_integer(&scratch, type, negative, magnitude) == CIM_OK;
+	return own == type || (cim_type_is_real(own) && cim_type_is_real(type));
+}
+
+/* Whether a use is what its type wants: if not it has the type of its value. */
+static bool
+use_fits(const struct mof_qualifier *raw, const struct cim_qualifier_type *type)
+{
+	const struct mof_value *v = raw->value;
+	enum cim_type t = (enum cim_type)type->type;
+	if (v == NULL)
+		return t == CIM_BOOLEAN && !type->is_array;
+	if (v->kind == MOF_VALUE_NULL)
+		return true;
+	if (v->kind != MOF_VALUE_ARRAY)
+		return !type->is_array && literal_fits(v, t);
+	const struct mof_value *item = v->as.items.first;
+	while (item != NULL && literal_fits(item, t))
+		item = item->next;
+	return type->is_array && item == NULL;
+}
+
+/* The type that the value of a use has by itself; false: it has none, told. */
+static bool
+own_type(struct mof_compiler *c, const struct mof_qualifier *raw, struct cim_qualifier_type *type)
+{
+	const struct mof_value *v = raw->value;
+	*type = (struct cim_qualifier_type){ .name = raw->name.name, .type = CIM_BOOLEAN };
+	if (v == NULL)
+		return true;
+	enum cim_type t = mof_literal_type(v);
+	type->is_array = v->kind == MOF_VALUE_ARRAY;
+	if (type->is_array && v->as.items.count == 0)
+		t = CIM_STRING;
+	type->type = (uint8_t)t;
+	if (t == CIM_TYPE_NONE)
+		mof_check_report(c, MOF_CHECK_QUAL_TYPE, v->place,
+		    "qualifier '%.*s': this has no type by itself; a string stands in quotes",
+		    MOF_SHOW(raw->name.name));
+	return t != CIM_TYPE_NONE;
+}
+
+/* Told once a name. */
+static void
+tell_loose(struct mof_compiler *c, const struct mof_qualifier *raw,
+    const struct cim_qualifier_type *declared, const struct cim_qualifier_type *own)
+{
+	if (cim_map_get(&c->loose, raw->name.name) != NULL)
+		return;
+	if (!mof_compile_ok(c, cim_map_set(&c->loose, c->arena, raw->name.name, c)))
+		return;
+	mof_check_report(c, declared != NULL ? MOF_CHECK_WMI_VALUE : MOF_CHECK_WMI_QUALIFIER,
+	    raw->name.place, "qualifier '%.*s' %s: here it is %s%s", MOF_SHOW(raw->name.name),
+	    declared != NULL ? "has a value of another type" : "has no qualifier type",
+	    cim_type_to_string((enum cim_type)own->type), own->is_array ? "[]" : "");
+}
+
+/*
+ * What holds where the use says nothing: nothing goes to subclasses or instances, and what does
+ * may be overridden; but a key is always inherited. A type that the unit itself declares speaks
+ * for itself.
+ */
+static void
+own_flavors(const struct mof_ns *ns, const struct mof_qualifier *raw,
+    const struct cim_qualifier_type *type, struct cim_qualifier *q)
+{
+	const struct mof_qtype *entry = cim_map_get(&ns->types, raw->name.name);
+	const uint8_t goes = CIM_FLAVOR_TOSUBCLASS | CIM_FLAVOR_TOINSTANCE;
+	uint8_t base = CIM_FLAVOR_OVERRIDE;
+	if (type != NULL && ((entry != NULL && entry->raw != NULL) ||
+	    cim_name_is(raw->name.name, "Key")))
+		base = type->flavors;
+	else if (type != NULL && (q->flavors & q->stated & goes) != 0)
+		base |= (uint8_t)(type->flavors & ~goes);
+	else if (type != NULL)
+		base = (uint8_t)(type->flavors & ~goes);
+	q->flavors = (uint8_t)((base & ~q->stated) | (q->flavors & q->stated));
+}
+
+/* A use in Microsoft's dialect: with a type or without. False: told, and left out. */
+static bool
+loose_qualifier(struct mof_compiler *c, struct mof_ns *ns, const struct mof_qualifier *raw,
+    const struct cim_qualifier_type *type, uint32_t element, struct cim_qualifier *q)
+{
+	const uint8_t words = CIM_FLAVOR_OVERRIDE | CIM_FLAVOR_TOSUBCLASS | CIM_FLAVOR_TOINSTANCE;
+	struct cim_qualifier_type own;
+	bool fits = type != NULL && use_fits(raw, type);
+	own_flavors(ns, raw, type, q);
+	if (!fits && !own_type(c, raw, &own))
+		return false;
+	if (!fits)
+		tell_loose(c, raw, type, &own);
+	if (!use_value(c, raw, fits ? type : &own, &q->value))
+		return false;
+	struct mof_subject s = {
+		.c = c, .raw = raw, .qualifier = q, .type = type, .element = element
+	};
+	if (fits)
+		mof_check_run(&s, MOF_AT_QUALIFIER);
+	/*
+	 * What differs from the type counts as stated, so that the use says it wherever it is
+	 * printed: there the type is declared, and speaks for what is not stated.
+	 */
+	if (type != NULL)
+		q->stated |= (uint8_t)((q->flavors ^ type->flavors) & words);
+	return true;
 }
 
 /* One use; false: told, and left out. */
@@ -257,7 +380,7 @@ compile_qualifier(struct mof_compiler *c, struct mof_ns *ns, const struct mof_qu
 	bool failed;
 	const struct cim_qualifier_type *type =
 	    mof_qualifier_type_get(c, ns, raw->name.name, &failed);
-	if (type == NULL) {
+	if (type == NULL && (!c->wmi || failed)) {
 		if (!failed && c->err == CIM_OK && !c->damaged)
 			mof_check_report(c, MOF_CHECK_QUAL_UNDECLARED, raw->name.place,
 			    "qualifier '%.*s' has no qualifier type%s", MOF_SHOW(raw->name.name),
@@ -267,8 +390,10 @@ compile_qualifier(struct mof_compiler *c, struct mof_ns *ns, const struct mof_qu
 	*q = (struct cim_qualifier){ .name = raw->name.name, .place = raw->name.place };
 	if (raw->flavors.count > 0 && !mof_flavors(c, &raw->flavors, &q->flavors, &q->stated))
 		q->flavors = q->stated = 0;
-	else if (raw->flavors.count == 0 && c->flavor_defaults.used > 0)
+	else if ((raw->flavors.count == 0 || c->wmi) && c->flavor_defaults.used > 0)
 		default_flavors(c, raw, q);
+	if (c->wmi)
+		return loose_qualifier(c, ns, raw, type, element, q);
 	q->flavors = (uint8_t)((type->flavors & ~q->stated) | (q->flavors & q->stated));
 	if (!use_value(c, raw, type, &q->value))
 		return false;

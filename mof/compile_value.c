@@ -99,6 +99,16 @@ object_value(struct mof_compiler *c, const struct mof_target *target, const stru
 	return out->as.object != NULL;
 }
 
+/* Tells that an alias stands for nothing, as its instance is left out. */
+static void
+tell_left_out(struct mof_compiler *c, const struct mof_inst *inst, const struct mof_value *raw)
+{
+	if (inst->left_out)
+		mof_check_report(c, MOF_CHECK_INST_CLASS, raw->place,
+		    "alias '$%.*s' is an instance of the system class '%.*s', which is left out",
+		    MOF_SHOW(raw->as.word.name), MOF_SHOW(inst->raw->class_name.name));
+}
+
 /* $A where an object is wanted: that instance, whole. */
 static bool
 alias_object(struct mof_compiler *c, const struct mof_target *target, struct mof_inst *inst,
@@ -107,6 +117,7 @@ alias_object(struct mof_compiler *c, const struct mof_target *target, struct mof
 	inst->is_value = true;
 	out->type = CIM_OBJECT;
 	out->as.object = mof_instance_whole(c, inst, raw->place);
+	tell_left_out(c, inst, raw);
 	return out->as.object != NULL && class_fits(c, target, inst->cls, raw->place);
 }
 
@@ -154,7 +165,9 @@ alias_reference(struct mof_compiler *c, const struct mof_target *target,
 		out->as.string = cim_name_str(alias->cls->name);
 		return true;
 	}
-	if (!mof_instance_path(c, inst, raw->place) || !reference_fits(c, target, inst->cls, raw))
+	bool good = mof_instance_path(c, inst, raw->place);
+	tell_left_out(c, inst, raw);
+	if (!good || !reference_fits(c, target, inst->cls, raw))
 		return false;
 	note_use(c, target->inst, inst);
 	if (inst->ns == target->ns) {
@@ -209,7 +222,8 @@ literal_value(struct mof_compiler *c, const struct mof_target *target, const str
 		.diags = c->diags,
 		.mismatch = target->mismatch,
 		.what = target->what,
-		.name = cim_name_str(target->name) };
+		.name = cim_name_str(target->name),
+		.rounds = c->wmi };
 	enum cim_type type = (enum cim_type)target->type->type;
 	enum cim_err err =
 	    is_array ? mof_literal_array(&ctx, raw, type, out) : mof_literal(&ctx, raw, type, out);

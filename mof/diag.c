@@ -136,7 +136,8 @@ mof_diag_v(struct mof_diags *diags, enum mof_severity severity, const char *id,
 	    severity == MOF_ERROR ? NULL : mof_level_find(diags->levels, id);
 	if (level != NULL && level->hidden)
 		return NULL;
-	if (level != NULL)
+	/* What a dialect tolerates is told as less than its row says, and stays that. */
+	if (level != NULL && (severity >= level->usual || level->promoted))
 		severity = level->severity;
 	diags->counts[severity]++;
 	if (diags->kept >= CIM_LIMIT_ERRORS)

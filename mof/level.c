@@ -57,10 +57,12 @@ mof_wish_check(const struct mof_wish *wish)
 static void
 wish_row(struct mof_level *row, const struct mof_check_info *info, bool promote, bool no)
 {
-	if (promote)
+	if (promote) {
 		row->severity = no ? info->severity : MOF_ERROR;
-	else
+		row->promoted = !no;
+	} else {
 		row->shown = !no;
+	}
 	if (!promote || !no)
 		row->hidden = no;
 }
@@ -106,8 +108,8 @@ mof_levels_init(struct mof_levels *levels, struct arena *arena, const struct mof
 	if (rows == NULL)
 		return CIM_ENOMEM;
 	for (size_t i = 0; i < count; i++)
-		rows[i] = (struct mof_level){ infos[i].id,
-			options->strict ? infos[i].strict : infos[i].severity, false, false };
+		rows[i] = (struct mof_level){ .id = infos[i].id, .usual = infos[i].severity,
+			.severity = options->strict ? infos[i].strict : infos[i].severity };
 	for (size_t i = 0; i < options->wish_count; i++)
 		wish_apply(rows, infos, count, &options->wishes[i]);
 	qsort(rows, count, sizeof(*rows), level_cmp);

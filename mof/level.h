@@ -11,6 +11,8 @@
 
 struct mof_level {
 	const char *id;
+	enum mof_severity usual;	/* its row's, without --strict and wishes */
+	bool promoted;			/* -E names it */
 	enum mof_severity severity;
 	bool hidden;		/* -W no-NAME: neither told nor counted */
 	bool shown;		/* -W NAME: told even where notes are not */

@@ -3,6 +3,7 @@
 
 #include "mof/literal.h"
 
+#include <inttypes.h>
 #include <locale.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -171,6 +172,30 @@ out_of_range(const struct mof_literals *ctx, const struct mof_value *raw, struct
 	return told(ctx);
 }
 
+static enum cim_err c_strtod(struct arena *arena, struct cim_str text, double *out);
+
+/* A real for an integer: the nearest one, halves away from 0. */
+static enum cim_err
+rounded(const struct mof_literals *ctx, const struct mof_value *raw, enum cim_type type,
+    struct cim_value *out)
+{
+	double number;
+	enum cim_err err = c_strtod(ctx->arena, raw->as.text, &number);
+	if (err != CIM_OK)
+		return err;
+	bool negative = number < 0;
+	double size = negative ? -number : number;
+	if (!(size < 18446744073709551615.0))
+		return out_of_range(ctx, raw, raw->as.text, type);
+	/* From 2^52 on there is nothing behind the point. */
+	uint64_t magnitude = (uint64_t)(size < 4503599627370496.0 ? size + 0.5 : size);
+	if (cim_value_set_integer(out, type, negative, magnitude) != CIM_OK)
+		return out_of_range(ctx, raw, raw->as.text, type);
+	tell(ctx, MOF_NOTE, "N-WMI-ROUND", raw->place, "%.*s is rounded to %s%" PRIu64,
+	    MOF_SHOW(raw->as.text), negative && magnitude > 0 ? "-" : "", magnitude);
+	return ctx->diags->err;
+}
+
 static enum cim_err
 integer(const struct mof_literals *ctx, const struct mof_value *raw, enum cim_type type,
     struct cim_value *out)
@@ -183,6 +208,8 @@ integer(const struct mof_literals *ctx, const struct mof_value *raw, enum cim_ty
 		enum cim_err err = mof_literal_string(ctx, raw, &text);
 		if (err != CIM_OK)
 			return err;
+	} else if (raw->kind == MOF_VALUE_REAL && ctx->rounds) {
+		return rounded(ctx, raw, type, out);
 	} else if (raw->kind != MOF_VALUE_INTEGER) {
 		return mismatch(ctx, raw, type);
 	}

@@ -17,6 +17,7 @@ struct mof_literals {
 	/* for messages, what has the type: "property", "qualifier" */
 	const char *what;
 	struct cim_str name;		/* and its name */
+	bool rounds;			/* integers take reals (Microsoft) */
 };
 
 /*

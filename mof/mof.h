@@ -13,6 +13,12 @@
 /* One compilation: all files given, all they include, and what was found in them. */
 struct mof_unit;
 
+/*
+ * Whose MOF a file is. AUTO: DMTF's, unless it has what DMTF's rules refuse and only Microsoft's
+ * compiler knows (doc/mof-dialect.txt, 3.3).
+ */
+enum mof_dialect { MOF_DIALECT_AUTO, MOF_DIALECT_DMTF, MOF_DIALECT_WMI };
+
 enum mof_severity { MOF_NOTE, MOF_WARNING, MOF_ERROR };
 
 /*
@@ -31,6 +37,7 @@ struct mof_options {
 	size_t include_dir_count;
 	/* Where declarations go without a namespace pragma; NULL: "root/cimv2". */
 	const char *ns;
+	enum mof_dialect dialect;
 	bool create_namespaces;		/* a namespace pragma may name an unknown namespace */
 	bool strict;			/* the standard to the letter: mof_check_info.strict */
 	const struct mof_wish *wishes;	/* on top of that, each holding over those before it */
