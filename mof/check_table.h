@@ -145,6 +145,62 @@ MOF_TELL(V3_VALUE, "E-V3-VALUE", "R98", MOF_ERROR, "structure values come with t
 MOF_TELL(V3_QUALDECL, "E-V3-QUALDECL", "R99", MOF_ERROR,
     "qualifiers on qualifier types come with the MOF 3 dialect")
 
+/* What qualifiers of classes say: told by qualified.c and what it calls */
+MOF_TELL(ABSTRACT_BELOW, "W-ABSTRACT-BELOW", "R55", MOF_WARNING,
+    "an abstract class is below abstract ones")
+MOF_TELL(TERMINAL, "E-TERMINAL", "R56", MOF_ERROR,
+    "nothing is below a Terminal class, and it is not Abstract")
+MOF_TELL(INDICATION, "E-INDICATION", "R57", MOF_ERROR,
+    "a class is not both association and indication")
+MOF_TELL(STRUCT_KEY, "E-STRUCT-KEY", "R58", MOF_ERROR, "structures and exceptions have no keys")
+MOF_TELL(DEPRECATED_USE, "N-DEPRECATED-USE", "R59", MOF_NOTE,
+    "what stays does not build on what is deprecated")
+MOF_TELL(DEPRECATED_TARGET, "W-DEPRECATED-TARGET", "R59", MOF_WARNING,
+    "Deprecated names what exists")
+MOF_TELL(EXPERIMENTAL_DEP, "W-EXPERIMENTAL-DEP", "R60", MOF_WARNING,
+    "what is final does not build on what is experimental")
+MOF_TELL(VERSION, "W-VERSION", "R61", MOF_WARNING, "a Version is m.n.u")
+MOF_TELL(UMLPATH, "W-UMLPATH", "R62", MOF_WARNING, "a UMLPackagePath is names with :: between")
+MOF_TELL(OCL, "W-OCL", "R63", MOF_WARNING, "a constraint begins with a word of OCL")
+
+/* What qualifiers of features and parameters say, and values under them */
+MOF_TELL(VALUEMAP_LEN, "W-VALUEMAP-LEN", "R64", MOF_WARNING,
+    "ValueMap and Values have as many elements")
+MOF_TELL(VALUEMAP_ENTRY, "E-VALUEMAP-ENTRY", "R65", MOF_ERROR,
+    "a ValueMap of integers has integers and ranges")
+MOF_TELL(VALUEMAP_RANGE, "W-VALUEMAP-RANGE", "R65", MOF_WARNING,
+    "a ValueMap is in the range of the type")
+MOF_TELL(VALUEMAP_TYPE, "W-VALUEMAP-TYPE", "R65", MOF_WARNING,
+    "a ValueMap stands on integers and strings")
+MOF_TELL(VALUEMAP_VALUE, "W-VALUEMAP-VALUE", "R66", MOF_WARNING, "a value is in the ValueMap")
+MOF_TELL(BITMAP, "E-BITMAP", "R67", MOF_ERROR,
+    "a BitMap has bits of the type, each once, as many as BitValues")
+MOF_TELL(BITMAP_TYPE, "W-BITMAP-TYPE", "R67", MOF_WARNING, "a BitMap stands on unsigned integers")
+MOF_TELL(ARRAYTYPE, "E-ARRAYTYPE", "R68", MOF_ERROR, "an ArrayType is Bag, Ordered or Indexed")
+MOF_TELL(ARRAYTYPE_SCALAR, "W-ARRAYTYPE", "R68", MOF_WARNING, "an ArrayType stands on an array")
+MOF_TELL(LEN_TYPE, "W-LEN-TYPE", "R69", MOF_WARNING, "MinLen and MaxLen stand on strings")
+MOF_TELL(LEN, "E-LEN", "R69", MOF_ERROR, "a string is as long as MinLen and MaxLen say")
+MOF_TELL(MINMAX_TYPE, "W-MINMAX-TYPE", "R70", MOF_WARNING,
+    "MinValue and MaxValue stand on integers")
+MOF_TELL(MINMAX_RANGE, "W-MINMAX-RANGE", "R70", MOF_WARNING,
+    "MinValue and MaxValue are in the range of the type")
+MOF_TELL(MINMAX, "E-MINMAX", "R70", MOF_ERROR, "a number is between MinValue and MaxValue")
+MOF_TELL(OCTET_TYPE, "W-OCTET-TYPE", "R72", MOF_WARNING,
+    "OctetString stands on uint8[] and string[]")
+MOF_TELL(OCTET_VALUE, "E-OCTET-VALUE", "R72", MOF_ERROR, "an octet string begins with its length")
+MOF_TELL(DN_TYPE, "W-DN-TYPE", "R72", MOF_WARNING, "DN stands on strings")
+MOF_TELL(COUNTER, "W-COUNTER", "R72", MOF_WARNING,
+    "Counter and Gauge stand on unsigned integers, one of them")
+MOF_TELL(NULLVALUE, "W-NULLVALUE", "R72", MOF_WARNING, "NullValue is a value of the type")
+MOF_TELL(PUNIT_TYPE, "W-PUNIT-TYPE", "R72", MOF_WARNING, "IsPUnit stands on strings")
+MOF_TELL(REQUIRED, "E-REQUIRED", "R73", MOF_ERROR,
+    "an instance does not set to null what is Required")
+MOF_TELL(REQUIRED_UNSET, "W-REQUIRED", "R73", MOF_WARNING, "what is Required is set")
+MOF_TELL(NOACCESS, "N-NOACCESS", "R73", MOF_NOTE, "a property can be read or written")
+MOF_TELL(STATIC, "E-STATIC", "R73", MOF_ERROR, "an override does not turn Static")
+MOF_TELL(PARAM_DIR, "E-PARAM-DIR", "R73", MOF_ERROR, "a parameter goes in or out")
+MOF_TELL(MODELCORR, "W-MODELCORR", "R73a", MOF_WARNING, "ModelCorrespondence names what exists")
+
 /* Functions on qualifier types */
 MOF_CHECK(QUALDECL_SCOPE, "E-QUALDECL-SCOPE", "R12", MOF_ERROR, MOF_AT_QUALIFIER_TYPE,
     qualdecl_scope,

@@ -186,6 +186,7 @@ mof_compile(struct mof_unit *unit, const struct cim_scope *scope, const struct c
 	c->scope = scope;
 	c->batch = mof_compile_new(c, struct cim_batch);
 	mof_check_plan(&c->plan);
+	mof_known_names(c);
 	if (c->err == CIM_OK)
 		compile_all(c);
 	if (c->err == CIM_OK && unit->diags.counts[MOF_ERROR] == 0)

@@ -46,6 +46,9 @@ struct mof_feature {
 	struct mof_cls *cls;
 	struct mof_feature *base;	/* the inherited one of this name, or NULL */
 	bool is_key;			/* stated or inherited */
+	bool bounds_known;
+	struct mof_bounds *bounds;	/* what qualifiers ask of its values: bounds.c's */
+	struct cim_map parameters;	/* by name, when there are many and one was asked for */
 };
 
 /* A class under its name: of the unit, of the scope, or known to be missing. */
@@ -77,6 +80,10 @@ struct mof_cls {
 	struct cim_name *keys;		/* the same */
 	uint32_t key_count;
 	bool keys_known;
+	bool required_known;
+	uint8_t traits;			/* qualified.h; 0: not asked for yet */
+	struct mof_feature **required;	/* what its instances set; made when first asked for */
+	uint32_t required_count;
 };
 
 enum { MOF_NEW, MOF_OPEN, MOF_DONE };
@@ -154,6 +161,7 @@ struct mof_compiler {
 	uint32_t *told_at;		/* NULL: not asked for yet */
 	size_t told_count;
 	struct mof_check_plan plan;
+	const struct mof_known_names *known;	/* qualified.c's */
 };
 
 /* Notes the first failure; false when there is one. */
@@ -284,6 +292,22 @@ bool mof_instance_path(struct mof_compiler *c, struct mof_inst *inst, struct cim
 /* All of an instance of the unit, as a value; NULL: told, or it failed before. */
 const struct cim_instance *mof_instance_whole(
     struct mof_compiler *c, struct mof_inst *inst, struct cim_place use);
+
+/* --- qualified.c: the checks of what qualifiers say --- */
+
+/* Makes c->known: the qualifiers that the checks ask for. */
+void mof_known_names(struct mof_compiler *c);
+/* All of a class, its features and their parameters. Every class is known by then. */
+void mof_check_qualified(struct mof_compiler *c, struct mof_cls *cls);
+
+/* --- bounds.c: values against qualifiers --- */
+
+/* A value that an instance sets. */
+void mof_check_slot(struct mof_compiler *c, struct mof_feature *f, const struct cim_value *v);
+/* Fills in the properties that an instance of the class must set. */
+void mof_class_required(struct mof_compiler *c, struct mof_cls *cls);
+/* Tells one that it does not. */
+void mof_check_unset(struct mof_compiler *c, const struct mof_feature *f, struct cim_place place);
 
 /* --- check_instance.c --- */
 

@@ -518,6 +518,7 @@ check_class(struct mof_compiler *c, struct mof_cls *cls)
 		s.feature = &cls->features[i];
 		mof_check_run(&s, MOF_AT_FEATURE);
 	}
+	mof_check_qualified(c, cls);
 }
 
 void

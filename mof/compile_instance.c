@@ -66,7 +66,7 @@ slot_feature(struct mof_compiler *c, const struct mof_slots *s, const struct mof
 
 static bool
 compile_slot(struct mof_compiler *c, const struct mof_slots *s, const struct mof_slot *slot,
-    const struct mof_feature *f, struct cim_instance_property *out)
+    struct mof_feature *f, struct cim_instance_property *out)
 {
 	*out =
 	    (struct cim_instance_property){ .name = f->property->name, .place = slot->name.place };
@@ -84,7 +84,10 @@ compile_slot(struct mof_compiler *c, const struct mof_slots *s, const struct mof
 		.ns = s->ns,
 		.inst = s->inst };
 	mof_target_embedding(c, &target, f);
-	return mof_compile_value(c, &target, slot->value, &out->value);
+	if (!mof_compile_value(c, &target, slot->value, &out->value))
+		return false;
+	mof_check_slot(c, f, &out->value);
+	return true;
 }
 
 /* All slots, or those of keys alone, or the others. */
@@ -103,13 +106,31 @@ compile_slots(struct mof_compiler *c, const struct mof_slots *s, enum which whic
 		} else if (which == OTHERS && s->list[i].name.len > 0) {
 			continue;
 		}
-		const struct mof_feature *f = slot_feature(c, s, slot);
+		struct mof_feature *f = slot_feature(c, s, slot);
 		if (which == OTHERS && f != NULL && f->is_key)
 			continue;	/* a key that failed before */
 		if (f == NULL || !compile_slot(c, s, slot, f, &s->list[i])) {
 			s->list[i].name.len = 0;
 			*good = false;
 		}
+	}
+}
+
+/* Tells what must be set and is not. */
+static void
+check_required(struct mof_compiler *c, const struct mof_slots *s)
+{
+	if (s->raw->damaged || s->cls->incomplete)
+		return;
+	mof_class_required(c, s->cls);
+	/* What is not set is told, and what is set was written: past the limit both are over. */
+	for (uint32_t i = 0; i < s->cls->required_count && c->diags->kept < CIM_LIMIT_ERRORS;
+	     i++) {
+		const struct mof_feature *f = s->cls->required[i];
+		const struct mof_slot *slot = slot_find(s, f->name);
+		if (slot == NULL || slot->value == NULL)
+			mof_check_unset(c, f,
+			    slot != NULL ? slot->name.place : s->raw->class_name.place);
 	}
 }
 
@@ -135,6 +156,7 @@ mof_compile_object(
 	if (out == NULL || !slots_init(c, &s))
 		return NULL;
 	compile_slots(c, &s, ALL, &good);
+	check_required(c, &s);
 	*out = (struct cim_instance){ .class_name = cls->name,
 		.properties = s.list,
 		.property_count = pack_slots(&s),
@@ -364,6 +386,7 @@ whole_of(struct mof_compiler *c, struct mof_inst *inst, struct cim_place use)
 	c->depth++;
 	compile_slots(c, inst->slots, inst->key_state == MOF_NEW ? ALL : OTHERS, &good);
 	c->depth--;
+	check_required(c, inst->slots);
 	inst->instance->properties = inst->slots->list;
 	inst->instance->property_count = pack_slots(inst->slots);
 	inst->state = MOF_DONE;
