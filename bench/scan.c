@@ -17,7 +17,7 @@ scan_file(struct arena *arena, const char *path, size_t *tokens, uint64_t *bytes
 	struct mof_source *source = NULL;
 	struct cim_fault fault;
 	size_t n = 0;
-	mof_diags_init(&diags, arena);
+	mof_diags_init(&diags, arena, NULL);
 	mof_sources_init(&sources);
 	cim_fault_clear(&fault);
 	enum cim_err err = mof_source_load(arena, path, false, &source, &fault);

@@ -342,13 +342,16 @@ put_line(struct printer *p, const struct mof_where *where, uint32_t len)
 	if (mark >= line.len && at == line.len)
 		bytes_write_u8(&carets, '^');
 	bytes_write_text(&p->out, at < line.len ? "...\n" : "\n");
-	bytes_write(&p->out, carets.buf, head);
-	put_color(p, COLOR_CARET);
-	bytes_write(&p->out, carets.buf + head, carets.len - head);
-	put_color(p, COLOR_NONE);
-	bytes_write_u8(&p->out, '\n');
-	if (carets.err != CIM_OK && p->err == CIM_OK)
-		p->err = carets.err;
+	/* Without memory either may be short of its head. */
+	if (carets.err == CIM_OK && p->out.err == CIM_OK) {
+		bytes_write(&p->out, carets.buf, head);
+		put_color(p, COLOR_CARET);
+		bytes_write(&p->out, carets.buf + head, carets.len - head);
+		put_color(p, COLOR_NONE);
+		bytes_write_u8(&p->out, '\n');
+	} else if (p->err == CIM_OK) {
+		p->err = carets.err != CIM_OK ? carets.err : p->out.err;
+	}
 	bytes_writer_free(&carets);
 }
 

@@ -81,7 +81,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	must(mof_unit_new(&unit, NULL) == CIM_OK);
 	enum cim_err err = mof_parse_buffer(unit, "fuzz.mof", data, size);
 	must(err == CIM_OK || err == CIM_ENOMEM);
-	struct mof_literals ctx = { &unit->arena, &unit->diags, "E-X", "property", CIM_STR("P") };
+	struct mof_literals ctx = { .arena = &unit->arena, .diags = &unit->diags,
+	    .mismatch = "E-X", .what = "property", .name = CIM_STR("P") };
 	const struct mof_file *file = unit->files.first;
 	if (file != NULL) {
 		for (const struct mof_decl *d = file->decls.first; d != NULL; d = d->next)

@@ -127,8 +127,8 @@ test_rows(void)
 		if (mof_unit_new(&unit, NULL) != CIM_OK)
 			exit(99);
 		const struct mof_value *raw = parse_literal(unit, rows[i].literal);
-		struct mof_literals ctx = { &unit->arena, &unit->diags, "E-X", "property",
-		    CIM_STR("P") };
+		struct mof_literals ctx = { .arena = &unit->arena, .diags = &unit->diags,
+		    .mismatch = "E-X", .what = "property", .name = CIM_STR("P") };
 		bool good = raw != NULL;
 		enum cim_err err = good ? mof_literal(&ctx, raw, rows[i].type, &value) :
 		    CIM_EINVAL;
@@ -187,7 +187,8 @@ test_arrays(void)
 	struct cim_value value;
 	if (mof_unit_new(&unit, NULL) != CIM_OK)
 		exit(99);
-	struct mof_literals ctx = { &unit->arena, &unit->diags, "E-X", NULL, CIM_STR("") };
+	struct mof_literals ctx = { .arena = &unit->arena, .diags = &unit->diags,
+	    .mismatch = "E-X", .name = CIM_STR("") };
 	const struct mof_value *raw = parse_literal(unit, "{1, null, 3}");
 	tap_ok(mof_literal_array(&ctx, raw, CIM_UINT8, &value) == CIM_OK && value.is_array &&
 	    value.count == 3 && value.as.items[0].as.uint == 1 && value.as.items[1].is_null &&
