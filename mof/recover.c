@@ -228,15 +228,27 @@ declaration_follows(struct mof_parser *p)
 	return yes;
 }
 
+/* Whether nothing but blanks stands before it on its line. */
+static bool
+is_first_of_line(const struct mof_parser *p, const struct mof_seen *seen)
+{
+	const char *text = p->scan.source->text;
+	uint32_t at = seen->place.at - p->scan.source->base;
+	while (at > 0 && (text[at - 1] == ' ' || text[at - 1] == '\t'))
+		at--;
+	return at == 0 || text[at - 1] == '\n' || text[at - 1] == '\r';
+}
+
 /*
  * Whether a '}' that would close a class or an instance is one too many: it
- * stands within a line, and what follows it (and its ';') is no declaration.
+ * stands within a line and ends no empty body, and what follows it (and its ';') is no
+ * declaration.
  */
 static bool
 is_stray(struct mof_parser *p, const struct mof_seen *brace)
 {
 	struct mof_seen next;
-	if (p->body != 1 || at_line_start(p, brace))
+	if (p->body != 1 || SEEN(p, 1)->kind == '{' || is_first_of_line(p, brace))
 		return false;
 	scan(p, &next);
 	bool ends = next.kind == ';' && declaration_follows(p);
