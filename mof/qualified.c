@@ -41,7 +41,8 @@ mof_qset_fill(const struct mof_compiler *c, struct mof_qset *set, struct cim_qua
 {
 	const struct mof_known_names *table = c->known;
 	set->has = 0;
-	for (const struct cim_qualifier *q = quals.list, *end = q + quals.count; q < end; q++) {
+	for (uint32_t i = 0; i < quals.count; i++) {
+		const struct cim_qualifier *q = &quals.list[i];
 		uint32_t at = q->name.hash & (SLOTS - 1);
 		while (table->name[at].len > 0 && !cim_name_eq(table->name[at], q->name))
 			at = (at + 1) & (SLOTS - 1);
