@@ -38,19 +38,24 @@ print_name(struct cim_str name)
 	return out_failed() ? CIM_EIO : CIM_OK;
 }
 
+/* The classes as a scope, made when first needed. */
+static enum cim_err
+need_scope(struct printer *p)
+{
+	return p->scope != NULL ? CIM_OK : repo_scope_new(p->reader, &p->scope);
+}
+
 /* The class with what it inherits, in an arena. A superclass that is missing is damage. */
 static enum cim_err
 make_effective(struct printer *p, struct arena *arena, const struct cim_class *cls,
     const struct cim_class **out)
 {
-	if (p->scope == NULL) {
-		enum cim_err err = repo_scope_new(p->reader, &p->scope);
-		if (err != CIM_OK)
-			return err;
-	}
+	enum cim_err err = need_scope(p);
+	if (err != CIM_OK)
+		return err;
 	struct cim_scope scope = repo_scope(p->scope);
 	struct cim_name missing = { NULL, 0, 0 };
-	enum cim_err err = cim_effective(arena, &scope, p->ns, cls, out, &missing);
+	err = cim_effective(arena, &scope, p->ns, cls, out, &missing);
 	if (err == CIM_ENOENT)
 		return cim_fault(&p->fault, CIM_EDAMAGED,
 		    "class %.*s: its superclass %.*s is missing", (int)cls->name.len,
@@ -91,49 +96,24 @@ print_qualifier_type(struct printer *p, const struct cim_qualifier_type *qt)
 	return json_line(&p->w);
 }
 
-/*
- * The effective class of an instance, made once for all of its instances; NULL in *out when there
- * is none.
- */
-static enum cim_err
-class_of(struct printer *p, struct cim_name name, const struct cim_class **out)
-{
-	*out = cim_map_get(&p->effectives, name);
-	if (*out != NULL)
-		return CIM_OK;
-	const struct cim_class *cls, *effective;
-	enum cim_err err = repo_class_get(p->reader, &p->arena, p->ns, name, &cls);
-	if (err != CIM_OK)
-		return err == CIM_ENOENT ? CIM_OK : err;
-	err = make_effective(p, &p->arena, cls, &effective);
-	/* What it is made of is the scope's or the reader's, which may move on: a copy stays. */
-	if (err == CIM_OK)
-		effective = cim_class_copy(&p->arena, effective);
-	if (err == CIM_OK && effective == NULL)
-		err = CIM_ENOMEM;
-	if (err == CIM_OK)
-		err = cim_map_set(
-		    &p->effectives, &p->arena, effective->name, (void *)(uintptr_t)effective);
-	if (err == CIM_OK)
-		*out = effective;
-	return err;
-}
-
 /* The path as people write it, in p->w; the canonical one where the class does not tell. */
 static enum cim_err
 put_path(struct printer *p, const struct cim_instance *inst, struct cim_str canonical)
 {
-	const struct cim_class *cls;
+	const struct cim_class *identity;
 	struct cim_path path;
-	enum cim_err err = class_of(p, inst->class_name, &cls);
-	if (err != CIM_OK)
-		return err;
-	err = cls == NULL ? CIM_EINVAL : cim_path_of(&p->scratch, cls, inst, &path, NULL);
+	enum cim_err err = need_scope(p);
+	if (err == CIM_OK)
+		err = repo_scope_identity(p->scope, p->ns, inst->class_name, &identity);
+	if (err == CIM_OK)
+		err = cim_path_of(&p->scratch, identity, inst, &path, NULL);
+	if (err == CIM_EINVAL || err == CIM_ENOENT) {
+		bytes_write(&p->w, canonical.ptr, canonical.len);
+		return CIM_OK;
+	}
 	if (err == CIM_OK)
 		cim_path_print(&p->w, &path);
-	else if (err == CIM_EINVAL)
-		bytes_write(&p->w, canonical.ptr, canonical.len);
-	return err == CIM_EINVAL ? CIM_OK : err;
+	return err;
 }
 
 enum cim_err

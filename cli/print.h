@@ -13,7 +13,6 @@ struct printer {
 	struct cim_str ns;
 	struct repo_reader reader;
 	struct repo_scope *scope;	/* made when first needed */
-	struct cim_map effectives;	/* class name to effective class, for paths of instances */
 	struct arena arena;	/* what lives as long as the printer */
 	struct arena scratch;	/* what lives for one object */
 	struct bytes_writer w;

@@ -77,6 +77,7 @@ struct mof_cls {
 	bool no_key_reported;
 	bool wmi;			/* declared in Microsoft's dialect */
 	const struct cim_class *effective;	/* made when first asked for */
+	const struct cim_class *identity;	/* the same */
 	struct cim_name *keys;		/* the same */
 	uint32_t key_count;
 	bool keys_known;
@@ -248,6 +249,8 @@ const struct cim_qualifier *mof_class_qualifier(const struct mof_cls *cls, const
 bool mof_class_is_a(const struct mof_cls *cls, const struct mof_cls *above);
 /* The class with all that it inherits; NULL when it failed (or c->err). */
 const struct cim_class *mof_class_effective(struct mof_compiler *c, struct mof_cls *cls);
+/* What tells its instances apart (cim/identity.h); likewise. */
+const struct cim_class *mof_class_identity(struct mof_compiler *c, struct mof_cls *cls);
 /* Fills in the names of the keys of a class, inherited ones first. */
 void mof_class_keys(struct mof_compiler *c, struct mof_cls *cls);
 

@@ -287,8 +287,8 @@ tell_keyless(struct mof_compiler *c, struct mof_inst *inst)
 static bool
 make_path(struct mof_compiler *c, struct mof_inst *inst)
 {
-	const struct cim_class *effective = mof_class_effective(c, inst->cls);
-	if (effective == NULL)
+	const struct cim_class *identity = mof_class_identity(c, inst->cls);
+	if (identity == NULL)
 		return false;
 	/* The slots are not packed yet: keys alone are needed. */
 	struct cim_instance keys = { .class_name = inst->cls->name };
@@ -305,7 +305,7 @@ make_path(struct mof_compiler *c, struct mof_inst *inst)
 	}
 	keys.properties = list;
 	struct bytes_writer w = { .limit = CIM_LIMIT_PATH };
-	enum cim_err err = cim_path_of(c->arena, effective, &keys, &inst->path, NULL);
+	enum cim_err err = cim_path_of(c->arena, identity, &keys, &inst->path, NULL);
 	if (err == CIM_OK) {
 		cim_path_print(&w, &inst->path);
 		err = w.err;

@@ -1,4 +1,5 @@
 /* feature.c: what a class knows of itself and of those above: features, qualifiers, keys. */
+#include "cim/identity.h"
 #include "cim/inherit.h"
 #include "mof/compile.h"
 
@@ -148,6 +149,24 @@ mof_class_effective(struct mof_compiler *c, struct mof_cls *cls)
 	if (!mof_compile_ok(c, cim_effective_below(c->arena, above, cls->cls, &cls->effective)))
 		cls->effective = NULL;
 	return cls->effective;
+}
+
+const struct cim_class *
+mof_class_identity(struct mof_compiler *c, struct mof_cls *cls)
+{
+	if (cls->identity != NULL || cls->cls == NULL || c->err != CIM_OK)
+		return cls->identity;
+	const struct cim_class *above = NULL;
+	if (cls->super != NULL) {
+		above = mof_class_identity(c, cls->super);
+		if (above != NULL && !cim_identity_suffices(above, cls->cls))
+			above = mof_class_effective(c, cls->super);
+		if (above == NULL)
+			return NULL;
+	}
+	if (!mof_compile_ok(c, cim_identity_below(c->arena, above, cls->cls, &cls->identity)))
+		cls->identity = NULL;
+	return cls->identity;
 }
 
 void

@@ -9,15 +9,15 @@
 
 /* The only key of a class, which a path may leave unnamed; NULL: it has none, or several. */
 static const struct cim_property *
-only_key(const struct cim_class *effective)
+only_key(const struct cim_class *identity)
 {
 	const struct cim_property *found = NULL;
-	for (uint32_t i = 0; i < effective->property_count; i++) {
-		if (!cim_qualifier_true(effective->properties[i].qualifiers, "Key"))
+	for (uint32_t i = 0; i < identity->property_count; i++) {
+		if (!cim_qualifier_true(identity->properties[i].qualifiers, "Key"))
 			continue;
 		if (found != NULL)
 			return NULL;
-		found = &effective->properties[i];
+		found = &identity->properties[i];
 	}
 	return found;
 }
@@ -31,7 +31,7 @@ struct key_types {
 	struct repo_scope *scope;
 	struct cim_str ns;
 	struct cim_name class_name;	/* the path's own */
-	const struct cim_class *effective;
+	const struct cim_class *identity;
 	bool looked;
 	enum cim_err err;
 };
@@ -45,16 +45,16 @@ key_type(void *ctx, struct cim_name class_name, struct cim_name key)
 	if (!types->looked) {
 		types->looked = true;
 		enum cim_err err =
-		    scope_effective(types->scope, types->ns, class_name, &types->effective);
+		    repo_scope_identity(types->scope, types->ns, class_name, &types->identity);
 		if (err != CIM_OK)
-			types->effective = NULL;
+			types->identity = NULL;
 		if (err != CIM_OK && err != CIM_ENOENT && err != CIM_ELIMIT)
 			types->err = err;
 	}
 	const struct cim_property *prop = NULL;
-	if (types->effective != NULL)
-		prop = key.len > 0 ? cim_property_find(types->effective, key)
-				   : only_key(types->effective);
+	if (types->identity != NULL)
+		prop = key.len > 0 ? cim_property_find(types->identity, key)
+				   : only_key(types->identity);
 	return prop == NULL ? CIM_TYPE_NONE : (enum cim_type)prop->type.type;
 }
 
@@ -81,12 +81,12 @@ enum cim_err
 instance_path(struct repo_scope *scope, struct arena *scratch, struct bytes_writer *out,
     struct cim_str ns, const struct cim_instance *inst, struct cim_name *missing)
 {
-	const struct cim_class *effective;
+	const struct cim_class *identity;
 	struct cim_path path;
 	*missing = (struct cim_name){ NULL, 0, 0 };
-	enum cim_err err = scope_effective(scope, ns, inst->class_name, &effective);
+	enum cim_err err = repo_scope_identity(scope, ns, inst->class_name, &identity);
 	if (err == CIM_OK)
-		err = cim_path_of(scratch, effective, inst, &path, missing);
+		err = cim_path_of(scratch, identity, inst, &path, missing);
 	return err != CIM_OK ? err : canonical(scope, out, ns, &path);
 }
 

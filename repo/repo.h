@@ -212,6 +212,12 @@ struct repo_scope;
 enum cim_err repo_scope_new(struct repo_reader reader, struct repo_scope **out);
 struct cim_scope repo_scope(struct repo_scope *scope);
 void repo_scope_free(struct repo_scope *scope);
+/*
+ * What tells instances of a class apart (cim/identity.h: for cim_path_of), remembered like the
+ * classes. CIM_ENOENT: it, or one above it, is missing. CIM_ELIMIT: there is no end above it.
+ */
+enum cim_err repo_scope_identity(struct repo_scope *scope, struct cim_str ns,
+    struct cim_name name, const struct cim_class **out);
 
 /* ---- A batch ------------------------------------------------------------- */
 struct repo_counts {

@@ -1,12 +1,13 @@
 /* scope.c: a reader seen as a cim_scope: decodes each class once and remembers it. */
 #include <stdlib.h>
 
+#include "cim/identity.h"
 #include "cim/inherit.h"
 #include "cim/limits.h"
 #include "repo/txn.h"
 
 struct scope_namespace {
-	struct cim_map classes, effective, types;
+	struct cim_map classes, effective, identities, types;
 };
 
 struct repo_scope {
@@ -194,9 +195,36 @@ effective(struct repo_scope *scope, struct cim_str ns, struct cim_name name, uns
 	return cim_map_set(&cache->effective, &scope->arena, cls->name, (void *)(uintptr_t)*out);
 }
 
-enum cim_err
-scope_effective(struct repo_scope *scope, struct cim_str ns, struct cim_name name,
+/* The same way for what tells instances apart. */
+static enum cim_err
+identity(struct repo_scope *scope, struct cim_str ns, struct cim_name name, unsigned depth,
     const struct cim_class **out)
 {
-	return effective(scope, ns, name, 0, out);
+	struct scope_namespace *cache;
+	const struct cim_class *cls, *super = NULL;
+	enum cim_err err = scope_namespace(scope, ns, &cache);
+	if (err != CIM_OK)
+		return err;
+	*out = cim_map_get(&cache->identities, name);
+	if (*out != NULL)
+		return CIM_OK;
+	if (depth > CIM_LIMIT_INHERITANCE)
+		return CIM_ELIMIT;
+	err = scope_class_get(scope, ns, name, &cls);
+	if (err == CIM_OK && cls->superclass.len > 0)
+		err = identity(scope, ns, cls->superclass, depth + 1, &super);
+	if (err == CIM_OK && super != NULL && !cim_identity_suffices(super, cls))
+		err = effective(scope, ns, cls->superclass, depth + 1, &super);
+	if (err == CIM_OK)
+		err = cim_identity_below(&scope->arena, super, cls, out);
+	if (err != CIM_OK)
+		return err;
+	return cim_map_set(&cache->identities, &scope->arena, cls->name, (void *)(uintptr_t)*out);
+}
+
+enum cim_err
+repo_scope_identity(struct repo_scope *scope, struct cim_str ns,
+    struct cim_name name, const struct cim_class **out)
+{
+	return identity(scope, ns, name, 0, out);
 }

@@ -127,9 +127,6 @@ enum cim_err instance_path(struct repo_scope *scope, struct arena *scratch,
 /* Deletes the index entries of all instances under a prefix of records. */
 enum cim_err instance_unindex_all(struct repo_txn *txn, struct cim_str ns);
 
-/* The effective class, remembered like the declared ones. */
-enum cim_err scope_effective(struct repo_scope *scope, struct cim_str ns, struct cim_name name,
-    const struct cim_class **out);
 void scope_forget(struct repo_scope *scope);
 
 #endif

@@ -1,6 +1,7 @@
 /* test_inherit.c: effective classes, in a notation of one line a class. */
 #include <stdlib.h>
 
+#include "cim/identity.h"
 #include "cim/inherit.h"
 #include "cim/limits.h"
 #include "tests/unit.h"
@@ -279,8 +280,47 @@ static const struct {
 	{ "parameters over three levels", { "EX_A go(P[In])", "EX_B:EX_A go(P[D=1,R!])[Override!]",
 	    "EX_C:EX_B" },
 	    "EX_C:EX_B go(P[In*,D=1*])@EX_A/EX_B^" },
+	{ "a key made of what has a value above", { "EX_A Id=3 W=4", "EX_B:EX_A X[Key]",
+	    "EX_C:EX_B Id[Key,Override!]" },
+	    "EX_C:EX_B Id[Key,Override!]=3@EX_A/EX_C W=4@EX_A/EX_A^ X[Key*]@EX_B/EX_B^" },
+	{ "a singleton", { "EX_A[Singleton,D=1] V", "EX_B:EX_A[D=2]", "EX_C:EX_B W" },
+	    "EX_C:EX_B[Singleton*,D=2*] V@EX_A/EX_A^ W@EX_C/EX_C" },
+	{ "a singleton of its own only", { "EX_A[Singleton!] V", "EX_B:EX_A W" },
+	    "EX_B:EX_A V@EX_A/EX_A^ W@EX_B/EX_B" },
 	{ "nothing over nothing", { "EX_A", "EX_B:EX_A" }, "EX_B:EX_A" },
 };
+
+/* Whether an identity says of keys and of Singleton what the effective class does. */
+static bool
+same_identity(const struct cim_class *identity, const struct cim_class *effective)
+{
+	uint32_t keys = 0, found = 0;
+	for (uint32_t i = 0; i < effective->property_count; i++) {
+		const struct cim_property *prop = &effective->properties[i];
+		const struct cim_property *key = cim_property_find(identity, prop->name);
+		if (!cim_qualifier_true(prop->qualifiers, "Key"))
+			continue;
+		keys++;
+		found += key != NULL && cim_qualifier_true(key->qualifiers, "Key") &&
+		    key->type.type == prop->type.type && cim_value_eq(&key->value, &prop->value);
+	}
+	for (uint32_t i = 0; i < identity->property_count; i++)
+		found -= cim_property_find(effective, identity->properties[i].name) == NULL;
+	return keys == found && cim_name_eq(identity->name, effective->name) &&
+	    cim_qualifier_true(identity->qualifiers, "Singleton") ==
+	    cim_qualifier_true(effective->qualifiers, "Singleton");
+}
+
+/* One step down with what is needed of the class above. */
+static enum cim_err
+step_identity(struct arena *arena, const struct cim_class *above_effective,
+    const struct cim_class *cls, const struct cim_class **identity)
+{
+	const struct cim_class *above = *identity;
+	if (above != NULL && !cim_identity_suffices(above, cls))
+		above = above_effective;
+	return cim_identity_below(arena, above, cls, identity);
+}
 
 static void
 test_rows(void)
@@ -290,13 +330,14 @@ test_rows(void)
 		struct world world = { 0 };
 		struct cim_scope scope = { .ctx = &world, .class_get = world_class };
 		struct cim_class *last = NULL;
-		const struct cim_class *step = NULL, *whole = NULL;
+		const struct cim_class *step = NULL, *whole = NULL, *identity = NULL;
 		bool failed = false;
 		for (size_t j = 0; j < 3 && rows[i].classes[j] != NULL; j++) {
 			last = read_class(&arena, rows[i].classes[j]);
 			world_add(&world, &arena, last);
-			failed = failed || cim_effective_below(&arena, step, last,
-			    &step) != CIM_OK;
+			failed = failed ||
+			    step_identity(&arena, step, last, &identity) != CIM_OK ||
+			    cim_effective_below(&arena, step, last, &step) != CIM_OK;
 		}
 		failed = failed || cim_effective(&arena, &scope, CIM_STR("root"), last, &whole,
 		    NULL) != CIM_OK;
@@ -308,6 +349,7 @@ test_rows(void)
 		if (!failed)
 			write_class(&w, step);
 		tap_text(w.buf, w.len, rows[i].effective, "and step by step");
+		tap_ok(!failed && same_identity(identity, step), "and what tells instances apart");
 
 		/* The declared classes are as they were. */
 		struct cim_class *fresh = read_class(&arena, rows[i].classes[0]);
@@ -507,10 +549,35 @@ test_many(void)
 	arena_free(&arena);
 }
 
+/* Ten thousand subclasses of a thousand properties: what is no key is nobody's twice. */
+static void
+test_narrow(void)
+{
+	struct arena arena = { 0 };
+	struct cim_class *root = make_wide(&arena, "EX_R", "", 'a', 1000, "Q");
+	struct cim_class *sub = make_wide(&arena, "EX_S", "EX_R", 'b', 10, "D");
+	struct cim_qualifier key = { .name = cim_name_from("Key"), .flavors = CIM_FLAVOR_DEFAULT,
+	    .value = { .type = CIM_BOOLEAN, .as.boolean = true } };
+	((struct cim_property *)(uintptr_t)root->properties)[7].qualifiers =
+	    (struct cim_qualifiers){ &key, 1 };
+	const struct cim_class *above, *below;
+	size_t wrong = cim_identity_below(&arena, NULL, root, &above) == CIM_OK ? 0 : 1;
+	struct arena own = { 0 };
+	for (int i = 0; i < 10000; i++)
+		wrong += !cim_identity_suffices(above, sub) ||
+		    cim_identity_below(&own, above, sub, &below) != CIM_OK ||
+		    below->property_count != 1;
+	tap_int(wrong, 0, "10,000 subclasses know the one key of a class");
+	tap_ok(own.total < 10000 * 1000, "in little memory");
+	arena_free(&own);
+	arena_free(&arena);
+}
+
 int
 main(void)
 {
 	test_rows();
+	test_narrow();
 	test_chain();
 	test_wide();
 	test_many();
