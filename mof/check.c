@@ -87,7 +87,7 @@ static const enum mof_check tolerated[] = { MOF_CHECK_FLAVOR_USE, MOF_CHECK_FLAV
 bool
 mof_check_tolerated(const struct mof_compiler *c, enum mof_check check)
 {
-	for (size_t i = 0; c->wmi && i < sizeof(tolerated) / sizeof(tolerated[0]); i++) {
+	for (size_t i = 0; mof_microsoft(c) && i < sizeof(tolerated) / sizeof(tolerated[0]); i++) {
 		if (tolerated[i] == check)
 			return true;
 	}

@@ -75,7 +75,7 @@ struct mof_cls {
 	bool incomplete;		/* lost a part to an error, here or above: miss nothing */
 	bool is_association, is_indication, is_abstract, has_keys;
 	bool no_key_reported;
-	bool wmi;			/* declared in Microsoft's dialect */
+	enum mof_dialect dialect;	/* that it is declared in; never AUTO in the unit */
 	const struct cim_class *effective;	/* made when first asked for */
 	const struct cim_class *identity;	/* the same */
 	struct cim_name *keys;		/* the same */
@@ -107,7 +107,7 @@ struct mof_inst {
 	bool begun, failed;
 	bool is_value;			/* some other holds it as a value */
 	bool stored;			/* it goes to the batch */
-	bool wmi;			/* written in Microsoft's dialect */
+	enum mof_dialect dialect;	/* that it is written in; never AUTO */
 	bool left_out;			/* of a system class that is not here: told */
 	struct mof_inst *wait;		/* below it on the stack of mof_order_instances */
 	struct mof_alias_use *at;
@@ -151,7 +151,7 @@ struct mof_compiler {
 	struct cim_map flavor_defaults;	/* of struct mof_flavor_default */
 	struct cim_map pragmas;		/* unknown ones that were told */
 	struct cim_map loose;		/* qualifiers without a type that were told */
-	bool wmi;			/* what is being compiled is in Microsoft's dialect */
+	enum mof_dialect dialect;	/* of what is being compiled; AUTO: of nothing yet */
 	unsigned depth;			/* of embedded values, and of paths in paths */
 	unsigned embedded;		/* strings of MOF that are open: no aliases there */
 	unsigned hints;			/* "did you mean" costs: only so many */
@@ -164,6 +164,13 @@ struct mof_compiler {
 	struct mof_check_plan plan;
 	const struct mof_known_names *known;	/* qualified.c's */
 };
+
+/* Whether what is being compiled is in one of Microsoft's dialects. */
+static inline bool
+mof_microsoft(const struct mof_compiler *c)
+{
+	return c->dialect == MOF_DIALECT_WMI || c->dialect == MOF_DIALECT_DSC;
+}
 
 /* Notes the first failure; false when there is one. */
 bool mof_compile_ok(struct mof_compiler *c, enum cim_err err);

@@ -31,10 +31,10 @@ mof_array_size_ok(struct mof_compiler *c, uint32_t size, const struct cim_value 
 	if (size == 0 || !v->is_array || v->is_null || v->count <= size)
 		return true;
 	/* To Microsoft the size is a hint. */
-	mof_diag(c->diags, c->wmi ? MOF_NOTE : MOF_ERROR, mof_check_id(MOF_CHECK_ARRAY_SIZE),
+	mof_diag(c->diags, mof_microsoft(c) ? MOF_NOTE : MOF_ERROR, mof_check_id(MOF_CHECK_ARRAY_SIZE),
 	    v->as.items[size].place, "element %u of an array of %u", (unsigned)size + 1,
 	    (unsigned)size);
-	return c->wmi;
+	return mof_microsoft(c);
 }
 
 /* The class of a reference or an embedded object. */
@@ -49,7 +49,7 @@ member_class(struct mof_compiler *c, struct mof_cls *cls, const struct mof_type 
 	if (!mof_may_miss(c, cls->ns, target))
 		return false;
 	/* To WMI the class of a reference or an object is a word in the qualifier CIMType. */
-	if (raw->type == CIM_REFERENCE || c->wmi)
+	if (raw->type == CIM_REFERENCE || mof_microsoft(c))
 		mof_check_report(c, MOF_CHECK_REF_CLASS, raw->name.place,
 		    "class '%.*s' does not exist%s", MOF_SHOW(raw->name.name),
 		    mof_hint_class(c, cls->ns, raw->name.name));
@@ -57,7 +57,7 @@ member_class(struct mof_compiler *c, struct mof_cls *cls, const struct mof_type 
 		mof_check_report(c, MOF_CHECK_TYPE_UNKNOWN, raw->name.place,
 		    "unknown type '%.*s'%s", MOF_SHOW(raw->name.name),
 		    mof_hint_type(c, cls->ns, raw->name.name));
-	return c->wmi;
+	return mof_microsoft(c);
 }
 
 /* void is a soft word: it may come as a name. */
@@ -197,7 +197,7 @@ method_type(struct mof_compiler *c, const struct mof_member *raw)
 		what = "an object";
 	if (what != NULL) {
 		/* WMI has what it returns as a property of an object: no array, but all else. */
-		bool good = c->wmi && raw->type_array == NULL && raw->array == NULL;
+		bool good = mof_microsoft(c) && raw->type_array == NULL && raw->array == NULL;
 		mof_diag(c->diags, good ? MOF_NOTE : MOF_ERROR, mof_check_id(MOF_CHECK_METHOD_TYPE),
 		    raw->type->place,
 		    "method '%.*s' returns %s; only scalars of the intrinsic types can be returned",
@@ -428,17 +428,17 @@ mof_class_done(struct mof_compiler *c, struct mof_cls *cls)
 	}
 	if (at != NULL && at->state == MOF_OPEN && c->err == CIM_OK)
 		tell_cycle(c, line, count, at);
-	bool wmi = c->wmi;
+	enum mof_dialect dialect = c->dialect;
 	while (count > 0 && c->err == CIM_OK) {
 		at = line[--count];
-		c->wmi = at->wmi;
+		c->dialect = at->dialect;
 		compile_class(c, at);
 		mof_class_finish(c, at);
 		at->state = MOF_DONE;
 		if (at->raw != NULL && at->cls != NULL)
 			order_class(c, at);
 	}
-	c->wmi = wmi;
+	c->dialect = dialect;
 }
 
 /* --- defaults --- */
@@ -492,7 +492,7 @@ static void
 class_defaults(struct mof_compiler *c, struct mof_cls *cls)
 {
 	uint32_t p = 0, m = 0;
-	c->wmi = cls->wmi;
+	c->dialect = cls->dialect;
 	for (const struct mof_member *raw = cls->raw->members.first;
 	     raw != NULL && c->err == CIM_OK; raw = raw->next) {
 		if (p < cls->cls->property_count &&
@@ -512,7 +512,7 @@ static void
 check_class(struct mof_compiler *c, struct mof_cls *cls)
 {
 	struct mof_subject s = { .c = c, .cls = cls };
-	c->wmi = cls->wmi;
+	c->dialect = cls->dialect;
 	mof_check_run(&s, MOF_AT_CLASS);
 	for (uint32_t i = 0; i < cls->feature_count; i++) {
 		s.feature = &cls->features[i];
@@ -534,5 +534,5 @@ mof_compile_classes(struct mof_compiler *c)
 	for (struct mof_cls *cls = c->ordered_first; cls != NULL && c->err == CIM_OK;
 	     cls = cls->below)
 		check_class(c, cls);
-	c->wmi = false;
+	c->dialect = MOF_DIALECT_AUTO;
 }

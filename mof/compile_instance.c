@@ -172,7 +172,7 @@ is_left_out(struct mof_compiler *c, struct mof_inst *inst)
 {
 	const struct mof_name *name = &inst->raw->class_name;
 	const struct mof_cls *cls =
-	    c->wmi ? mof_class_get(c, inst->ns, name->name, name->place) : NULL;
+	    mof_microsoft(c) ? mof_class_get(c, inst->ns, name->name, name->place) : NULL;
 	if (cls == NULL || !mof_is_system_class(cls) || inst->ns->failed)
 		return false;
 	inst->left_out = true;
@@ -356,10 +356,10 @@ path_of(struct mof_compiler *c, struct mof_inst *inst, struct cim_place use)
 bool
 mof_instance_path(struct mof_compiler *c, struct mof_inst *inst, struct cim_place use)
 {
-	bool wmi = c->wmi;
-	c->wmi = inst->wmi;
+	enum mof_dialect dialect = c->dialect;
+	c->dialect = inst->dialect;
 	bool good = path_of(c, inst, use);
-	c->wmi = wmi;
+	c->dialect = dialect;
 	return good;
 }
 
@@ -398,10 +398,10 @@ whole_of(struct mof_compiler *c, struct mof_inst *inst, struct cim_place use)
 const struct cim_instance *
 mof_instance_whole(struct mof_compiler *c, struct mof_inst *inst, struct cim_place use)
 {
-	bool wmi = c->wmi;
-	c->wmi = inst->wmi;
+	enum mof_dialect dialect = c->dialect;
+	c->dialect = inst->dialect;
 	const struct cim_instance *out = whole_of(c, inst, use);
-	c->wmi = wmi;
+	c->dialect = dialect;
 	return out;
 }
 

@@ -380,7 +380,7 @@ compile_qualifier(struct mof_compiler *c, struct mof_ns *ns, const struct mof_qu
 	bool failed;
 	const struct cim_qualifier_type *type =
 	    mof_qualifier_type_get(c, ns, raw->name.name, &failed);
-	if (type == NULL && (!c->wmi || failed)) {
+	if (type == NULL && (!mof_microsoft(c) || failed)) {
 		if (!failed && c->err == CIM_OK && !c->damaged)
 			mof_check_report(c, MOF_CHECK_QUAL_UNDECLARED, raw->name.place,
 			    "qualifier '%.*s' has no qualifier type%s", MOF_SHOW(raw->name.name),
@@ -390,9 +390,9 @@ compile_qualifier(struct mof_compiler *c, struct mof_ns *ns, const struct mof_qu
 	*q = (struct cim_qualifier){ .name = raw->name.name, .place = raw->name.place };
 	if (raw->flavors.count > 0 && !mof_flavors(c, &raw->flavors, &q->flavors, &q->stated))
 		q->flavors = q->stated = 0;
-	else if ((raw->flavors.count == 0 || c->wmi) && c->flavor_defaults.used > 0)
+	else if ((raw->flavors.count == 0 || mof_microsoft(c)) && c->flavor_defaults.used > 0)
 		default_flavors(c, raw, q);
-	if (c->wmi)
+	if (mof_microsoft(c))
 		return loose_qualifier(c, ns, raw, type, element, q);
 	q->flavors = (uint8_t)((type->flavors & ~q->stated) | (q->flavors & q->stated));
 	if (!use_value(c, raw, type, &q->value))

@@ -223,7 +223,7 @@ literal_value(struct mof_compiler *c, const struct mof_target *target, const str
 		.mismatch = target->mismatch,
 		.what = target->what,
 		.name = cim_name_str(target->name),
-		.rounds = c->wmi };
+		.rounds = mof_microsoft(c) };
 	enum cim_type type = (enum cim_type)target->type->type;
 	enum cim_err err =
 	    is_array ? mof_literal_array(&ctx, raw, type, out) : mof_literal(&ctx, raw, type, out);

@@ -120,7 +120,7 @@ in_instance(struct search *s, const struct mof_instance *raw)
 static void
 decide(struct search *s, struct mof_source *source)
 {
-	source->wmi = true;
+	source->dialect = MOF_DIALECT_WMI;
 	mof_check_report(s->c, MOF_CHECK_DIALECT, s->place, "dialect wmi: %s '%.*s'", s->what,
 	    MOF_SHOW(s->name));
 	s->place = (struct cim_place){ 0, 0 };
@@ -170,7 +170,7 @@ search_all(struct search *s)
 		at = source_of(c, at, cls->place);
 		s->ns = cls->ns;
 		s->has_pragma = at != NULL && at->wmi_pragma;
-		if (at != NULL && !at->wmi && cls->raw != NULL && in_class(s, cls->raw))
+		if (at != NULL && at->dialect == MOF_DIALECT_AUTO && cls->raw != NULL && in_class(s, cls->raw))
 			decide(s, at);
 	}
 	for (const struct mof_inst *inst = c->instance_list.first; inst != NULL && c->err == CIM_OK;
@@ -178,18 +178,20 @@ search_all(struct search *s)
 		at = source_of(c, at, inst->raw->class_name.place);
 		s->ns = inst->ns;
 		s->has_pragma = at != NULL && at->wmi_pragma;
-		if (at != NULL && !at->wmi && in_instance(s, inst->raw))
+		if (at != NULL && at->dialect == MOF_DIALECT_AUTO && in_instance(s, inst->raw))
 			decide(s, at);
 	}
 }
 
-/* Whether the file, or one that includes it, is Microsoft's. */
-static bool
-is_wmi(const struct mof_source *source)
+/* The dialect of a file, by its own signs, or by those of one that includes it. */
+static enum mof_dialect
+dialect_of(const struct mof_compiler *c, const struct mof_source *source)
 {
-	while (source != NULL && !source->wmi)
+	if (c->unit->options.dialect != MOF_DIALECT_AUTO)
+		return c->unit->options.dialect;
+	while (source != NULL && source->dialect == MOF_DIALECT_AUTO)
 		source = source->parent;
-	return source != NULL;
+	return source != NULL ? (enum mof_dialect)source->dialect : MOF_DIALECT_DMTF;
 }
 
 void
@@ -212,10 +214,10 @@ mof_decide_dialects(struct mof_compiler *c)
 	struct mof_source *at = NULL;
 	for (struct mof_cls *cls = c->class_list.first; cls != NULL; cls = cls->next) {
 		at = source_of(c, at, cls->place);
-		cls->wmi = dialect == MOF_DIALECT_WMI || is_wmi(at);
+		cls->dialect = dialect_of(c, at);
 	}
 	for (struct mof_inst *inst = c->instance_list.first; inst != NULL; inst = inst->next) {
 		at = source_of(c, at, inst->raw->class_name.place);
-		inst->wmi = dialect == MOF_DIALECT_WMI || is_wmi(at);
+		inst->dialect = dialect_of(c, at);
 	}
 }

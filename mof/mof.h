@@ -17,7 +17,14 @@ struct mof_unit;
  * Whose MOF a file is. AUTO: DMTF's, unless it has what DMTF's rules refuse and only Microsoft's
  * compiler knows (doc/mof-dialect.txt, 3.3).
  */
-enum mof_dialect { MOF_DIALECT_AUTO, MOF_DIALECT_DMTF, MOF_DIALECT_WMI };
+enum mof_dialect {
+	MOF_DIALECT_AUTO,
+	MOF_DIALECT_DMTF,
+	MOF_DIALECT_WMI,
+	MOF_DIALECT_DSC,	/* Microsoft's, and classes need not be known */
+	MOF_DIALECT_MOF3,	/* DSP0221 */
+	MOF_DIALECT_COUNT
+};
 
 enum mof_severity { MOF_NOTE, MOF_WARNING, MOF_ERROR };
 
