@@ -50,6 +50,7 @@ head(void)
 		"In : boolean = true, Scope(parameter), Flavor(DisableOverride, ToSubclass)",
 		"Key : boolean = false, Scope(property, reference), Flavor(DisableOverride, ToSubclass)",
 		"MaxLen : uint32 = null, Scope(property, method, parameter)",
+		"Override : string = null, Scope(property, reference, method), Flavor(EnableOverride, Restricted)",
 		"Out : boolean = false, Scope(parameter), Flavor(DisableOverride, ToSubclass)",
 		"ValueMap : string[], Scope(property, method, parameter)",
 		"Values : string[], Scope(property, method, parameter), Flavor(EnableOverride, ToSubclass, Translatable)",
@@ -110,17 +111,54 @@ class(uint64_t *seed, unsigned cls)
 	printf("};\n");
 }
 
+/* Lines of classes, each below the one before it, depth long. */
+static void
+deep(unsigned long count, unsigned long depth)
+{
+	for (unsigned long i = 0; i < count; i++) {
+		unsigned long line = i / depth, at = i % depth;
+		printf("[Version (\"1.0.0\"), Description (\"Class %lu of line %lu.\")]\n"
+		    "class GEN_L%lu_%lu", at, line, line, at);
+		if (at > 0)
+			printf(" : GEN_L%lu_%lu", line, at - 1);
+		printf(" {\n%s   [Description (\"What it counts.\")]\n   uint32 P%lu;\n"
+		    "   string Q%lu;\n   uint32 M%lu([In] uint32 State);\n};\n",
+		    at == 0 ? "   [Key]\n   string Id;\n" : "", at, at, at);
+	}
+}
+
+/* A class of many properties, its subclasses each overriding one, and an instance of each. */
+static void
+wide(unsigned long count, unsigned long properties)
+{
+	printf("class GEN_Wide {\n   [Key]\n   string Id;\n");
+	for (unsigned long i = 0; i < properties; i++)
+		printf("   [Description (\"Property %lu.\")]\n   uint32 P%lu;\n", i, i);
+	printf("};\n");
+	for (unsigned long i = 0; i < count; i++)
+		printf("class GEN_W%lu : GEN_Wide {\n   [Override (\"P%lu\"), Description (\"Its own.\")]\n"
+		    "   uint32 P%lu;\n   uint8 Q;\n};\n"
+		    "instance of GEN_W%lu { Id = \"%lu\"; P0 = 1; Q = 2; };\n",
+		    i, i % properties, i % properties, i, i);
+}
+
 int
 main(int argc, char **argv)
 {
-	if (argc != 3) {
-		fprintf(stderr, "usage: generate CLASSES SEED\n");
+	if (argc != 3 && argc != 4) {
+		fprintf(stderr, "usage: generate CLASSES SEED\n"
+		    "       generate deep CLASSES DEPTH\n"
+		    "       generate wide SUBCLASSES PROPERTIES\n");
 		return 2;
 	}
-	unsigned long count = strtoul(argv[1], NULL, 10);
-	uint64_t seed = strtoull(argv[2], NULL, 10);
+	unsigned long count = strtoul(argv[argc - 2], NULL, 10);
+	uint64_t last = strtoull(argv[argc - 1], NULL, 10);
 	head();
-	for (unsigned long i = 0; i < count; i++)
-		class(&seed, (unsigned)i);
+	if (argc == 4 && last > 0 && argv[1][0] == 'd')
+		deep(count, (unsigned long)last);
+	else if (argc == 4 && last > 0 && argv[1][0] == 'w')
+		wide(count, (unsigned long)last);
+	for (unsigned long i = 0; argc == 3 && i < count; i++)
+		class(&last, (unsigned)i);
 	return ferror(stdout) || fflush(stdout) != 0;
 }
