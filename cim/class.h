@@ -34,6 +34,8 @@
 #define CIM_SCOPE_ANY 0x0200		/* "any" was written; stands for all of the above */
 #define CIM_SCOPE_LAST CIM_SCOPE_ANY
 
+struct cim_path;
+
 struct cim_qualifier_type {
 	struct cim_name name;
 	uint8_t type;		/* enum cim_type */
@@ -175,19 +177,25 @@ const struct cim_qualifier_type *cim_qualifier_type_copy(struct arena *arena,
 const struct cim_instance *cim_instance_copy(struct arena *arena, const struct cim_instance *from);
 
 /*
- * A batch: what one compilation declares, in the order to store it: namespaces
+ * A batch: what one compilation declares, in the order to store it: deletions, namespaces
  * and qualifier types before the classes, superclasses before subclasses,
- * instances after what they refer to by alias.
+ * instances after what they refer to by alias. What a deletion takes of the declarations
+ * before it is not in the batch.
  */
 enum cim_item_kind {
 	CIM_ITEM_NAMESPACE,
 	CIM_ITEM_QUALIFIER_TYPE,
 	CIM_ITEM_CLASS,
-	CIM_ITEM_INSTANCE
+	CIM_ITEM_INSTANCE,
+	CIM_ITEM_DELETE_CLASS,		/* with its subclasses and the instances of all */
+	/* of __Namespace: the namespace with all that is in it and below it */
+	CIM_ITEM_DELETE_INSTANCE
 };
 
 struct cim_item {
 	enum cim_item_kind kind;
+	uint8_t mode;			/* CIM_MODE_* of a class or an instance */
+	bool nofail;			/* of a deletion: what is not there is no failure */
 	/* normal form; for CIM_ITEM_NAMESPACE the new one itself */
 	struct cim_str ns;
 	struct cim_place place;
@@ -195,12 +203,36 @@ struct cim_item {
 		const struct cim_qualifier_type *qualifier_type;
 		const struct cim_class *cls;
 		const struct cim_instance *instance;
+		struct cim_name deleted_class;
+		const struct cim_path *deleted_path;	/* relative */
 	} as;
 };
 
 struct cim_batch {
 	struct cim_item *items;
 	size_t count, cap;
+	bool autorecover;		/* a pragma asked for it */
+	/* of the pragma amendment: "ms_409", in lower case; len 0: there was none */
+	struct cim_str amendment;
 };
+
+/*
+ * How a class or an instance may change what is there (doc/mof-dialect.txt, 9): bits, with the
+ * numbers of WMI's flags, so that those that compilers of Microsoft's write can be taken. 0 creates
+ * it, or updates it in the compatible way; an instance knows the first two alone.
+ */
+#define CIM_MODE_UPDATE_ONLY 0x01	/* nothing is created */
+#define CIM_MODE_CREATE_ONLY 0x02	/* nothing is changed */
+#define CIM_MODE_SAFE 0x20		/* with subclasses that are not in conflict with it */
+#define CIM_MODE_FORCE 0x40		/* what is in conflict leaves the subclasses */
+/*
+ * Adds the words of a text to a mode: createonly, updateonly, and of classes safeupdate (safe),
+ * forceupdate (force) and compatible; in any case, with commas or blanks between. CIM_EINVAL: *bad
+ * is a word that is none (or empty). CIM_ECONFLICT: it contradicts another.
+ */
+enum cim_err cim_mode_parse(
+    struct cim_str text, bool instances, uint8_t *mode, struct cim_str *bad);
+/* Whether bits go together. */
+bool cim_mode_valid(uint32_t mode, bool instances);
 
 #endif

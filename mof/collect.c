@@ -227,7 +227,8 @@ enter_class(struct mof_compiler *c, struct mof_ns *ns, const struct mof_name *na
 		    !mof_compile_ok(c, cim_map_set(&ns->classes, c->arena, name->name, cls)))
 			return NULL;
 	}
-	*cls = (struct mof_cls){ .ns = ns, .name = name->name, .place = name->place, .decl = decl };
+	*cls = (struct mof_cls){ .ns = ns, .name = name->name, .place = name->place, .decl = decl,
+		.mode = c->class_mode };
 	mof_list_add(&c->class_list, cls);
 	return cls;
 }
@@ -358,7 +359,8 @@ collect_instance(struct mof_compiler *c, const struct mof_decl *decl, struct mof
 		inst = mof_compile_new(c, struct mof_inst);
 		if (inst == NULL)
 			return;
-		*inst = (struct mof_inst){ .ns = ns, .raw = raw, .decl = decl };
+		*inst = (struct mof_inst){ .ns = ns, .raw = raw, .decl = decl,
+			.mode = c->instance_mode };
 		mof_list_add(&c->instance_list, inst);
 	}
 	collect_alias(c, &raw->alias, inst, NULL);
@@ -407,6 +409,8 @@ collect_decls(struct mof_compiler *c, const struct mof_file *file, struct mof_ns
 void
 mof_collect_file(struct mof_compiler *c, const struct mof_file *file, struct mof_ns *ns)
 {
+	c->class_mode = c->unit->options.class_mode;
+	c->instance_mode = c->unit->options.instance_mode;
 	(void)collect_decls(c, file, ns);
 }
 

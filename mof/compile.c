@@ -91,7 +91,8 @@ static void
 batch_instance(struct mof_compiler *c, const struct mof_inst *inst)
 {
 	if (inst->stored)
-		batch_add(c, (struct cim_item){ .kind = CIM_ITEM_INSTANCE, .ns = inst->ns->name,
+		batch_add(c, (struct cim_item){ .kind = CIM_ITEM_INSTANCE, .mode = inst->mode,
+		    .ns = inst->ns->name,
 		    .place = inst->instance->place, .as.instance = inst->instance });
 }
 
@@ -133,6 +134,7 @@ make_batch(struct mof_compiler *c)
 	for (const struct mof_cls *cls = c->ordered_first; cls != NULL; cls = cls->below)
 		batch_add(c,
 		    (struct cim_item){ .kind = CIM_ITEM_CLASS,
+			.mode = cls->mode,
 			.ns = cls->ns->name,
 			.place = cls->place,
 			.as.cls = cls->cls });

@@ -76,6 +76,7 @@ struct mof_cls {
 	bool is_association, is_indication, is_abstract, has_keys;
 	bool no_key_reported;
 	enum mof_dialect dialect;	/* that it is declared in; never AUTO in the unit */
+	uint8_t mode;			/* CIM_MODE_*: how it may change what is stored */
 	const struct cim_class *effective;	/* made when first asked for */
 	const struct cim_class *identity;	/* the same */
 	struct cim_name *keys;		/* the same */
@@ -108,6 +109,7 @@ struct mof_inst {
 	bool is_value;			/* some other holds it as a value */
 	bool stored;			/* it goes to the batch */
 	enum mof_dialect dialect;	/* that it is written in; never AUTO */
+	uint8_t mode;			/* as of a class */
 	bool left_out;			/* of a system class that is not here: told */
 	struct mof_inst *wait;		/* below it on the stack of mof_order_instances */
 	struct mof_alias_use *at;
@@ -152,6 +154,7 @@ struct mof_compiler {
 	struct cim_map pragmas;		/* unknown ones that were told */
 	struct cim_map loose;		/* qualifiers without a type that were told */
 	enum mof_dialect dialect;	/* of what is being compiled; AUTO: of nothing yet */
+	uint8_t class_mode, instance_mode;	/* what holds for what is being collected */
 	unsigned depth;			/* of embedded values, and of paths in paths */
 	unsigned embedded;		/* strings of MOF that are open: no aliases there */
 	unsigned hints;			/* "did you mean" costs: only so many */

@@ -45,6 +45,8 @@ struct mof_options {
 	/* Where declarations go without a namespace pragma; NULL: "root/cimv2". */
 	const char *ns;
 	enum mof_dialect dialect;
+	/* CIM_MODE_* where no pragma says otherwise; both must be valid (cim_mode_valid). */
+	uint8_t class_mode, instance_mode;
 	bool create_namespaces;		/* a namespace pragma may name an unknown namespace */
 	bool strict;			/* the standard to the letter: mof_check_info.strict */
 	const struct mof_wish *wishes;	/* on top of that, each holding over those before it */

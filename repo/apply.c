@@ -76,6 +76,12 @@ item_apply(struct repo_txn *txn, const struct coming *coming, const struct cim_i
 		count = &counts->instances;
 		err = instance_store(txn, item->ns, item->as.instance, &change);
 		break;
+	case CIM_ITEM_DELETE_CLASS:
+		err = repo_class_delete(txn, item->ns, item->as.deleted_class);
+		break;
+	case CIM_ITEM_DELETE_INSTANCE:
+		err = repo_instance_delete(txn, item->ns, item->as.deleted_path);
+		break;
 	}
 	if (err == CIM_OK && count != NULL)
 		*(change == TXN_UNCHANGED ? &counts->unchanged : count) += 1;
@@ -83,17 +89,17 @@ item_apply(struct repo_txn *txn, const struct coming *coming, const struct cim_i
 }
 
 enum cim_err
-repo_apply(struct repo_txn *txn, const struct cim_batch *batch, struct repo_counts *counts,
-    const struct cim_item **refused)
+repo_apply_as(struct repo_txn *txn, const struct cim_batch *batch, const struct repo_deed *deed,
+    struct repo_counts *counts)
 {
 	struct coming coming = { 0 };
 	*counts = (struct repo_counts){ 0 };
-	*refused = NULL;
 	enum cim_err err = txn->err != CIM_OK ? txn->err : coming_fill(&coming, batch);
 	for (size_t i = 0; i < batch->count && err == CIM_OK; i++) {
 		err = item_apply(txn, &coming, &batch->items[i], counts);
-		if (err != CIM_OK)
-			*refused = &batch->items[i];
+		struct repo_refusal refusal = { &batch->items[i], err, txn->fault.text };
+		if (err != CIM_OK && deed->refused != NULL)
+			deed->refused(deed->ctx, &refusal);
 	}
 	/*
 	 * Half a batch must not be committed; nor may a later batch believe in classes that
@@ -105,4 +111,21 @@ repo_apply(struct repo_txn *txn, const struct cim_batch *batch, struct repo_coun
 		txn_forget(txn);
 	arena_free(&coming.arena);
 	return err;
+}
+
+static void
+refused_first(void *ctx, const struct repo_refusal *refusal)
+{
+	const struct cim_item **refused = ctx;
+	if (*refused == NULL)
+		*refused = refusal->item;
+}
+
+enum cim_err
+repo_apply(struct repo_txn *txn, const struct cim_batch *batch, struct repo_counts *counts,
+    const struct cim_item **refused)
+{
+	struct repo_deed deed = { .refused = refused_first, .ctx = refused };
+	*refused = NULL;
+	return repo_apply_as(txn, batch, &deed, counts);
 }

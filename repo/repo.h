@@ -223,13 +223,54 @@ enum cim_err repo_scope_identity(struct repo_scope *scope, struct cim_str ns,
 struct repo_counts {
 	uint64_t namespaces, qualifier_types, classes, instances;	/* created or changed */
 	uint64_t unchanged;
+	uint64_t deleted;	/* classes, instances, namespaces, qualifier types */
+	uint64_t carried;	/* instances written anew as their class has changed */
+};
+
+/* Why one item of a batch may not be; the transaction must not be committed then. */
+struct repo_refusal {
+	const struct cim_item *item;
+	/*
+	 * CIM_ECONFLICT: it would break others. CIM_EEXIST: it is there, and its mode is create
+	 * only. CIM_ENOENT: it is not, and its mode is update only, or it is to be deleted.
+	 * CIM_EINVAL, CIM_ELIMIT: it cannot be stored.
+	 */
+	enum cim_err err;
+	const char *why;	/* a sentence that names what stands in the way */
+};
+
+/* What one step of a batch does to one object. */
+enum repo_change_kind { REPO_CREATED, REPO_CHANGED, REPO_DELETED };
+struct repo_change {
+	enum repo_change_kind kind;
+	enum repo_kind what;
+	struct cim_str ns;		/* of a namespace: itself */
+	struct cim_str path;		/* of an instance: canonical and relative */
+	struct cim_place place;		/* of the item whose doing it is */
+	/* what was and what is: NULL before it was created, after it was deleted */
+	const struct cim_qualifier_type *old_type, *new_type;
+	const struct cim_class *old_class, *new_class;
+	const struct cim_instance *old_instance, *new_instance;
+};
+
+/* How a batch is applied. Callbacks may be NULL. */
+struct repo_deed {
+	bool remove;		/* takes out what the batch declares, dependents first */
+	/* Every refusal of the batch; without it the first one ends it. */
+	void (*refused)(void *ctx, const struct repo_refusal *refusal);
+	/* Every change, in order; what it answers ends it unless CIM_OK. All is gone afterwards. */
+	enum cim_err (*changed)(void *ctx, const struct repo_change *change);
+	void *ctx;
 };
 /*
- * Stores a batch, in order. A class or qualifier type that exists is replaced
- * when that breaks nobody (doc/mof-dialect.txt 9: compatible changes, and additions that no
- * subclass names); else CIM_ECONFLICT, with the item (*refused) and the reason in
- * the txn's fault. Same bytes: nothing is written.
+ * Stores a batch, in order (doc/mof-dialect.txt 9): a class or qualifier type that exists is
+ * replaced as the mode of its item allows; else it is refused. When all that could be told was
+ * told, the answer is the first refusal's code, its reason in the txn's fault, and the
+ * transaction can only be aborted. Same bytes: nothing is written.
  */
+enum cim_err repo_apply_as(struct repo_txn *txn, const struct cim_batch *batch,
+    const struct repo_deed *deed, struct repo_counts *counts);
+/* The same up to the first refusal: *refused is its item. */
 enum cim_err repo_apply(struct repo_txn *txn, const struct cim_batch *batch,
     struct repo_counts *counts, const struct cim_item **refused);
 /* The first failure of this transaction and its reason; valid as long as txn. */

@@ -43,7 +43,9 @@ print_item(const struct cim_item *item, struct cim_sink sink)
 {
 	must(mof_print_namespace_pragma(item->ns, sink) == CIM_OK);
 	switch (item->kind) {
-	case CIM_ITEM_NAMESPACE: return;
+	case CIM_ITEM_NAMESPACE:
+	case CIM_ITEM_DELETE_CLASS:
+	case CIM_ITEM_DELETE_INSTANCE: return;
 	case CIM_ITEM_QUALIFIER_TYPE:
 		must(mof_print_qualifier_type(item->as.qualifier_type, sink) == CIM_OK);
 		return;

@@ -73,6 +73,8 @@ print_item(const struct cim_item *item, struct cim_sink sink)
 {
 	switch (item->kind) {
 	case CIM_ITEM_NAMESPACE: return mof_print_namespace_pragma(item->ns, sink);
+	case CIM_ITEM_DELETE_CLASS:
+	case CIM_ITEM_DELETE_INSTANCE: return CIM_OK;
 	case CIM_ITEM_QUALIFIER_TYPE: return mof_print_qualifier_type(item->as.qualifier_type, sink);
 	case CIM_ITEM_CLASS: return mof_print_class(item->as.cls, sink);
 	case CIM_ITEM_INSTANCE: return mof_print_instance(item->as.instance, sink);

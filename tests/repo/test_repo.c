@@ -42,7 +42,7 @@ opened(const char *where, unsigned flags)
 
 /* A batch by hand. */
 static struct cim_item items[64];
-static struct cim_batch batch = { items, 0, 64 };
+static struct cim_batch batch = { .items = items, .cap = 64 };
 
 static void
 item(enum cim_item_kind kind, const void *object)
