@@ -45,6 +45,32 @@ cim_method_find(const struct cim_class *cls, struct cim_name name)
 	return NULL;
 }
 
+const struct cim_enum_element *
+cim_enum_element_find(const struct cim_enumeration *en, struct cim_name name)
+{
+	for (uint32_t i = 0; i < en->element_count; i++) {
+		if (cim_name_eq(en->elements[i].name, name))
+			return &en->elements[i];
+	}
+	return NULL;
+}
+
+struct cim_name
+cim_local_name(const struct cim_local *local)
+{
+	return local->structure != NULL ? local->structure->name : local->enumeration->name;
+}
+
+const struct cim_local *
+cim_local_find(const struct cim_class *cls, struct cim_name name)
+{
+	for (uint32_t i = 0; i < cls->local_count; i++) {
+		if (cim_name_eq(cim_local_name(&cls->locals[i]), name))
+			return &cls->locals[i];
+	}
+	return NULL;
+}
+
 const struct cim_instance_property *
 cim_instance_property_find(const struct cim_instance *inst, struct cim_name name)
 {
@@ -101,6 +127,9 @@ cim_scope_to_string(uint32_t scope)
 	case CIM_SCOPE_METHOD: return "method";
 	case CIM_SCOPE_PARAMETER: return "parameter";
 	case CIM_SCOPE_ANY: return "any";
+	case CIM_SCOPE_STRUCTURE: return "structure";
+	case CIM_SCOPE_ENUMERATION: return "enumeration";
+	case CIM_SCOPE_ENUMERATIONVALUE: return "enumerationvalue";
 	}
 	return NULL;
 }
@@ -131,7 +160,7 @@ static bool
 element_type_eq(const struct cim_element_type *a, const struct cim_element_type *b)
 {
 	return a->type == b->type && a->is_array == b->is_array &&
-	    a->array_size == b->array_size &&
+	    a->array_size == b->array_size && a->is_local == b->is_local &&
 	    name_same(a->class_name, b->class_name);
 }
 
@@ -164,10 +193,43 @@ method_eq(const struct cim_method *a, const struct cim_method *b)
 }
 
 bool
+cim_enumeration_eq(const struct cim_enumeration *a, const struct cim_enumeration *b)
+{
+	if (!name_same(a->name, b->name) || !name_same(a->base, b->base) || a->type != b->type ||
+	    a->base_is_local != b->base_is_local || a->element_count != b->element_count ||
+	    !qualifiers_eq(a->qualifiers, b->qualifiers))
+		return false;
+	for (uint32_t i = 0; i < a->element_count; i++) {
+		const struct cim_enum_element *x = &a->elements[i], *y = &b->elements[i];
+		if (!name_same(x->name, y->name) || !cim_value_eq(&x->value, &y->value) ||
+		    !qualifiers_eq(x->qualifiers, y->qualifiers))
+			return false;
+	}
+	return true;
+}
+
+/* Structures in structures: whoever builds them keeps to CIM_LIMIT_NESTING, so this ends. */
+static bool
+locals_eq(const struct cim_class *a, const struct cim_class *b)
+{
+	for (uint32_t i = 0; i < a->local_count; i++) {
+		const struct cim_local *x = &a->locals[i], *y = &b->locals[i];
+		if ((x->structure == NULL) != (y->structure == NULL))
+			return false;
+		if (x->structure != NULL ? !cim_class_eq(x->structure, y->structure) :
+		    !cim_enumeration_eq(x->enumeration, y->enumeration))
+			return false;
+	}
+	return true;
+}
+
+bool
 cim_class_eq(const struct cim_class *a, const struct cim_class *b)
 {
 	if (!name_same(a->name, b->name) || !name_same(a->superclass, b->superclass) ||
 	    a->property_count != b->property_count || a->method_count != b->method_count ||
+	    a->kind != b->kind || a->super_is_local != b->super_is_local ||
+	    a->local_count != b->local_count || !locals_eq(a, b) ||
 	    !qualifiers_eq(a->qualifiers, b->qualifiers))
 		return false;
 	for (uint32_t i = 0; i < a->property_count; i++) {
@@ -186,7 +248,9 @@ cim_qualifier_type_eq(const struct cim_qualifier_type *a, const struct cim_quali
 {
 	return name_same(a->name, b->name) && a->type == b->type && a->is_array == b->is_array &&
 	    a->array_size == b->array_size && a->scopes == b->scopes && a->flavors == b->flavors &&
-	    a->stated == b->stated && cim_value_eq(&a->value, &b->value);
+	    a->stated == b->stated && a->has_policy == b->has_policy &&
+	    name_same(a->class_name, b->class_name) && qualifiers_eq(a->qualifiers, b->qualifiers) &&
+	    cim_value_eq(&a->value, &b->value);
 }
 
 /* Objects in objects: whoever builds them keeps to CIM_LIMIT_NESTING, so this ends. */
@@ -194,6 +258,7 @@ bool
 cim_instance_eq(const struct cim_instance *a, const struct cim_instance *b)
 {
 	if (!name_same(a->class_name, b->class_name) || a->property_count != b->property_count ||
+	    a->is_value != b->is_value ||
 	    !qualifiers_eq(a->qualifiers, b->qualifiers))
 		return false;
 	for (uint32_t i = 0; i < a->property_count; i++) {
@@ -252,8 +317,7 @@ copy_value(struct copier *c, const struct cim_value *from)
 		for (uint32_t i = 0; items != NULL && i < from->count; i++)
 			items[i] = copy_value(c, &from->as.items[i]);
 		to.as.items = items;
-	} else if (from->type == CIM_STRING || from->type == CIM_DATETIME ||
-	    from->type == CIM_REFERENCE) {
+	} else if (cim_type_is_text((enum cim_type)from->type)) {
 		to.as.string = copy_str(c, from->as.string);
 	} else if (from->type == CIM_OBJECT) {
 		to.as.object = copy_instance(c, from->as.object);
@@ -363,27 +427,85 @@ cim_qualifier_type_copy(struct arena *arena, const struct cim_qualifier_type *fr
 	*to = *from;
 	to->name = copy_name(&c, from->name);
 	to->value = copy_value(&c, &from->value);
+	to->class_name = copy_name(&c, from->class_name);
+	to->qualifiers = copy_qualifiers(&c, from->qualifiers);
 	return c.failed ? NULL : to;
+}
+
+static const struct cim_enumeration *
+copy_enumeration(struct copier *c, const struct cim_enumeration *from)
+{
+	struct cim_enumeration *to = copy_room(c, 1, sizeof(*to));
+	if (to == NULL)
+		return NULL;
+	*to = *from;
+	to->name = copy_name(c, from->name);
+	to->base = copy_name(c, from->base);
+	to->qualifiers = copy_qualifiers(c, from->qualifiers);
+	struct cim_enum_element *list = copy_room(c, from->element_count, sizeof(*list));
+	for (uint32_t i = 0; list != NULL && i < from->element_count; i++) {
+		list[i] = from->elements[i];
+		list[i].name = copy_name(c, from->elements[i].name);
+		list[i].value = copy_value(c, &from->elements[i].value);
+		list[i].qualifiers = copy_qualifiers(c, from->elements[i].qualifiers);
+	}
+	to->elements = list;
+	return to;
+}
+
+const struct cim_enumeration *
+cim_enumeration_copy(struct arena *arena, const struct cim_enumeration *from)
+{
+	struct copier c = { .arena = arena };
+	const struct cim_enumeration *to = copy_enumeration(&c, from);
+	return c.failed ? NULL : to;
+}
+
+static const struct cim_class *copy_class(struct copier *c, const struct cim_class *from);
+
+static const struct cim_local *
+copy_locals(struct copier *c, const struct cim_class *from)
+{
+	struct cim_local *list = copy_room(c, from->local_count, sizeof(*list));
+	if (++c->depth > CIM_LIMIT_NESTING + 1)
+		c->failed = true;
+	for (uint32_t i = 0; list != NULL && !c->failed && i < from->local_count; i++) {
+		const struct cim_local *local = &from->locals[i];
+		if (local->structure != NULL)
+			list[i].structure = copy_class(c, local->structure);
+		else
+			list[i].enumeration = copy_enumeration(c, local->enumeration);
+	}
+	c->depth--;
+	return list;
+}
+
+static const struct cim_class *
+copy_class(struct copier *c, const struct cim_class *from)
+{
+	struct cim_class *to = copy_room(c, 1, sizeof(*to));
+	if (to == NULL)
+		return NULL;
+	*to = *from;
+	to->name = copy_name(c, from->name);
+	to->superclass = copy_name(c, from->superclass);
+	to->locals = copy_locals(c, from);
+	to->qualifiers = copy_qualifiers(c, from->qualifiers);
+	struct cim_property *properties = copy_room(c, from->property_count, sizeof(*properties));
+	for (uint32_t i = 0; properties != NULL && i < from->property_count; i++)
+		copy_property(c, &properties[i], &from->properties[i]);
+	to->properties = properties;
+	struct cim_method *methods = copy_room(c, from->method_count, sizeof(*methods));
+	for (uint32_t i = 0; methods != NULL && i < from->method_count; i++)
+		copy_method(c, &methods[i], &from->methods[i]);
+	to->methods = methods;
+	return to;
 }
 
 const struct cim_class *
 cim_class_copy(struct arena *arena, const struct cim_class *from)
 {
 	struct copier c = { .arena = arena };
-	struct cim_class *to = copy_room(&c, 1, sizeof(*to));
-	if (to == NULL)
-		return NULL;
-	*to = *from;
-	to->name = copy_name(&c, from->name);
-	to->superclass = copy_name(&c, from->superclass);
-	to->qualifiers = copy_qualifiers(&c, from->qualifiers);
-	struct cim_property *properties = copy_room(&c, from->property_count, sizeof(*properties));
-	for (uint32_t i = 0; properties != NULL && i < from->property_count; i++)
-		copy_property(&c, &properties[i], &from->properties[i]);
-	to->properties = properties;
-	struct cim_method *methods = copy_room(&c, from->method_count, sizeof(*methods));
-	for (uint32_t i = 0; methods != NULL && i < from->method_count; i++)
-		copy_method(&c, &methods[i], &from->methods[i]);
-	to->methods = methods;
+	const struct cim_class *to = copy_class(&c, from);
 	return c.failed ? NULL : to;
 }

@@ -31,22 +31,15 @@
 #define CIM_SCOPE_REFERENCE 0x0040
 #define CIM_SCOPE_METHOD 0x0080
 #define CIM_SCOPE_PARAMETER 0x0100
-#define CIM_SCOPE_ANY 0x0200		/* "any" was written; stands for all of the above */
-#define CIM_SCOPE_LAST CIM_SCOPE_ANY
+#define CIM_SCOPE_ANY 0x0200		/* "any" was written; stands for all of the others */
+/* MOF 3's own; its "qualifiertype" is CIM_SCOPE_QUALIFIER */
+#define CIM_SCOPE_STRUCTURE 0x0400
+#define CIM_SCOPE_ENUMERATION 0x0800
+#define CIM_SCOPE_ENUMERATIONVALUE 0x1000
+#define CIM_SCOPE_LAST CIM_SCOPE_ENUMERATIONVALUE
+#define CIM_SCOPE_ALL ((CIM_SCOPE_LAST << 1) - 1 - CIM_SCOPE_ANY)
 
 struct cim_path;
-
-struct cim_qualifier_type {
-	struct cim_name name;
-	uint8_t type;		/* enum cim_type */
-	bool is_array;
-	uint32_t array_size;	/* 0: not fixed */
-	uint32_t scopes;	/* CIM_SCOPE_* */
-	uint8_t flavors;	/* what holds: the defaults filled in */
-	uint8_t stated;		/* what was written */
-	struct cim_value value;	/* the default; CIM_TYPE_NONE when none was written */
-	struct cim_place place;
-};
 
 struct cim_qualifier {
 	struct cim_name name;
@@ -63,12 +56,32 @@ struct cim_qualifiers {
 	uint32_t count;
 };
 
+struct cim_qualifier_type {
+	struct cim_name name;
+	uint8_t type;		/* enum cim_type */
+	bool is_array;
+	uint32_t array_size;	/* 0: not fixed */
+	uint32_t scopes;	/* CIM_SCOPE_* */
+	uint8_t flavors;	/* what holds: the defaults filled in */
+	uint8_t stated;		/* what was written */
+	struct cim_value value;	/* the default; CIM_TYPE_NONE when none was written */
+	struct cim_name class_name;		/* of CIM_ENUMERATION */
+	struct cim_qualifiers qualifiers;	/* MOF 3: on the declaration itself */
+	bool has_policy;	/* MOF 3: its flavors were stated as a policy */
+	struct cim_place place;
+};
+
 /* What property, parameter and method return type share. */
 struct cim_element_type {
 	uint8_t type;			/* enum cim_type */
 	bool is_array;
+	/* class_name is declared inside of the class, or inside of one above it (MOF 3) */
+	bool is_local;
 	uint32_t array_size;		/* 0: not fixed */
-	/* of CIM_REFERENCE and CIM_OBJECT; empty: any class ("object") */
+	/*
+	 * of CIM_REFERENCE, CIM_OBJECT (a class or a structure) and CIM_ENUMERATION; empty: any
+	 * class ("object")
+	 */
 	struct cim_name class_name;
 };
 
@@ -105,13 +118,52 @@ struct cim_method {
 	struct cim_place place;
 };
 
+/* An element of an enumeration (MOF 3). */
+struct cim_enum_element {
+	struct cim_name name;
+	struct cim_value value;		/* of the enumeration's type; of strings the name if not said */
+	struct cim_qualifiers qualifiers;
+	struct cim_place place;
+};
+
+struct cim_enumeration {
+	struct cim_name name;
+	struct cim_name base;		/* the enumeration it extends; empty: none */
+	uint8_t type;			/* CIM_STRING, CIM_INTEGER or an integer of a size */
+	bool base_is_local;		/* base is declared inside of the same class */
+	struct cim_qualifiers qualifiers;
+	/* what it declares itself, in the order of declaration */
+	const struct cim_enum_element *elements;
+	uint32_t element_count;
+	struct cim_place place;		/* of the name */
+};
+
+struct cim_class;
+
+/* A type declared inside of a class or structure: one of the two. */
+struct cim_local {
+	const struct cim_class *structure;
+	const struct cim_enumeration *enumeration;
+};
+
+/* What a declaration begins with. Numbers stand in records. */
+enum cim_class_kind { CIM_KIND_CLASS = 0, CIM_KIND_ASSOCIATION = 1, CIM_KIND_STRUCTURE = 2 };
+
 /*
  * A class as declared (or, from cim_effective, with all it inherits; inherited features come
- * first).
+ * first). A structure is a class without keys and methods.
  */
 struct cim_class {
 	struct cim_name name;
 	struct cim_name superclass;	/* empty: none */
+	/*
+	 * enum cim_class_kind. CIM_KIND_ASSOCIATION is MOF 3's: MOF 2 has a class with the
+	 * qualifier Association.
+	 */
+	uint8_t kind;
+	bool super_is_local;		/* of a structure inside of a class */
+	const struct cim_local *locals;	/* types declared inside of it, in their order */
+	uint32_t local_count;
 	struct cim_qualifiers qualifiers;
 	/* in the order of declaration, references among them */
 	const struct cim_property *properties;
@@ -131,6 +183,7 @@ struct cim_instance_property {
 /* An instance: only what it sets itself. Class defaults are not copied in. */
 struct cim_instance {
 	struct cim_name class_name;
+	bool is_value;			/* "value of" (MOF 3): a value, never stored by itself */
 	struct cim_qualifiers qualifiers;
 	const struct cim_instance_property *properties;	/* in the order of declaration */
 	uint32_t property_count;
@@ -146,6 +199,10 @@ const struct cim_qualifier *cim_qualifier_find_name(struct cim_qualifiers quals,
     struct cim_name name);
 const struct cim_property *cim_property_find(const struct cim_class *cls, struct cim_name name);
 const struct cim_method *cim_method_find(const struct cim_class *cls, struct cim_name name);
+const struct cim_enum_element *cim_enum_element_find(const struct cim_enumeration *en,
+    struct cim_name name);
+const struct cim_local *cim_local_find(const struct cim_class *cls, struct cim_name name);
+struct cim_name cim_local_name(const struct cim_local *local);
 const struct cim_instance_property *cim_instance_property_find(const struct cim_instance *inst,
     struct cim_name name);
 
@@ -168,19 +225,22 @@ const char *cim_scope_to_string(uint32_t scope);
  */
 bool cim_class_eq(const struct cim_class *a, const struct cim_class *b);
 bool cim_qualifier_type_eq(const struct cim_qualifier_type *a, const struct cim_qualifier_type *b);
+bool cim_enumeration_eq(const struct cim_enumeration *a, const struct cim_enumeration *b);
 bool cim_instance_eq(const struct cim_instance *a, const struct cim_instance *b);
 
 /* Deep copies into an arena; NULL when out of memory. */
 const struct cim_class *cim_class_copy(struct arena *arena, const struct cim_class *from);
 const struct cim_qualifier_type *cim_qualifier_type_copy(struct arena *arena,
     const struct cim_qualifier_type *from);
+const struct cim_enumeration *cim_enumeration_copy(struct arena *arena,
+    const struct cim_enumeration *from);
 const struct cim_instance *cim_instance_copy(struct arena *arena, const struct cim_instance *from);
 
 /*
  * A batch: what one compilation declares, in the order to store it: deletions, namespaces
- * and qualifier types before the classes, superclasses before subclasses,
- * instances after what they refer to by alias. What a deletion takes of the declarations
- * before it is not in the batch.
+ * and enumerations before structures and qualifier types, those before the classes,
+ * superclasses before subclasses, instances after what they refer to by alias. What a deletion
+ * takes of the declarations before it is not in the batch.
  */
 enum cim_item_kind {
 	CIM_ITEM_NAMESPACE,
@@ -189,7 +249,9 @@ enum cim_item_kind {
 	CIM_ITEM_INSTANCE,
 	CIM_ITEM_DELETE_CLASS,		/* with its subclasses and the instances of all */
 	/* of __Namespace: the namespace with all that is in it and below it */
-	CIM_ITEM_DELETE_INSTANCE
+	CIM_ITEM_DELETE_INSTANCE,
+	CIM_ITEM_ENUMERATION,
+	CIM_ITEM_STRUCTURE		/* as.cls */
 };
 
 struct cim_item {
@@ -205,6 +267,7 @@ struct cim_item {
 		const struct cim_instance *instance;
 		struct cim_name deleted_class;
 		const struct cim_path *deleted_path;	/* relative */
+		const struct cim_enumeration *enumeration;
 	} as;
 };
 

@@ -590,13 +590,13 @@ canon_value(struct canon *c, const struct cim_path_key *key, enum cim_type type)
 	case CIM_BOOLEAN:
 		return canon_boolean(c, key);
 	case CIM_UINT8: case CIM_SINT8: case CIM_UINT16: case CIM_SINT16:
-	case CIM_UINT32: case CIM_SINT32: case CIM_UINT64: case CIM_SINT64:
+	case CIM_UINT32: case CIM_SINT32: case CIM_UINT64: case CIM_SINT64: case CIM_INTEGER:
 		return canon_integer(c, key, type);
 	case CIM_REAL32: case CIM_REAL64:
 		return canon_real(c, key);
 	case CIM_CHAR16:
 		return canon_char16(c, key);
-	case CIM_STRING:
+	case CIM_STRING: case CIM_ENUMERATION: case CIM_OCTETSTRING:
 		return canon_text(c, key, false);
 	case CIM_DATETIME:
 		return canon_text(c, key, true);
@@ -678,7 +678,8 @@ value_text(struct arena *arena, const struct cim_value *value, struct cim_str *t
 {
 	char digits[24];
 	switch ((enum cim_type)value->type) {
-	case CIM_STRING: case CIM_DATETIME: case CIM_REFERENCE:
+	case CIM_STRING: case CIM_DATETIME: case CIM_REFERENCE: case CIM_ENUMERATION:
+	case CIM_OCTETSTRING:
 		*text = value->as.string;
 		return CIM_OK;
 	case CIM_BOOLEAN:
@@ -687,7 +688,7 @@ value_text(struct arena *arena, const struct cim_value *value, struct cim_str *t
 	case CIM_UINT8: case CIM_UINT16: case CIM_UINT32: case CIM_UINT64:
 		(void)snprintf(digits, sizeof(digits), "%" PRIu64, value->as.uint);
 		return cim_str_copy(arena, cim_str_from(digits), text) ? CIM_OK : CIM_ENOMEM;
-	case CIM_SINT8: case CIM_SINT16: case CIM_SINT32: case CIM_SINT64:
+	case CIM_SINT8: case CIM_SINT16: case CIM_SINT32: case CIM_SINT64: case CIM_INTEGER:
 		(void)snprintf(digits, sizeof(digits), "%" PRId64, value->as.sint);
 		return cim_str_copy(arena, cim_str_from(digits), text) ? CIM_OK : CIM_ENOMEM;
 	default:

@@ -30,4 +30,5 @@ no_class(void *ctx, struct cim_str ns, struct cim_name name, const struct cim_cl
 	return CIM_ENOENT;
 }
 
-const struct cim_scope cim_scope_empty = { NULL, no_namespace, no_qualifier_type, no_class };
+const struct cim_scope cim_scope_empty = { NULL, no_namespace, no_qualifier_type, no_class,
+	NULL };

@@ -14,8 +14,12 @@ struct cim_scope {
 	enum cim_err (*namespace_get)(void *ctx, struct cim_str ns);
 	enum cim_err (*qualifier_type_get)(void *ctx, struct cim_str ns, struct cim_name name,
 	    const struct cim_qualifier_type **out);
+	/* A class, an association or a structure. */
 	enum cim_err (*class_get)(void *ctx, struct cim_str ns, struct cim_name name,
 	    const struct cim_class **out);
+	/* NULL: it knows none. */
+	enum cim_err (*enumeration_get)(void *ctx, struct cim_str ns, struct cim_name name,
+	    const struct cim_enumeration **out);
 };
 
 /* A scope that knows nothing. */

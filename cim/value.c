@@ -32,6 +32,9 @@ static const struct type_row {
 	[CIM_REFERENCE] = { "ref", 0, false, false, false },
 	[CIM_OBJECT] = { "object", 0, false, false, false },
 	[CIM_VOID] = { "void", 0, false, false, false },
+	[CIM_ENUMERATION] = { "enumeration", 0, false, false, false },
+	[CIM_OCTETSTRING] = { "octetstring", 0, false, false, false },
+	[CIM_INTEGER] = { "integer", 64, true, false, false },
 };
 
 static const struct type_row *
@@ -80,6 +83,25 @@ cim_type_bits(enum cim_type type)
 	return type_row(type)->bits;
 }
 
+bool
+cim_type_is_text(enum cim_type type)
+{
+	return type == CIM_STRING || type == CIM_DATETIME || type == CIM_REFERENCE ||
+	    type == CIM_ENUMERATION || type == CIM_OCTETSTRING;
+}
+
+bool
+cim_type_is_v3(enum cim_type type)
+{
+	return type == CIM_ENUMERATION || type == CIM_OCTETSTRING || type == CIM_INTEGER;
+}
+
+bool
+cim_type_has_class(enum cim_type type)
+{
+	return type == CIM_REFERENCE || type == CIM_OBJECT || type == CIM_ENUMERATION;
+}
+
 static bool
 scalar_eq(const struct cim_value *a, const struct cim_value *b)
 {
@@ -90,13 +112,14 @@ scalar_eq(const struct cim_value *a, const struct cim_value *b)
 		return a->as.boolean == b->as.boolean;
 	case CIM_UINT8: case CIM_UINT16: case CIM_UINT32: case CIM_UINT64:
 		return a->as.uint == b->as.uint;
-	case CIM_SINT8: case CIM_SINT16: case CIM_SINT32: case CIM_SINT64:
+	case CIM_SINT8: case CIM_SINT16: case CIM_SINT32: case CIM_SINT64: case CIM_INTEGER:
 		return a->as.sint == b->as.sint;
 	case CIM_REAL32: case CIM_REAL64:
 		return memcmp(&a->as.real, &b->as.real, sizeof(a->as.real)) == 0;
 	case CIM_CHAR16:
 		return a->as.char16 == b->as.char16;
-	case CIM_STRING: case CIM_DATETIME: case CIM_REFERENCE:
+	case CIM_STRING: case CIM_DATETIME: case CIM_REFERENCE: case CIM_ENUMERATION:
+	case CIM_OCTETSTRING:
 		return cim_str_eq(a->as.string, b->as.string);
 	case CIM_OBJECT:
 		return cim_instance_eq(a->as.object, b->as.object);
@@ -289,7 +312,7 @@ cim_value_text(struct bytes_writer *w, const struct cim_value *value)
 	case CIM_UINT8: case CIM_UINT16: case CIM_UINT32: case CIM_UINT64:
 		write_unsigned(w, false, value->as.uint);
 		return;
-	case CIM_SINT8: case CIM_SINT16: case CIM_SINT32: case CIM_SINT64:
+	case CIM_SINT8: case CIM_SINT16: case CIM_SINT32: case CIM_SINT64: case CIM_INTEGER:
 		write_unsigned(w, value->as.sint < 0,
 		    value->as.sint < 0 ? (uint64_t)-(value->as.sint + 1) + 1 :
 		    (uint64_t)value->as.sint);
@@ -300,7 +323,8 @@ cim_value_text(struct bytes_writer *w, const struct cim_value *value)
 	case CIM_CHAR16:
 		write_char16(w, value->as.char16);
 		return;
-	case CIM_STRING: case CIM_DATETIME: case CIM_REFERENCE:
+	case CIM_STRING: case CIM_DATETIME: case CIM_REFERENCE: case CIM_ENUMERATION:
+	case CIM_OCTETSTRING:
 		bytes_write(w, value->as.string.ptr, value->as.string.len);
 		return;
 	}

@@ -31,9 +31,13 @@ enum cim_type {
 	CIM_DATETIME = 14,
 	CIM_REFERENCE = 15,	/* CLASS ref; the class stands beside it */
 	CIM_OBJECT = 16,	/* an embedded object; the class stands beside it, or is empty */
-	CIM_VOID = 17		/* return type only */
+	CIM_VOID = 17,		/* return type only */
+	/* MOF 3's own */
+	CIM_ENUMERATION = 18,	/* an element of an enumeration, which stands beside it */
+	CIM_OCTETSTRING = 19,
+	CIM_INTEGER = 20	/* of no stated size: held in 64 bits, signed */
 };
-#define CIM_TYPE_LAST CIM_VOID
+#define CIM_TYPE_LAST CIM_INTEGER
 
 /* "uint8"; "ref" and "object" for the last ones */
 const char *cim_type_to_string(enum cim_type type);
@@ -41,6 +45,12 @@ enum cim_type cim_type_from_name(struct cim_name name);	/* any case; CIM_TYPE_NO
 bool cim_type_is_integer(enum cim_type type);
 bool cim_type_is_unsigned(enum cim_type type);
 bool cim_type_is_real(enum cim_type type);
+/* whether a value of it is in as.string */
+bool cim_type_is_text(enum cim_type type);
+/* whether it is of MOF 3 alone */
+bool cim_type_is_v3(enum cim_type type);
+/* whether the name of a class, structure or enumeration belongs to it */
+bool cim_type_has_class(enum cim_type type);
 /* 8..64 for integers and reals, 16 for char16, else 0 */
 unsigned cim_type_bits(enum cim_type type);
 
@@ -68,10 +78,13 @@ struct cim_value {
 	union {
 		bool boolean;
 		uint64_t uint;		/* CIM_UINT8..64 */
-		int64_t sint;		/* CIM_SINT8..64 */
+		int64_t sint;		/* CIM_SINT8..64, CIM_INTEGER */
 		double real;		/* CIM_REAL32 (rounded to single), CIM_REAL64; finite */
 		uint16_t char16;
-		/* CIM_STRING (UTF-8), CIM_DATETIME (25 characters), CIM_REFERENCE (object path) */
+		/*
+		 * CIM_STRING (UTF-8), CIM_DATETIME (25 characters), CIM_REFERENCE (object path),
+		 * CIM_ENUMERATION (the element's name), CIM_OCTETSTRING ("0x" and hex digits)
+		 */
 		struct cim_str string;
 		const struct cim_instance *object;	/* CIM_OBJECT */
 		const struct cim_value *items;	/* scalars of the same type, each may be null */

@@ -114,6 +114,7 @@ void mof_unit_size(const struct mof_unit *unit, size_t *files, uint64_t *bytes);
 /* Canonical MOF, in the layout of DMTF's schema files; compiles to the same records. */
 enum cim_err mof_print_qualifier_type(const struct cim_qualifier_type *qt, struct cim_sink sink);
 enum cim_err mof_print_class(const struct cim_class *cls, struct cim_sink sink);
+enum cim_err mof_print_enumeration(const struct cim_enumeration *en, struct cim_sink sink);
 enum cim_err mof_print_instance(const struct cim_instance *inst, struct cim_sink sink);
 enum cim_err mof_print_namespace_pragma(struct cim_str ns, struct cim_sink sink);
 

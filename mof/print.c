@@ -237,9 +237,13 @@ put_scalar(struct printer *p, const struct cim_value *v, size_t indent, unsigned
 		return;
 	}
 	switch (v->type) {
+	case CIM_ENUMERATION:
+		put_str(p, v->as.string);
+		break;
 	case CIM_STRING:
 	case CIM_DATETIME:
 	case CIM_REFERENCE:
+	case CIM_OCTETSTRING:
 		if (v->as.string.len == 0 || string_fits(p, v->as.string, 1))
 			put_quoted(p, v->as.string);
 		else
@@ -265,7 +269,7 @@ scalar_width(struct printer *p, const struct cim_value *v)
 		return v->is_null || v->as.boolean ? 4 : 5;
 	if (v->type == CIM_OBJECT)
 		return WIDTH;
-	if (v->type == CIM_STRING || v->type == CIM_DATETIME || v->type == CIM_REFERENCE) {
+	if (v->type != CIM_ENUMERATION && cim_type_is_text((enum cim_type)v->type)) {
 		size_t width = 2;
 		for (size_t i = 0; i < v->as.string.len && width < WIDTH; i++)
 			width += escaped_width(v->as.string, i);
@@ -307,7 +311,7 @@ put_value(struct printer *p, const struct cim_value *v, size_t indent, unsigned 
 		put_array(p, v, indent, 1, depth);
 		return;
 	}
-	bool text = v->type == CIM_STRING || v->type == CIM_DATETIME || v->type == CIM_REFERENCE;
+	bool text = v->type != CIM_ENUMERATION && cim_type_is_text((enum cim_type)v->type);
 	if (!v->is_null && text && v->as.string.len > 0 && !string_fits(p, v->as.string, 1))
 		put_line(p, indent);
 	put_scalar(p, v, v->type == CIM_OBJECT && indent >= 3 ? indent - 3 : indent, depth);
@@ -403,8 +407,7 @@ put_qualifiers(struct printer *p, struct cim_qualifiers quals, size_t indent)
 static void
 put_type(struct printer *p, const struct cim_element_type *t)
 {
-	bool classed = t->type == CIM_REFERENCE || t->type == CIM_OBJECT;
-	if (!classed)
+	if (!cim_type_has_class((enum cim_type)t->type))
 		put(p, cim_type_to_string((enum cim_type)t->type));
 	else if (t->class_name.len == 0)
 		put(p, "object");
@@ -435,23 +438,23 @@ put_default(struct printer *p, const struct cim_value *v, size_t indent, unsigne
 }
 
 static void
-put_property(struct printer *p, const struct cim_property *prop)
+put_property(struct printer *p, const struct cim_property *prop, size_t indent)
 {
-	put_qualifiers(p, prop->qualifiers, 6);
-	put_line(p, 3);
+	put_qualifiers(p, prop->qualifiers, indent + 6);
+	put_line(p, indent + 3);
 	put_type(p, &prop->type);
 	put_char(p, ' ');
 	put_name(p, prop->name);
 	put_brackets(p, prop->type.is_array, prop->type.array_size);
-	put_default(p, &prop->value, 6, 0);
+	put_default(p, &prop->value, indent + 6, 0);
 	put_char(p, ';');
 }
 
 static void
-put_method(struct printer *p, const struct cim_method *method)
+put_method(struct printer *p, const struct cim_method *method, size_t indent)
 {
-	put_qualifiers(p, method->qualifiers, 6);
-	put_line(p, 3);
+	put_qualifiers(p, method->qualifiers, indent + 6);
+	put_line(p, indent + 3);
 	put_type(p, &method->type);
 	put_brackets(p, method->type.is_array, method->type.array_size);
 	put_char(p, ' ');
@@ -459,17 +462,90 @@ put_method(struct printer *p, const struct cim_method *method)
 	put_char(p, '(');
 	for (uint32_t i = 0; i < method->parameter_count; i++) {
 		const struct cim_parameter *param = &method->parameters[i];
-		put_qualifiers(p, param->qualifiers, 9);
-		put_line(p, 6);
+		put_qualifiers(p, param->qualifiers, indent + 9);
+		put_line(p, indent + 6);
 		put_type(p, &param->type);
 		put_char(p, ' ');
 		put_name(p, param->name);
 		put_brackets(p, param->type.is_array, param->type.array_size);
-		put_default(p, &param->value, 9, 0);
+		put_default(p, &param->value, indent + 9, 0);
 		if (i + 1 < method->parameter_count)
 			put_char(p, ',');
 	}
 	put(p, ");");
+}
+
+/* An element; of a string enumeration the name goes without saying as its value. */
+static void
+put_element(struct printer *p, const struct cim_enum_element *element, size_t indent)
+{
+	put_qualifiers(p, element->qualifiers, indent + 6);
+	put_line(p, indent + 3);
+	put_name(p, element->name);
+	bool plain = element->value.type == CIM_STRING && !element->value.is_null &&
+	    cim_str_eq(element->value.as.string, cim_name_str(element->name));
+	if (!plain)
+		put_default(p, &element->value, indent + 6, 0);
+}
+
+static void
+put_enumeration(struct printer *p, const struct cim_enumeration *en, size_t indent)
+{
+	put_qualifiers(p, en->qualifiers, indent + 3);
+	put_line(p, indent);
+	put(p, "enumeration ");
+	put_name(p, en->name);
+	put(p, " : ");
+	if (en->base.len > 0)
+		put_name(p, en->base);
+	else
+		put(p, cim_type_to_string((enum cim_type)en->type));
+	put(p, " {");
+	for (uint32_t i = 0; i < en->element_count; i++) {
+		put_element(p, &en->elements[i], indent);
+		if (i + 1 < en->element_count)
+			put_char(p, ',');
+	}
+	put_line(p, indent);
+	put(p, "};");
+}
+
+/* A class, association or structure; depth: of structures inside of it. */
+static void
+put_class(struct printer *p, const struct cim_class *cls, size_t indent, unsigned depth)
+{
+	static const char *const words[] = { "class ", "association ", "structure " };
+	if (depth > CIM_LIMIT_NESTING || cls->kind > CIM_KIND_STRUCTURE) {
+		if (p->w.err == CIM_OK)
+			p->w.err = CIM_ELIMIT;
+		return;
+	}
+	put_qualifiers(p, cls->qualifiers, indent + 3);
+	put_line(p, indent);
+	put(p, words[cls->kind]);
+	put_name(p, cls->name);
+	if (cls->superclass.len > 0) {
+		put(p, " : ");
+		put_name(p, cls->superclass);
+	}
+	put(p, " {");
+	for (uint32_t i = 0; i < cls->local_count; i++) {
+		put_line(p, 0);
+		if (cls->locals[i].structure != NULL)
+			put_class(p, cls->locals[i].structure, indent + 3, depth + 1);
+		else
+			put_enumeration(p, cls->locals[i].enumeration, indent + 3);
+	}
+	for (uint32_t i = 0; i < cls->property_count; i++) {
+		put_line(p, 0);
+		put_property(p, &cls->properties[i], indent);
+	}
+	for (uint32_t i = 0; i < cls->method_count; i++) {
+		put_line(p, 0);
+		put_method(p, &cls->methods[i], indent);
+	}
+	put_line(p, indent);
+	put(p, "};");
 }
 
 /* instance of C { ... } with its closing brace at indent. */
@@ -481,7 +557,7 @@ put_object(struct printer *p, const struct cim_instance *inst, size_t indent, un
 			p->w.err = CIM_ELIMIT;
 		return;
 	}
-	put(p, "instance of ");
+	put(p, inst->is_value ? "value of " : "instance of ");
 	put_name(p, inst->class_name);
 	put(p, " {");
 	for (uint32_t i = 0; i < inst->property_count; i++) {
@@ -520,34 +596,55 @@ printer_init(struct printer *p)
 	p->line = 0;
 }
 
-enum cim_err
-mof_print_qualifier_type(const struct cim_qualifier_type *qt, struct cim_sink sink)
+/* Whether its declaration is in the form of MOF 3. */
+static bool
+qualifier_type_is_v3(const struct cim_qualifier_type *qt)
 {
-	struct printer p;
-	printer_init(&p);
-	put(&p, "Qualifier ");
-	put_name(&p, qt->name);
-	put(&p, " : ");
-	put(&p, cim_type_to_string((enum cim_type)qt->type));
-	put_brackets(&p, qt->is_array, qt->array_size);
-	put_default(&p, &qt->value, 4, 0);
-	put(&p, ",");
-	put_line(&p, 4);
-	put(&p, "Scope(");
-	bool first = true;
+	const uint32_t scopes =
+	    CIM_SCOPE_STRUCTURE | CIM_SCOPE_ENUMERATION | CIM_SCOPE_ENUMERATIONVALUE;
+	return qt->has_policy || qt->qualifiers.count > 0 || (qt->scopes & scopes) != 0 ||
+	    cim_type_is_v3((enum cim_type)qt->type);
+}
+
+static void
+put_scopes(struct printer *p, const struct cim_qualifier_type *qt)
+{
+	bool first = true, v3 = qualifier_type_is_v3(qt);
+	put(p, "Scope(");
 	for (uint32_t scope = 1; scope <= CIM_SCOPE_LAST; scope <<= 1) {
 		if ((qt->scopes & scope) == 0)
 			continue;
 		if (!first)
-			put(&p, ", ");
-		put(&p, cim_scope_to_string(scope));
+			put(p, ", ");
+		put(p, v3 && scope == CIM_SCOPE_QUALIFIER ? "qualifiertype" :
+		    cim_scope_to_string(scope));
 		first = false;
 	}
-	put(&p, ")");
+	put(p, ")");
+}
+
+enum cim_err
+mof_print_qualifier_type(const struct cim_qualifier_type *qt, struct cim_sink sink)
+{
+	struct printer p;
+	struct cim_element_type type = { .type = qt->type, .class_name = qt->class_name };
+	printer_init(&p);
+	put_qualifiers(&p, qt->qualifiers, 3);
+	if (qt->qualifiers.count > 0)
+		put_line(&p, 0);
+	put(&p, "Qualifier ");
+	put_name(&p, qt->name);
+	put(&p, " : ");
+	put_type(&p, &type);
+	put_brackets(&p, qt->is_array, qt->array_size);
+	put_default(&p, &qt->value, 4, 0);
+	put(&p, ",");
+	put_line(&p, 4);
+	put_scopes(&p, qt);
 	if (qt->stated != 0) {
 		put(&p, ",");
 		put_line(&p, 4);
-		put(&p, "Flavor(");
+		put(&p, qt->has_policy ? "Policy(" : "Flavor(");
 		put_flavors(&p, qt->flavors, qt->stated, ", ");
 		put(&p, ")");
 	}
@@ -560,25 +657,16 @@ mof_print_class(const struct cim_class *cls, struct cim_sink sink)
 {
 	struct printer p;
 	printer_init(&p);
-	put_qualifiers(&p, cls->qualifiers, 3);
-	put_line(&p, 0);
-	put(&p, "class ");
-	put_name(&p, cls->name);
-	if (cls->superclass.len > 0) {
-		put(&p, " : ");
-		put_name(&p, cls->superclass);
-	}
-	put(&p, " {");
-	for (uint32_t i = 0; i < cls->property_count; i++) {
-		put_line(&p, 0);
-		put_property(&p, &cls->properties[i]);
-	}
-	for (uint32_t i = 0; i < cls->method_count; i++) {
-		put_line(&p, 0);
-		put_method(&p, &cls->methods[i]);
-	}
-	put_line(&p, 0);
-	put(&p, "};");
+	put_class(&p, cls, 0, 0);
+	return finish(&p, sink);
+}
+
+enum cim_err
+mof_print_enumeration(const struct cim_enumeration *en, struct cim_sink sink)
+{
+	struct printer p;
+	printer_init(&p);
+	put_enumeration(&p, en, 0);
 	return finish(&p, sink);
 }
 

@@ -72,6 +72,9 @@ item_apply(struct repo_txn *txn, const struct coming *coming, const struct cim_i
 		if (err == CIM_OK)
 			err = class_store(txn, item->ns, item->as.cls, &change);
 		break;
+	case CIM_ITEM_ENUMERATION: case CIM_ITEM_STRUCTURE:
+		err = CIM_EINVAL;	/* the compiler makes none yet */
+		break;
 	case CIM_ITEM_INSTANCE:
 		count = &counts->instances;
 		err = instance_store(txn, item->ns, item->as.instance, &change);

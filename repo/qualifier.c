@@ -116,8 +116,8 @@ user_of(struct repo_txn *txn, struct txn_namespace *ns, struct cim_name name,
 static const char *
 refusal(const struct cim_qualifier_type *old, const struct cim_qualifier_type *now)
 {
-	uint32_t before = old->scopes & CIM_SCOPE_ANY ? CIM_SCOPE_ANY - 1 : old->scopes;
-	uint32_t after = now->scopes & CIM_SCOPE_ANY ? CIM_SCOPE_ANY - 1 : now->scopes;
+	uint32_t before = old->scopes & CIM_SCOPE_ANY ? CIM_SCOPE_ALL : old->scopes;
+	uint32_t after = now->scopes & CIM_SCOPE_ANY ? CIM_SCOPE_ALL : now->scopes;
 	if (old->type != now->type || old->is_array != now->is_array)
 		return "its type changes";
 	if (before & ~after)

@@ -164,7 +164,7 @@ struct cim_scope
 repo_scope(struct repo_scope *scope)
 {
 	return (struct cim_scope){ scope, scope_namespace_get, scope_qualifier_type_get,
-		scope_class_get };
+		scope_class_get, NULL };
 }
 
 /*

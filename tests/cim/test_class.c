@@ -64,7 +64,8 @@ test_words(void)
 	tap_ok(cim_flavor_to_string(0x80, true) == NULL, "no such flavor");
 	static const char *const scopes[] = { "schema", "class", "association", "indication",
 	    "qualifier", "property",
-	    "reference", "method", "parameter", "any" };
+	    "reference", "method", "parameter", "any", "structure", "enumeration",
+	    "enumerationvalue" };
 	for (unsigned i = 0; 1u << i <= CIM_SCOPE_LAST; i++)
 		tap_ok(strcmp(cim_scope_to_string(1u << i), scopes[i]) == 0, "scope %s",
 		    scopes[i]);

@@ -51,6 +51,10 @@ print_item(const struct cim_item *item, struct cim_sink sink)
 		return;
 	case CIM_ITEM_CLASS: must(mof_print_class(item->as.cls, sink) == CIM_OK); return;
 	case CIM_ITEM_INSTANCE: must(mof_print_instance(item->as.instance, sink) == CIM_OK); return;
+	case CIM_ITEM_STRUCTURE: must(mof_print_class(item->as.cls, sink) == CIM_OK); return;
+	case CIM_ITEM_ENUMERATION:
+		must(mof_print_enumeration(item->as.enumeration, sink) == CIM_OK);
+		return;
 	}
 }
 

@@ -78,6 +78,8 @@ print_item(const struct cim_item *item, struct cim_sink sink)
 	case CIM_ITEM_QUALIFIER_TYPE: return mof_print_qualifier_type(item->as.qualifier_type, sink);
 	case CIM_ITEM_CLASS: return mof_print_class(item->as.cls, sink);
 	case CIM_ITEM_INSTANCE: return mof_print_instance(item->as.instance, sink);
+	case CIM_ITEM_STRUCTURE: return mof_print_class(item->as.cls, sink);
+	case CIM_ITEM_ENUMERATION: return mof_print_enumeration(item->as.enumeration, sink);
 	}
 	return CIM_EINVAL;
 }
