@@ -97,6 +97,49 @@ severity_word(enum mof_severity severity)
 	return severity == MOF_ERROR ? "error" : severity == MOF_WARNING ? "warning" : "note";
 }
 
+/* ORDER: enum mof_dialect. */
+static const char *const dialect_words[] = { "auto", "dmtf", "wmi", "dsc", "mof3" };
+_Static_assert(sizeof(dialect_words) / sizeof(dialect_words[0]) == MOF_DIALECT_COUNT, "a word each");
+
+/* One check as a line; behind its title the dialects that weigh it otherwise than DMTF's. */
+static void
+list_check_text(const struct mof_check_info *check)
+{
+	out_format("%-19s %-7s %-4s %s", check->id, severity_word(check->severity), check->rule,
+	    check->title);
+	bool open = false;
+	for (int d = MOF_DIALECT_WMI; d < MOF_DIALECT_COUNT; d++) {
+		enum mof_severity here = check->in[d];
+		if (here == check->severity)
+			continue;
+		/* Neighbours of one level share its word. */
+		bool more = d + 1 < MOF_DIALECT_COUNT && check->in[d + 1] == here;
+		out_format("%s%s", open ? ", " : " (", dialect_words[d]);
+		if (!more)
+			out_format(": %s", severity_word(here));
+		open = true;
+	}
+	out_format(open ? ")\n" : "\n");
+}
+
+static enum cim_err
+list_check_json(struct bytes_writer *w, const struct mof_check_info *check)
+{
+	bytes_write_text(w, "{");
+	json_key_text(w, "kind", "check");
+	json_key_text(w, "id", check->id);
+	json_key_text(w, "level", severity_word(check->severity));
+	json_key_text(w, "strict", severity_word(check->strict));
+	json_key_text(w, "rule", check->rule);
+	json_key_text(w, "title", check->title);
+	json_key(w, "levels");
+	bytes_write_text(w, "{");
+	for (int d = MOF_DIALECT_DMTF; d < MOF_DIALECT_COUNT; d++)
+		json_key_text(w, dialect_words[d], severity_word(check->in[d]));
+	bytes_write_text(w, "}}");
+	return json_line(w);
+}
+
 /* The table of checks, and nothing else. */
 static int
 list_checks(const struct cmd *cmd)
@@ -110,21 +153,10 @@ list_checks(const struct cmd *cmd)
 		return cmd_usage("%s: --list-checks prints in the forms text and json",
 		    cmd->verb->name);
 	for (size_t i = 0; i < count && err == CIM_OK; i++) {
-		const struct mof_check_info *check = &checks[i];
-		if (cmd->format != FORMAT_JSON) {
-			out_format("%-19s %-7s %-4s %s\n", check->id,
-			    severity_word(check->severity), check->rule, check->title);
-			continue;
-		}
-		bytes_write_text(&w, "{");
-		json_key_text(&w, "kind", "check");
-		json_key_text(&w, "id", check->id);
-		json_key_text(&w, "level", severity_word(check->severity));
-		json_key_text(&w, "strict", severity_word(check->strict));
-		json_key_text(&w, "rule", check->rule);
-		json_key_text(&w, "title", check->title);
-		bytes_write_text(&w, "}");
-		err = json_line(&w);
+		if (cmd->format == FORMAT_JSON)
+			err = list_check_json(&w, &checks[i]);
+		else
+			list_check_text(&checks[i]);
 	}
 	bytes_writer_free(&w);
 	return cmd_fail("standard output", err, NULL);

@@ -6,22 +6,37 @@
 
 #include "mof/compile.h"
 
-/* MOF_STRICT in the table: a warning, and an error with --strict. */
+/*
+ * A level of the table as the severities of AUTO, DMTF, WMI, DSC and MOF 3. MOF_STRICT: a warning,
+ * and an error with --strict. MOF_MS(l): l, but a note in Microsoft's dialects, which take it.
+ */
+#define ROW(dmtf, wmi, dsc, mof3)                                                                  \
+	{ USUAL_##dmtf, USUAL_##dmtf, USUAL_##wmi, USUAL_##dsc, USUAL_##mof3 }
+#define ALL_MOF_NOTE ROW(MOF_NOTE, MOF_NOTE, MOF_NOTE, MOF_NOTE)
+#define ALL_MOF_WARNING ROW(MOF_WARNING, MOF_WARNING, MOF_WARNING, MOF_WARNING)
+#define ALL_MOF_STRICT ROW(MOF_STRICT, MOF_STRICT, MOF_STRICT, MOF_STRICT)
+#define ALL_MOF_ERROR ROW(MOF_ERROR, MOF_ERROR, MOF_ERROR, MOF_ERROR)
+#define ALL_MOF_MS(level) ROW(level, MOF_NOTE, MOF_NOTE, level)
+#define ALL_MOF_IN(dmtf, wmi, dsc, mof3) ROW(dmtf, wmi, dsc, mof3)
 #define USUAL_MOF_NOTE MOF_NOTE
 #define USUAL_MOF_WARNING MOF_WARNING
 #define USUAL_MOF_STRICT MOF_WARNING
 #define USUAL_MOF_ERROR MOF_ERROR
+#define USUAL_MOF_MS(level) USUAL_##level
+#define USUAL_MOF_IN(dmtf, wmi, dsc, mof3) USUAL_##dmtf
 #define STRICT_MOF_NOTE MOF_NOTE
 #define STRICT_MOF_WARNING MOF_WARNING
 #define STRICT_MOF_STRICT MOF_ERROR
 #define STRICT_MOF_ERROR MOF_ERROR
+#define STRICT_MOF_MS(level) STRICT_##level
+#define STRICT_MOF_IN(dmtf, wmi, dsc, mof3) STRICT_##dmtf
 
 /* ORDER: enum mof_check. */
 static const struct mof_check_info infos[] = {
 #define MOF_TELL(symbol, id, rule, severity, title)                                                \
-	{ id, rule, USUAL_##severity, STRICT_##severity, title },
+	{ id, rule, USUAL_##severity, STRICT_##severity, title, ALL_##severity },
 #define MOF_CHECK(symbol, id, rule, severity, level, function, title)                              \
-	{ id, rule, USUAL_##severity, STRICT_##severity, title },
+	{ id, rule, USUAL_##severity, STRICT_##severity, title, ALL_##severity },
 #include "mof/check_table.h"
 #undef MOF_TELL
 #undef MOF_CHECK
@@ -77,21 +92,16 @@ mof_check_run(const struct mof_subject *s, enum mof_check_level level)
 	}
 }
 
-/* What Microsoft's compiler takes without a word. */
-static const enum mof_check tolerated[] = { MOF_CHECK_FLAVOR_USE, MOF_CHECK_FLAVOR_REOPEN,
-	MOF_CHECK_QUAL_SCOPE, MOF_CHECK_QUAL_SCOPE_CLASS, MOF_CHECK_METHOD_VOID,
-	MOF_CHECK_REF_CLASS, MOF_CHECK_REF_NONASSOC, MOF_CHECK_REF_ARRAY, MOF_CHECK_REF_DANGLING,
-	MOF_CHECK_TYPE_EMBEDS, MOF_CHECK_EMBEDDED, MOF_CHECK_OVERRIDE_MISSING, MOF_CHECK_HIDES,
-	MOF_CHECK_INST_QUAL };
+enum mof_severity
+mof_check_severity(const struct mof_compiler *c, enum mof_check check)
+{
+	return infos[check].in[c->dialect];
+}
 
 bool
 mof_check_tolerated(const struct mof_compiler *c, enum mof_check check)
 {
-	for (size_t i = 0; mof_microsoft(c) && i < sizeof(tolerated) / sizeof(tolerated[0]); i++) {
-		if (tolerated[i] == check)
-			return true;
-	}
-	return false;
+	return mof_check_severity(c, check) < infos[check].severity;
 }
 
 struct mof_diag *
@@ -100,10 +110,8 @@ mof_check_report(
 {
 	va_list args;
 	va_start(args, format);
-	enum mof_severity severity =
-	    mof_check_tolerated(c, check) ? MOF_NOTE : infos[check].severity;
-	struct mof_diag *diag =
-	    mof_diag_v(c->diags, severity, infos[check].id, place, format, args);
+	struct mof_diag *diag = mof_diag_v(
+	    c->diags, mof_check_severity(c, check), infos[check].id, place, format, args);
 	va_end(args);
 	return diag;
 }

@@ -66,10 +66,12 @@ void mof_check_run(const struct mof_subject *s, enum mof_check_level level);
 /* The id of a row, for literal.h. */
 const char *mof_check_id(enum mof_check check);
 
-/* Whether Microsoft's dialect takes what the check tells, and what is compiled is in it. */
+/* What the check weighs in the dialect of what is being compiled. */
+enum mof_severity mof_check_severity(const struct mof_compiler *c, enum mof_check check);
+/* Whether that dialect takes what DMTF's rules make more of. */
 bool mof_check_tolerated(const struct mof_compiler *c, enum mof_check check);
 
-/* Reports a row's mistake with its id and severity; what the dialect tolerates is a note. */
+/* Reports a row's mistake with its id, and its severity in the dialect at hand. */
 struct mof_diag *mof_check_report(struct mof_compiler *c, enum mof_check check,
     struct cim_place place, const char *format, ...) __attribute__((format(printf, 4, 5)));
 /* A second place for it; diag may be NULL, and the place nowhere: then nothing is added. */

@@ -5,6 +5,8 @@
  * The third column is the rule: a number of chapter 11 of doc/mof-dialect.txt, or a chapter itself.
  * The fourth is the level: MOF_ERROR; MOF_STRICT, a warning where the standard forbids what is
  * read all the same, so an error with --strict; MOF_WARNING where it does not; MOF_NOTE.
+ * MOF_MS(level) is a note in Microsoft's dialects, which take it without a word; MOF_IN(dmtf, wmi,
+ * dsc, mof3) says each.
  */
 
 /* The text: told by scanner, grammar, literals and what reads files, by their ids alone */
@@ -59,6 +61,9 @@ MOF_TELL(WMI_QUALIFIER, "N-WMI-QUALIFIER", "3.3", MOF_NOTE,
 MOF_TELL(WMI_VALUE, "N-WMI-VALUE", "3.3", MOF_NOTE,
     "Microsoft's qualifiers may have another type than DMTF's")
 MOF_TELL(WMI_ROUND, "N-WMI-ROUND", "3.3", MOF_NOTE, "Microsoft's integers take reals and round them")
+MOF_TELL(WMI_ARRAY, "N-WMI-ARRAY", "3.3", MOF_NOTE, "the size of Microsoft's arrays is a hint")
+MOF_TELL(WMI_RETURN, "N-WMI-RETURN", "3.3", MOF_NOTE,
+    "Microsoft's methods return references and objects too")
 MOF_TELL(WMI_SYSTEM, "W-WMI-SYSTEM", "3.3", MOF_WARNING,
     "instances of WMI's system classes are left out")
 
@@ -79,11 +84,12 @@ MOF_TELL(FLAVOR_UNKNOWN, "E-FLAVOR-UNKNOWN", "R13", MOF_ERROR,
     "the words of a flavor list are known")
 MOF_TELL(FLAVOR_CONFLICT, "E-FLAVOR-CONFLICT", "R13", MOF_ERROR,
     "flavors do not contradict each other")
-MOF_TELL(INST_QUAL, "W-INST-QUAL", "R82", MOF_WARNING, "qualifiers on instances are deprecated")
+MOF_TELL(INST_QUAL, "W-INST-QUAL", "R82", MOF_MS(MOF_WARNING),
+    "qualifiers on instances are deprecated")
 
 /* Types and values */
 MOF_TELL(TYPE_UNKNOWN, "E-TYPE-UNKNOWN", "R22", MOF_ERROR, "the type exists")
-MOF_TELL(TYPE_EMBEDS, "W-TYPE-EMBEDS", "R22", MOF_STRICT,
+MOF_TELL(TYPE_EMBEDS, "W-TYPE-EMBEDS", "R22", MOF_MS(MOF_STRICT),
     "a class as the type of an association's end embeds it")
 MOF_TELL(DEFAULT_TYPE, "E-DEFAULT-TYPE", "R23", MOF_ERROR, "a default has the type of its property")
 MOF_TELL(RANGE, "E-RANGE", "R24", MOF_ERROR, "an integer is in the range of its type")
@@ -102,10 +108,10 @@ MOF_TELL(CHAR16, "E-CHAR16", "R29", MOF_ERROR, "a char16 is one UCS-2 character"
 MOF_TELL(CHAR16_STRING, "W-CHAR16", "R29", MOF_STRICT, "a char16 stands in apostrophes")
 MOF_TELL(METHOD_TYPE, "E-METHOD-TYPE", "R32", MOF_ERROR,
     "a method returns a scalar of an intrinsic type")
-MOF_TELL(METHOD_VOID, "W-METHOD-VOID", "R32", MOF_STRICT,
+MOF_TELL(METHOD_VOID, "W-METHOD-VOID", "R32", MOF_MS(MOF_STRICT),
     "a method that returns nothing is Microsoft's")
-MOF_TELL(REF_CLASS, "E-REF-CLASS", "R51", MOF_ERROR, "the class of a reference exists")
-MOF_TELL(EMBEDDED, "E-EMBEDDED", "R71", MOF_ERROR,
+MOF_TELL(REF_CLASS, "E-REF-CLASS", "R51", MOF_MS(MOF_ERROR), "the class of a reference exists")
+MOF_TELL(EMBEDDED, "E-EMBEDDED", "R71", MOF_MS(MOF_ERROR),
     "EmbeddedInstance names a class and stands on a string")
 
 /* Instances */
@@ -126,7 +132,7 @@ MOF_TELL(ALIAS_CYCLE, "E-ALIAS-CYCLE", "R79", MOF_ERROR,
     "no instance is its own key by way of aliases")
 MOF_TELL(REF_TYPE, "E-REF-TYPE", "R80", MOF_ERROR, "a reference points at its class or one below")
 MOF_TELL(REF_PATH, "E-REF-PATH", "R80", MOF_ERROR, "a reference is an object path with all keys")
-MOF_TELL(REF_DANGLING, "W-REF-DANGLING", "R80", MOF_WARNING,
+MOF_TELL(REF_DANGLING, "W-REF-DANGLING", "R80", MOF_MS(MOF_WARNING),
     "the class that a reference names is known")
 MOF_TELL(EMB_MOF, "E-EMB-MOF", "R81", MOF_ERROR, "an embedded value is one instance as MOF")
 MOF_TELL(EMB_CLASS, "E-EMB-CLASS", "R81", MOF_ERROR,
@@ -207,13 +213,15 @@ MOF_CHECK(QUALDECL_SCOPE, "E-QUALDECL-SCOPE", "R12", MOF_ERROR, MOF_AT_QUALIFIER
     "a qualifier type has a scope list")
 
 /* Functions on qualifiers */
-MOF_CHECK(QUAL_SCOPE, "E-QUAL-SCOPE", "R11", MOF_ERROR, MOF_AT_QUALIFIER, qual_scope,
+MOF_CHECK(QUAL_SCOPE, "E-QUAL-SCOPE", "R11", MOF_MS(MOF_ERROR), MOF_AT_QUALIFIER, qual_scope,
     "a qualifier stands in its scope")
-MOF_CHECK(QUAL_SCOPE_CLASS, "W-QUAL-SCOPE", "R11", MOF_WARNING, MOF_AT_QUALIFIER, qual_scope_class,
+MOF_CHECK(QUAL_SCOPE_CLASS, "W-QUAL-SCOPE", "R11", MOF_MS(MOF_WARNING), MOF_AT_QUALIFIER,
+    qual_scope_class,
     "a qualifier for classes stands on an association or indication")
-MOF_CHECK(FLAVOR_REOPEN, "E-FLAVOR-REOPEN", "R19", MOF_ERROR, MOF_AT_QUALIFIER, flavor_reopen,
+MOF_CHECK(FLAVOR_REOPEN, "E-FLAVOR-REOPEN", "R19", MOF_MS(MOF_ERROR), MOF_AT_QUALIFIER,
+    flavor_reopen,
     "a use does not reopen DisableOverride")
-MOF_CHECK(FLAVOR_USE, "W-FLAVOR-USE", "R19", MOF_WARNING, MOF_AT_QUALIFIER, flavor_use,
+MOF_CHECK(FLAVOR_USE, "W-FLAVOR-USE", "R19", MOF_MS(MOF_WARNING), MOF_AT_QUALIFIER, flavor_use,
     "flavors on a use are deprecated")
 MOF_CHECK(QUAL_NOVALUE, "W-QUAL-NOVALUE", "R15", MOF_WARNING, MOF_AT_QUALIFIER, qual_novalue,
     "only boolean qualifiers go without a value")
@@ -231,10 +239,10 @@ MOF_CHECK(AGGREGATE_HALF, "W-AGGREGATE", "R53", MOF_STRICT, MOF_AT_CLASS, aggreg
     "Aggregation and Aggregate come together")
 
 /* Functions on properties and methods */
-MOF_CHECK(OVERRIDE_MISSING, "W-OVERRIDE-MISSING", "R33", MOF_STRICT, MOF_AT_FEATURE,
+MOF_CHECK(OVERRIDE_MISSING, "W-OVERRIDE-MISSING", "R33", MOF_MS(MOF_STRICT), MOF_AT_FEATURE,
     override_missing,
     "a feature with an inherited name says Override")
-MOF_CHECK(HIDES, "W-HIDES", "R33", MOF_WARNING, MOF_AT_FEATURE, hides,
+MOF_CHECK(HIDES, "W-HIDES", "R33", MOF_MS(MOF_WARNING), MOF_AT_FEATURE, hides,
     "a feature hides one of another schema")
 MOF_CHECK(OVERRIDE_NOTHING, "E-OVERRIDE-NOTHING", "R34", MOF_ERROR, MOF_AT_FEATURE,
     override_nothing,
@@ -261,9 +269,9 @@ MOF_CHECK(PROPAGATED, "E-PROPAGATED", "R44", MOF_ERROR, MOF_AT_FEATURE, propagat
     "Propagated names a key, and stands on one")
 MOF_CHECK(WEAK, "W-WEAK", "R44", MOF_STRICT, MOF_AT_FEATURE, weak,
     "Weak stands on a key")
-MOF_CHECK(REF_NONASSOC, "W-REF-NONASSOC", "R46", MOF_STRICT, MOF_AT_FEATURE, ref_nonassoc,
+MOF_CHECK(REF_NONASSOC, "W-REF-NONASSOC", "R46", MOF_MS(MOF_STRICT), MOF_AT_FEATURE, ref_nonassoc,
     "reference properties are in associations")
-MOF_CHECK(REF_ARRAY, "W-REF-ARRAY", "R50", MOF_STRICT, MOF_AT_FEATURE, ref_array,
+MOF_CHECK(REF_ARRAY, "W-REF-ARRAY", "R50", MOF_MS(MOF_STRICT), MOF_AT_FEATURE, ref_array,
     "a reference property is no array")
 MOF_CHECK(ASSOC_ARITY, "E-ASSOC-ARITY", "R49", MOF_ERROR, MOF_AT_FEATURE, assoc_arity,
     "an association below another adds no references")

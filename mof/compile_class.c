@@ -31,7 +31,7 @@ mof_array_size_ok(struct mof_compiler *c, uint32_t size, const struct cim_value 
 	if (size == 0 || !v->is_array || v->is_null || v->count <= size)
 		return true;
 	/* To Microsoft the size is a hint. */
-	mof_diag(c->diags, mof_microsoft(c) ? MOF_NOTE : MOF_ERROR, mof_check_id(MOF_CHECK_ARRAY_SIZE),
+	mof_check_report(c, mof_microsoft(c) ? MOF_CHECK_WMI_ARRAY : MOF_CHECK_ARRAY_SIZE,
 	    v->as.items[size].place, "element %u of an array of %u", (unsigned)size + 1,
 	    (unsigned)size);
 	return mof_microsoft(c);
@@ -198,10 +198,9 @@ method_type(struct mof_compiler *c, const struct mof_member *raw)
 	if (what != NULL) {
 		/* WMI has what it returns as a property of an object: no array, but all else. */
 		bool good = mof_microsoft(c) && raw->type_array == NULL && raw->array == NULL;
-		mof_diag(c->diags, good ? MOF_NOTE : MOF_ERROR, mof_check_id(MOF_CHECK_METHOD_TYPE),
-		    raw->type->place,
-		    "method '%.*s' returns %s; only scalars of the intrinsic types can be returned",
-		    MOF_SHOW(raw->name.name), what);
+		mof_check_report(c, good ? MOF_CHECK_WMI_RETURN : MOF_CHECK_METHOD_TYPE,
+		    raw->type->place, "method '%.*s' returns %s%s", MOF_SHOW(raw->name.name), what,
+		    good ? "" : "; only scalars of the intrinsic types can be returned");
 		return good;
 	}
 	if (is_void(raw->type))

@@ -122,9 +122,11 @@ enum cim_err mof_print_namespace_pragma(struct cim_str ns, struct cim_sink sink)
 struct mof_check_info {
 	const char *id;			/* "E-SUPER-MISSING" */
 	const char *rule;		/* "R6", or a chapter, of doc/mof-dialect.txt */
-	enum mof_severity severity;
-	enum mof_severity strict;	/* its severity with mof_options.strict */
+	enum mof_severity severity;	/* by DMTF's rules */
+	enum mof_severity strict;	/* the same with mof_options.strict */
 	const char *title;		/* one line */
+	/* By dialect; AUTO is as DMTF. --strict and wishes weigh no less than that. */
+	enum mof_severity in[MOF_DIALECT_COUNT];
 };
 const struct mof_check_info *mof_checks(size_t *count);
 
