@@ -274,8 +274,6 @@ check_split(const struct mofcomp *m)
 static int
 check_together(const struct mofcomp *m)
 {
-	if (m->file == NULL)
-		return mofcomp_usage("which file? See mofcomp -?");
 	if (m->resource != NULL || m->locale != NULL)
 		return mofcomp_usage("-ER, -L: binary MOF is not in this version (%s)",
 		    PACKAGE_VERSION);
@@ -283,6 +281,8 @@ check_together(const struct mofcomp *m)
 		return mofcomp_usage("-WMI needs -B:FILE");
 	if (m->bmof != NULL)
 		return mofcomp_usage("-B: binary MOF is not in this version (%s)", PACKAGE_VERSION);
+	if (m->file == NULL)
+		return mofcomp_usage("which file? See mofcomp -?");
 	if (m->check && (m->autorecover || m->mof != NULL || m->mfl != NULL))
 		return mofcomp_usage("-check stores and writes nothing: give it without -%s",
 		    m->autorecover ? "autorecover" : "MOF and -MFL");
