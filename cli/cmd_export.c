@@ -267,6 +267,7 @@ export_names(struct cmd *cmd, struct printer *p, int *status)
 struct namespaces {
 	struct cmd *cmd;
 	struct repo_reader reader;
+	size_t *document;
 	struct cim_fault fault;
 };
 
@@ -277,6 +278,7 @@ each_namespace(void *ctx, struct cim_str ns)
 	struct namespaces *all = ctx;
 	struct printer p;
 	printer_init(&p, all->cmd, all->reader, ns);
+	p.document = all->document;
 	enum cim_err err = print_namespace(&p, ns);
 	if (err == CIM_OK)
 		err = export_namespace(&p);
@@ -284,6 +286,28 @@ each_namespace(void *ctx, struct cim_str ns)
 		all->fault = p.fault;
 	printer_free(&p);
 	return err;
+}
+
+/* Writes by a function; a JSON document has its beginning and its end around that. */
+static enum cim_err
+in_document(struct cmd *cmd, size_t **document,
+    enum cim_err (*write)(void *ctx), void *ctx)
+{
+	size_t count = 0;
+	if (cmd->format != FORMAT_JSON)
+		return write(ctx);
+	*document = &count;
+	enum cim_err err = print_document_begin();
+	if (err == CIM_OK)
+		err = write(ctx);
+	return err == CIM_OK ? print_document_end() : err;
+}
+
+static enum cim_err
+write_all(void *ctx)
+{
+	struct namespaces *all = ctx;
+	return repo_namespace_list(all->reader, each_namespace, all);
 }
 
 static int
@@ -294,12 +318,27 @@ export_all(struct cmd *cmd)
 	if (status != CMD_DONE)
 		return status;
 	struct namespaces all = { .cmd = cmd, .reader = view.reader };
-	enum cim_err err = repo_namespace_list(view.reader, each_namespace, &all);
+	enum cim_err err = in_document(cmd, &all.document, write_all, &all);
 	if (err != CIM_OK)
 		status = all.fault.err != CIM_OK ? cmd_fail(view.path, err, &all.fault)
 		    : view_fail(&view, err);
 	view_close(&view);
 	return status;
+}
+
+/* One namespace, or some of it. */
+struct some {
+	struct cmd *cmd;
+	struct printer p;
+	int status;
+};
+
+static enum cim_err
+write_some(void *ctx)
+{
+	struct some *some = ctx;
+	return some->cmd->arg_count > 0 ? export_names(some->cmd, &some->p, &some->status)
+	    : export_namespace(&some->p);
 }
 
 int
@@ -310,17 +349,16 @@ cmd_export(struct cmd *cmd)
 	if (cmd->all)
 		return export_all(cmd);
 	struct view view;
-	struct printer p;
-	int status = view_open_namespace(cmd, &view);
-	if (status != CMD_DONE)
-		return status;
-	printer_init(&p, cmd, view.reader, cmd_namespace(cmd));
-	enum cim_err err =
-	    cmd->arg_count > 0 ? export_names(cmd, &p, &status) : export_namespace(&p);
+	struct some some = { .cmd = cmd };
+	some.status = view_open_namespace(cmd, &view);
+	if (some.status != CMD_DONE)
+		return some.status;
+	printer_init(&some.p, cmd, view.reader, cmd_namespace(cmd));
+	enum cim_err err = in_document(cmd, &some.p.document, write_some, &some);
 	if (err != CIM_OK)
-		status = p.fault.err != CIM_OK ? cmd_fail(view.path, err, &p.fault)
+		some.status = some.p.fault.err != CIM_OK ? cmd_fail(view.path, err, &some.p.fault)
 		    : view_fail(&view, err);
-	printer_free(&p);
+	printer_free(&some.p);
 	view_close(&view);
-	return status;
+	return some.status;
 }

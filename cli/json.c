@@ -39,11 +39,12 @@ type_word(uint8_t type)
 	return type == CIM_REFERENCE ? "reference" : cim_type_to_string((enum cim_type)type);
 }
 
-static void put_instance(struct bytes_writer *w, const struct cim_instance *inst);
+static void put_object(const struct json_context *j, const struct cim_instance *inst);
 
 static void
-put_scalar(struct bytes_writer *w, const struct cim_value *value)
+put_scalar(const struct json_context *j, const struct cim_value *value)
 {
+	struct bytes_writer *w = j->w;
 	if (value->is_null) {
 		put(w, "null");
 		return;
@@ -61,9 +62,7 @@ put_scalar(struct bytes_writer *w, const struct cim_value *value)
 		return;
 	}
 	case CIM_OBJECT:
-		put(w, "{");
-		put_instance(w, value->as.object);
-		put(w, "}");
+		put_object(j, value->as.object);
 		return;
 	default:
 		cim_value_text(w, value);
@@ -71,58 +70,78 @@ put_scalar(struct bytes_writer *w, const struct cim_value *value)
 }
 
 void
-json_value(struct bytes_writer *w, const struct cim_value *value)
+json_value(const struct json_context *j, const struct cim_value *value)
 {
+	struct bytes_writer *w = j->w;
 	if (!value->is_array || value->is_null) {
-		put_scalar(w, value);
+		put_scalar(j, value);
 		return;
 	}
 	put(w, "[");
 	for (uint32_t i = 0; i < value->count; i++) {
 		json_comma(w);
-		put_scalar(w, &value->as.items[i]);
+		put_scalar(j, &value->as.items[i]);
 	}
 	put(w, "]");
 }
 
 /* ---- Qualifiers --------------------------------------------------------------- */
 
-/* The flavors that hold, in MOF's words. */
+/* Flavors in MOF's words: those of one set of bits, with their values in the other. */
 static void
-key_flavors(struct bytes_writer *w, uint8_t flavors)
+key_flavors(struct bytes_writer *w, const char *key, uint8_t bits, uint8_t flavors)
 {
-	json_key(w, "flavors");
+	json_key(w, key);
 	put(w, "[");
 	for (unsigned bit = CIM_FLAVOR_OVERRIDE; bit <= CIM_FLAVOR_AMENDED; bit <<= 1) {
-		bool set = (flavors & bit) != 0;
-		if (!set && bit != CIM_FLAVOR_OVERRIDE && bit != CIM_FLAVOR_TOSUBCLASS)
+		const char *word = cim_flavor_to_string((uint8_t)bit, (flavors & bit) != 0);
+		if ((bits & bit) == 0 || word == NULL)
 			continue;
 		json_comma(w);
-		json_string(w, cim_str_from(cim_flavor_to_string((uint8_t)bit, set)));
+		json_string(w, cim_str_from(word));
 	}
 	put(w, "]");
 }
 
+/*
+ * The flavors that hold. Those that were stated follow, unless they are just those that differ
+ * from what holds without a word, as a reader takes it then.
+ */
 static void
-key_qualifiers(struct bytes_writer *w, struct cim_qualifiers quals)
+put_flavors(struct bytes_writer *w, uint8_t flavors, uint8_t stated, uint8_t unsaid)
 {
-	json_key(w, "qualifiers");
-	put(w, "{");
-	for (uint32_t i = 0; i < quals.count; i++) {
-		const struct cim_qualifier *q = &quals.list[i];
-		json_comma(w);
-		put_name(w, q->name);
-		put(w, ":{");
-		json_key_text(w, "type", type_word(q->value.type));
-		json_key_bool(w, "array", q->value.is_array);
-		json_key(w, "value");
-		json_value(w, &q->value);
-		key_flavors(w, q->flavors);
-		if (q->propagated)
-			json_key_bool(w, "propagated", true);
-		put(w, "}");
-	}
+	const uint8_t always = CIM_FLAVOR_OVERRIDE | CIM_FLAVOR_TOSUBCLASS;
+	uint8_t named = (uint8_t)(flavors | always), differ = (uint8_t)(flavors ^ unsaid);
+	key_flavors(w, "flavors", named, flavors);
+	if (stated != differ || (differ & ~named) != 0)
+		key_flavors(w, "stated", stated, flavors);
+}
+
+static void
+put_qualifier(const struct json_context *j, const struct cim_qualifier *q)
+{
+	struct bytes_writer *w = j->w;
+	json_comma(w);
+	put_name(w, q->name);
+	put(w, ":{");
+	json_key_text(w, "type", type_word(q->value.type));
+	json_key_bool(w, "array", q->value.is_array);
+	json_key(w, "value");
+	json_value(j, &q->value);
+	put_flavors(w, q->flavors, q->stated, j->flavors(j->ctx, q->name));
+	if (q->propagated)
+		json_key_bool(w, "propagated", true);
 	put(w, "}");
+}
+
+static void
+key_qualifiers(const struct json_context *j, struct cim_qualifiers quals)
+{
+	json_key(j->w, "qualifiers");
+	put(j->w, "{");
+	for (uint32_t i = 0; i < quals.count; i++)
+		put_qualifier(j, &quals.list[i]);
+	put(j->w, "}");
 }
 
 /* ---- Declarations -------------------------------------------------------------- */
@@ -142,12 +161,12 @@ key_type(struct bytes_writer *w, const char *key, const struct cim_element_type 
 
 /* A value that was written; what was not is left out. */
 static void
-key_value(struct bytes_writer *w, const struct cim_value *value)
+key_value(const struct json_context *j, const struct cim_value *value)
 {
 	if (value->type == CIM_TYPE_NONE)
 		return;
-	json_key(w, "value");
-	json_value(w, value);
+	json_key(j->w, "value");
+	json_value(j, value);
 }
 
 /* What only effective classes know. */
@@ -161,21 +180,23 @@ key_origin(struct bytes_writer *w, struct cim_name origin, bool propagated)
 }
 
 static void
-put_property(struct bytes_writer *w, const struct cim_property *prop)
+put_property(const struct json_context *j, const struct cim_property *prop)
 {
+	struct bytes_writer *w = j->w;
 	json_comma(w);
 	put_name(w, prop->name);
 	put(w, ":{");
 	key_type(w, "type", &prop->type);
-	key_value(w, &prop->value);
+	key_value(j, &prop->value);
 	key_origin(w, prop->origin, prop->propagated);
-	key_qualifiers(w, prop->qualifiers);
+	key_qualifiers(j, prop->qualifiers);
 	put(w, "}");
 }
 
 static void
-put_method(struct bytes_writer *w, const struct cim_method *method)
+put_method(const struct json_context *j, const struct cim_method *method)
 {
+	struct bytes_writer *w = j->w;
 	json_comma(w);
 	put_name(w, method->name);
 	put(w, ":{");
@@ -189,48 +210,50 @@ put_method(struct bytes_writer *w, const struct cim_method *method)
 		put_name(w, param->name);
 		put(w, ":{");
 		key_type(w, "type", &param->type);
-		key_value(w, &param->value);
-		key_qualifiers(w, param->qualifiers);
+		key_value(j, &param->value);
+		key_qualifiers(j, param->qualifiers);
 		put(w, "}");
 	}
 	put(w, "}");
-	key_qualifiers(w, method->qualifiers);
+	key_qualifiers(j, method->qualifiers);
 	put(w, "}");
 }
 
 void
-json_class(struct bytes_writer *w, struct cim_str ns, const struct cim_class *cls)
+json_class(const struct json_context *j, const struct cim_class *cls)
 {
+	struct bytes_writer *w = j->w;
 	put(w, "{");
 	json_key_text(w, "kind", "class");
-	json_key_str(w, "namespace", ns);
+	json_key_str(w, "namespace", j->ns);
 	key_name(w, "name", cls->name);
 	key_name(w, "superclass", cls->superclass);
-	key_qualifiers(w, cls->qualifiers);
+	key_qualifiers(j, cls->qualifiers);
 	json_key(w, "properties");
 	put(w, "{");
 	for (uint32_t i = 0; i < cls->property_count; i++)
-		put_property(w, &cls->properties[i]);
+		put_property(j, &cls->properties[i]);
 	put(w, "}");
 	json_key(w, "methods");
 	put(w, "{");
 	for (uint32_t i = 0; i < cls->method_count; i++)
-		put_method(w, &cls->methods[i]);
+		put_method(j, &cls->methods[i]);
 	put(w, "}}");
 }
 
 void
-json_qualifier_type(struct bytes_writer *w, struct cim_str ns, const struct cim_qualifier_type *qt)
+json_qualifier_type(const struct json_context *j, const struct cim_qualifier_type *qt)
 {
+	struct bytes_writer *w = j->w;
 	put(w, "{");
 	json_key_text(w, "kind", "qualifier");
-	json_key_str(w, "namespace", ns);
+	json_key_str(w, "namespace", j->ns);
 	key_name(w, "name", qt->name);
 	json_key_text(w, "type", type_word(qt->type));
 	json_key_bool(w, "array", qt->is_array);
 	if (qt->is_array && qt->array_size > 0)
 		json_key_number(w, "array_size", qt->array_size);
-	key_value(w, &qt->value);
+	key_value(j, &qt->value);
 	json_key(w, "scopes");
 	put(w, "[");
 	for (uint32_t bit = 1; bit <= CIM_SCOPE_LAST; bit <<= 1) {
@@ -240,17 +263,18 @@ json_qualifier_type(struct bytes_writer *w, struct cim_str ns, const struct cim_
 		json_string(w, cim_str_from(cim_scope_to_string(bit)));
 	}
 	put(w, "]");
-	key_flavors(w, qt->flavors);
+	put_flavors(w, qt->flavors, qt->stated, CIM_FLAVOR_DEFAULT);
 	put(w, "}");
 }
 
 /* What an instance and an embedded instance have in common. */
 static void
-put_instance(struct bytes_writer *w, const struct cim_instance *inst)
+put_instance(const struct json_context *j, const struct cim_instance *inst)
 {
+	struct bytes_writer *w = j->w;
 	key_name(w, "class", inst->class_name);
 	if (inst->qualifiers.count > 0)
-		key_qualifiers(w, inst->qualifiers);
+		key_qualifiers(j, inst->qualifiers);
 	json_key(w, "properties");
 	put(w, "{");
 	for (uint32_t i = 0; i < inst->property_count; i++) {
@@ -261,24 +285,33 @@ put_instance(struct bytes_writer *w, const struct cim_instance *inst)
 		if (prop->value.type != CIM_TYPE_NONE) {
 			json_key_text(w, "type", type_word(prop->value.type));
 			json_key_bool(w, "array", prop->value.is_array);
-			key_value(w, &prop->value);
+			key_value(j, &prop->value);
 		}
 		if (prop->qualifiers.count > 0)
-			key_qualifiers(w, prop->qualifiers);
+			key_qualifiers(j, prop->qualifiers);
 		put(w, "}");
 	}
 	put(w, "}");
 }
 
-void
-json_instance(struct bytes_writer *w, struct cim_str ns, const struct cim_instance *inst,
-    struct cim_str path)
+static void
+put_object(const struct json_context *j, const struct cim_instance *inst)
 {
+	put(j->w, "{");
+	put_instance(j, inst);
+	put(j->w, "}");
+}
+
+void
+json_instance(
+    const struct json_context *j, const struct cim_instance *inst, struct cim_str path)
+{
+	struct bytes_writer *w = j->w;
 	put(w, "{");
 	json_key_text(w, "kind", "instance");
-	json_key_str(w, "namespace", ns);
+	json_key_str(w, "namespace", j->ns);
 	json_key_str(w, "path", path);
-	put_instance(w, inst);
+	put_instance(j, inst);
 	put(w, "}");
 }
 

@@ -10,12 +10,26 @@
  * Written directly and not through a JSON library: uint64 must stay whole, and
  * a line must not cost a tree of objects. All append to w and put no newline.
  */
-void json_value(struct bytes_writer *w, const struct cim_value *value);
-void json_qualifier_type(struct bytes_writer *w, struct cim_str ns,
-    const struct cim_qualifier_type *qt);
-void json_class(struct bytes_writer *w, struct cim_str ns, const struct cim_class *cls);
+
+#define JSON_FORM 1	/* the version of the form, in every document */
+
+/* Where objects are written, and what is known around them. */
+struct json_context {
+	struct bytes_writer *w;
+	struct cim_str ns;
+	/*
+	 * The flavors that hold for a qualifier whose use states none: its type's, or without
+	 * a type EnableOverride alone.
+	 */
+	uint8_t (*flavors)(void *ctx, struct cim_name qualifier);
+	void *ctx;
+};
+
+void json_value(const struct json_context *j, const struct cim_value *value);
+void json_qualifier_type(const struct json_context *j, const struct cim_qualifier_type *qt);
+void json_class(const struct json_context *j, const struct cim_class *cls);
 /* path: as printed by instance list. */
-void json_instance(struct bytes_writer *w, struct cim_str ns, const struct cim_instance *inst,
+void json_instance(const struct json_context *j, const struct cim_instance *inst,
     struct cim_str path);
 
 /*

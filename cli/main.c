@@ -5,11 +5,9 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <string.h>
-#include <strings.h>
 #include <unistd.h>
 
 #include "cli/cmd.h"
-#include "cli/mofcomp.h"
 #include "cli/out.h"
 #include "cli/stop.h"
 
@@ -34,10 +32,11 @@ static const struct verb verbs[] = {
 	},
 	{
 		.name = "compile", .operands = "FILE...",
-		.summary = "compile MOF files into the repository",
+		.summary = "compile MOF or JSON into the repository",
 		.text = "Compiles all FILEs and what they include as one unit, and stores what "
 		    "they declare: all of it, or nothing when there is an error. FILE - is "
-		    "standard input. The order of declarations does not matter. The "
+		    "standard input. A FILE may also hold what export prints as JSON. The "
+		    "order of declarations does not matter. The "
 		    "repository is made when it is missing and the unit has no error.",
 		.example = "wbemkit -R fleet compile -I schema world.mof",
 		.one = "a FILE has errors; nothing was stored",
@@ -63,15 +62,17 @@ static const struct verb verbs[] = {
 	},
 	{
 		.name = "export", .operands = "[NAME...]",
-		.summary = "print the repository as MOF",
+		.summary = "print the repository as MOF or JSON",
 		.text = "Prints qualifier types, classes (superclasses first) and instances of "
 		    "the namespace so that a compiler can read them again; with NAMEs only "
 		    "those classes and qualifier types. The same content gives the same "
-		    "bytes.",
+		    "bytes. Form json is one document, jsonl one object a line, and compile "
+		    "reads both.",
 		.example = "wbemkit -R fleet export > fleet.mof",
 		.one = "there is no class or qualifier type NAME, or no such namespace",
 		.options = OPT_BIT(OPT_ALL),
-		.formats = MOF | JSON, .format = FORMAT_MOF,
+		.formats = MOF | JSON | FORMAT_BIT(FORMAT_JSONL),
+		.format = FORMAT_MOF,
 		.statuses = READS, .least = 0, .most = -1, .run = cmd_export,
 	},
 	{
@@ -263,50 +264,19 @@ fill_descriptors(void)
 	}
 }
 
-/* The name without the directories in front. */
-static const char *
-last_part(const char *path)
-{
-	const char *slash = strrchr(path, '/');
-	return slash == NULL ? path : slash + 1;
-}
-
-/* Behind -R DIR in any of its forms at the front of a line; *repository is DIR. */
+/* The other names of the program speak the switches of Windows, once they are built. */
 static int
-skip_repository(int argc, char **argv, const char **repository)
+other_name(const char *argv0)
 {
-	int at = 1;
-	while (at < argc) {
-		const char *word = argv[at];
-		bool lone = strcmp(word, "-R") == 0 || strcmp(word, "--repository") == 0;
-		if (lone && at + 1 < argc)
-			*repository = argv[++at];
-		else if (strncmp(word, "--repository=", 13) == 0)
-			*repository = word + 13;
-		else if (strncmp(word, "-R", 2) == 0 && word[2] != '\0')
-			*repository = word + 2;
-		else
-			break;
-		at++;
-	}
-	return at;
-}
-
-/* The other names of the program speak the switches of Windows: -1, or it has run under one. */
-static int
-other_name(int argc, char **argv)
-{
-	const char *name = last_part(argc > 0 ? argv[0] : ""), *repository = NULL;
-	size_t len = strcspn(name, ".");
-	if (strncasecmp(name, "mofcomp", len) == 0 && len == 7)
-		return mofcomp_main(argc, argv, NULL);
+	const char *slash = strrchr(argv0, '/');
+	const char *name = slash == NULL ? argv0 : slash + 1;
+	if (strcmp(name, "mofcomp") == 0)
+		return cmd_usage("mofcomp: not yet: this version (%s) does not speak its switches; "
+		    "use: wbemkit compile FILE", PACKAGE_VERSION);
 	if (strcmp(name, "winmgmt") == 0)
 		return cmd_usage("winmgmt: not yet: this version (%s) does not speak its switches; "
 		    "use: wbemkit backup FILE, wbemkit restore FILE, wbemkit verify",
 		    PACKAGE_VERSION);
-	int at = skip_repository(argc, argv, &repository);
-	if (at < argc && strcmp(argv[at], "mofcomp") == 0)
-		return mofcomp_main(argc - at, argv + at, repository);
 	return -1;
 }
 
@@ -333,9 +303,9 @@ main(int argc, char **argv)
 	(void)signal(SIGPIPE, SIG_IGN);
 	/* A file that may grow no further is a full disk, not a death. */
 	(void)signal(SIGXFSZ, SIG_IGN);
-	int status = other_name(argc, argv);
+	int status = other_name(argc > 0 ? argv[0] : "");
 	if (status >= 0)
-		return finish(status);
+		return status;
 	struct cmd cmd = { .verb = NULL };
 	status = opts_read(&cmd, argc, argv, verbs, VERB_COUNT);
 	if (status < 0)

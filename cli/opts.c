@@ -66,7 +66,8 @@ const struct opt opt_table[OPT_COUNT] = {
 };
 
 /* ORDER FORMATS */
-static const char *const format_names[FORMAT_COUNT] = { "text", "gcc", "mof", "json", "sarif",
+static const char *const format_names[FORMAT_COUNT] = { "text", "gcc", "mof", "json", "jsonl",
+	"jsonschema", "sarif",
 	"github" };
 
 const char *
@@ -198,7 +199,7 @@ word_next(struct words *ws)
 static const char *const later[] = { "fmt", "lint", "diff", "decompile", "query", "pause",
 	"salvage", "reset", "compact", "connections", "autorecover",
 	"class delete", "instance delete", "qualifier delete",
-	"snapshot extract", "snapshot diff", "winmgmt" };
+	"snapshot extract", "snapshot diff", "mofcomp", "winmgmt" };
 
 static bool
 is_later(const char *one, const char *two)
@@ -229,9 +230,7 @@ verb_in_group(const struct verb *verb, const char *group)
 static int
 verb_unknown(const struct verb *verbs, size_t count, const char *one, const char *two)
 {
-	if (strcmp(one, "mofcomp") == 0)
-		return cmd_usage("mofcomp has switches of its own: wbemkit [-R DIR] mofcomp ...");
-	if (is_later(one, two) && strcmp(one, "winmgmt") == 0)
+	if (is_later(one, two) && (strcmp(one, "mofcomp") == 0 || strcmp(one, "winmgmt") == 0))
 		return cmd_usage(
 		    "%s: not yet: this version (%s) does not speak it", one, PACKAGE_VERSION);
 	if (is_later(one, two))
@@ -368,6 +367,7 @@ set_number(enum opt_id id, const char *value, unsigned long most, unsigned long 
 
 /*
  * -o: a format this verb does not know is a mistake on the line, and passed over in the variable.
+ * Where there is no jsonl of its own, json is lines, and may be called so.
  */
 static int
 set_format(struct cmd *cmd, bool from_env, const char *value)
@@ -376,6 +376,8 @@ set_format(struct cmd *cmd, bool from_env, const char *value)
 	for (int f = 0; f < FORMAT_COUNT; f++) {
 		if (strcmp(format_names[f], value) != 0)
 			continue;
+		if (f == FORMAT_JSONL && (formats & FORMAT_BIT(f)) == 0)
+			f = FORMAT_JSON;
 		if ((formats & FORMAT_BIT(f)) != 0) {
 			cmd->format = (enum cmd_format)f;
 			return -1;

@@ -15,7 +15,7 @@ void
 printer_init(struct printer *p, const struct cmd *cmd, struct repo_reader reader, struct cim_str ns)
 {
 	memset(p, 0, sizeof(*p));
-	p->format = cmd->format;
+	p->format = cmd->format == FORMAT_JSONL ? FORMAT_JSON : cmd->format;
 	p->effective = cmd->effective;
 	p->ns = ns;
 	p->reader = reader;
@@ -27,6 +27,7 @@ printer_free(struct printer *p)
 	repo_scope_free(p->scope);
 	arena_free(&p->arena);
 	arena_free(&p->scratch);
+	arena_free(&p->names);
 	bytes_writer_free(&p->w);
 }
 
@@ -44,6 +45,75 @@ need_scope(struct printer *p)
 {
 	return p->scope != NULL ? CIM_OK : repo_scope_new(p->reader, &p->scope);
 }
+
+/* ---- JSON --------------------------------------------------------------------------- */
+
+/* The flavors of the type of a qualifier, looked up once a name. */
+static uint8_t
+flavors_of(void *ctx, struct cim_name name)
+{
+	struct printer *p = ctx;
+	const struct cim_qualifier_type *qt;
+	uintptr_t known = (uintptr_t)cim_map_get(&p->flavors, name);
+	if (known != 0)
+		return (uint8_t)known;
+	struct arena_mark mark = arena_mark(&p->arena);
+	enum cim_err err = repo_qualifier_type_get(p->reader, &p->arena, p->ns, name, &qt);
+	uint8_t flavors = err == CIM_OK ? qt->flavors : CIM_FLAVOR_OVERRIDE;
+	arena_rewind(&p->arena, mark);
+	char *kept = cmd_keep(&p->names, cim_name_str(name));
+	if (err == CIM_ENOENT)
+		err = CIM_OK;
+	if (err == CIM_OK)
+		err = kept == NULL ? CIM_ENOMEM :
+		    cim_map_set(&p->flavors, &p->names,
+			(struct cim_name){ kept, name.len, name.hash },
+			(void *)(0x100 | (uintptr_t)flavors));
+	if (p->err == CIM_OK)
+		p->err = err;
+	return flavors;
+}
+
+static struct json_context
+json_context(struct printer *p)
+{
+	return (struct json_context){
+		.w = &p->w, .ns = p->ns, .flavors = flavors_of, .ctx = p };
+}
+
+/* One object: a line, or one more of the document. */
+static enum cim_err
+put_json(struct printer *p)
+{
+	if (p->err != CIM_OK)
+		return p->err;
+	if (p->document == NULL)
+		return json_line(&p->w);
+	enum cim_err err = p->w.err;
+	if (err == CIM_OK) {
+		out_bytes(",\n", (*p->document)++ > 0 ? 2 : 0);
+		out_bytes(p->w.buf, p->w.len);
+		err = out_failed() ? CIM_EIO : CIM_OK;
+	}
+	bytes_writer_reset(&p->w);
+	return err;
+}
+
+enum cim_err
+print_document_begin(void)
+{
+	out_format("{\"wbemkit\":%d,\"objects\":[\n", JSON_FORM);
+	return out_failed() ? CIM_EIO : CIM_OK;
+}
+
+enum cim_err
+print_document_end(void)
+{
+	out_bytes("\n]}\n", 4);
+	return out_failed() ? CIM_EIO : CIM_OK;
+}
+
+/* ---- Classes, qualifier types --------------------------------------------------------- */
 
 /* The class with what it inherits, in an arena. A superclass that is missing is damage. */
 static enum cim_err
@@ -76,8 +146,9 @@ print_class(struct printer *p, const struct cim_class *cls)
 	if (p->effective)
 		err = make_effective(p, &p->scratch, cls, &cls);
 	if (err == CIM_OK && p->format == FORMAT_JSON) {
-		json_class(&p->w, p->ns, cls);
-		err = json_line(&p->w);
+		struct json_context j = json_context(p);
+		json_class(&j, cls);
+		err = put_json(p);
 	} else if (err == CIM_OK) {
 		err = mof_print_class(cls, out_sink());
 	}
@@ -92,8 +163,9 @@ print_qualifier_type(struct printer *p, const struct cim_qualifier_type *qt)
 		return print_name(cim_name_str(qt->name));
 	if (p->format == FORMAT_MOF)
 		return mof_print_qualifier_type(qt, out_sink());
-	json_qualifier_type(&p->w, p->ns, qt);
-	return json_line(&p->w);
+	struct json_context j = json_context(p);
+	json_qualifier_type(&j, qt);
+	return put_json(p);
 }
 
 /* The path as people write it, in p->w; the canonical one where the class does not tell. */
@@ -133,8 +205,9 @@ print_instance(struct printer *p, const struct cim_instance *inst, struct cim_st
 		bytes_writer_reset(&p->w);
 		err = CIM_ENOMEM;
 		if (path.ptr != NULL) {
-			json_instance(&p->w, p->ns, inst, path);
-			err = json_line(&p->w);
+			struct json_context j = json_context(p);
+			json_instance(&j, inst, path);
+			err = put_json(p);
 		}
 	}
 	bytes_writer_reset(&p->w);
@@ -153,5 +226,5 @@ print_namespace(struct printer *p, struct cim_str ns)
 	json_key_text(&p->w, "kind", "namespace");
 	json_key_str(&p->w, "name", ns);
 	bytes_write_text(&p->w, "}");
-	return json_line(&p->w);
+	return put_json(p);
 }

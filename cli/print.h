@@ -16,6 +16,11 @@ struct printer {
 	struct arena arena;	/* what lives as long as the printer */
 	struct arena scratch;	/* what lives for one object */
 	struct bytes_writer w;
+	struct cim_map flavors;	/* qualifier name to the flavors of its type, for JSON */
+	struct arena names;	/* what is in it: callers rewind the arena above */
+	/* objects so far of one JSON document; NULL: a line each */
+	size_t *document;
+	enum cim_err err;	/* of what was looked up while an object was written */
 	struct cim_fault fault;
 };
 
@@ -32,6 +37,10 @@ enum cim_err print_qualifier_type(struct printer *p, const struct cim_qualifier_
 enum cim_err print_instance(struct printer *p, const struct cim_instance *inst,
     struct cim_str canonical);
 enum cim_err print_namespace(struct printer *p, struct cim_str ns);
+
+/* The beginning and the end of one JSON document, with its objects in between. */
+enum cim_err print_document_begin(void);
+enum cim_err print_document_end(void);
 
 /* The name, and to its right nothing: for lists. */
 enum cim_err print_name(struct cim_str name);

@@ -46,7 +46,7 @@ end
 
 complete -c wbemkit -f
 complete -c wbemkit -n '__wbemkit_at ""' -a 'init' -d 'make an empty repository'
-complete -c wbemkit -n '__wbemkit_at ""' -a 'compile' -d 'compile MOF files into the repository'
+complete -c wbemkit -n '__wbemkit_at ""' -a 'compile' -d 'compile MOF or JSON into the repository'
 complete -c wbemkit -n '__wbemkit_at ""' -a 'check' -d 'compile MOF files without storing anything'
 complete -c wbemkit -n '__wbemkit_at ""' -a 'export' -d 'print the repository as MOF'
 complete -c wbemkit -n '__wbemkit_at ""' -a 'class' -d 'list, get, tree, find classes'
@@ -75,7 +75,8 @@ complete -c wbemkit -s h -l help -d 'print help'
 complete -c wbemkit -s V -l version -d 'print the version'
 
 complete -c wbemkit -n '__wbemkit_at check' -s o -l output-format -x -a 'text gcc json sarif github' -d 'the form of what is printed'
-complete -c wbemkit -n '__wbemkit_at export "class get" "instance get" "qualifier get"' -s o -l output-format -x -a 'mof json' -d 'the form of what is printed'
+complete -c wbemkit -n '__wbemkit_at export' -s o -l output-format -x -a 'mof json jsonl' -d 'the form of what is printed'
+complete -c wbemkit -n '__wbemkit_at "class get" "instance get" "qualifier get"' -s o -l output-format -x -a 'mof json' -d 'the form of what is printed'
 complete -c wbemkit -n '__wbemkit_at "class list" "instance list" "qualifier list" "snapshot show"' -s o -l output-format -x -a 'text mof json' -d 'the form of what is printed'
 complete -c wbemkit -n '__wbemkit_at "class tree" "class find" "namespace list" "snapshot list" verify status' -s o -l output-format -x -a 'text json' -d 'the form of what is printed'
 
@@ -98,6 +99,7 @@ complete -c wbemkit -n '__wbemkit_at backup' -l no-verify -d 'do not read the wr
 complete -c wbemkit -n '__wbemkit_at compile "namespace create" "namespace delete" backup restore' -l no-sync -d 'do not wait for the disk'
 
 complete -c wbemkit -n '__wbemkit_at compile check backup restore "snapshot list" "snapshot show" "snapshot verify"' -F
-complete -c wbemkit -n '__wbemkit_at export "class get" "class tree" "instance list"' -a '(__wbemkit_ask class list)'
+complete -c wbemkit -n '__wbemkit_at export' -s o -l output-format -x -a 'mof json jsonl' -d 'the form of what is printed'
+complete -c wbemkit -n '__wbemkit_at "class get" "class tree" "instance list"' -a '(__wbemkit_ask class list)'
 complete -c wbemkit -n '__wbemkit_at "qualifier get"' -a '(__wbemkit_ask qualifier list)'
 complete -c wbemkit -n '__wbemkit_at "namespace delete"' -a '(__wbemkit_ask namespace list)'

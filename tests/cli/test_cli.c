@@ -142,7 +142,8 @@ test_json_value(void)
 	};
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 		struct bytes_writer w = { 0 };
-		json_value(&w, &rows[i].value);
+		struct json_context j = { .w = &w };
+		json_value(&j, &rows[i].value);
 		tap_ok(w.err == CIM_OK && w.len == strlen(rows[i].want) &&
 		    memcmp(w.buf, rows[i].want, w.len) == 0,
 		    "json value %s: %.*s", rows[i].want, (int)w.len, (const char *)w.buf);
