@@ -5,6 +5,7 @@
 #define CIM_LIMIT_NAME 4096		/* bytes of one name: far above any real one */
 #define CIM_LIMIT_NAMESPACE 8192	/* bytes of a namespace path */
 #define CIM_LIMIT_NESTING 64		/* values in values, paths in paths: bounds recursion */
+#define CIM_LIMIT_JSON 1024		/* arrays and objects of JSON in one another: bounds a stack */
 #define CIM_LIMIT_INHERITANCE 256	/* superclasses above a class: DMTF's deepest is 9 */
 #define CIM_LIMIT_PATH 0x00100000u	/* of an object path: escapes double in paths in paths */
 #define CIM_LIMIT_KEYS 256		/* keys of one object path: as Microsoft has it */

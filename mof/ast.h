@@ -67,6 +67,7 @@ struct mof_value {
 	struct mof_value *next;
 	enum mof_value_kind kind;
 	bool escaped;			/* STRING, CHAR: there is a backslash somewhere */
+	bool json;			/* STRING: JSON's, so are its escapes; also a char16 */
 	struct cim_place place;		/* all of it, quotes and braces included */
 	union {
 		struct cim_str text;
@@ -81,12 +82,21 @@ struct mof_value {
 	} as;
 };
 
+/* What JSON says in so many words of a value, and MOF leaves to who declares it. */
+struct mof_said {
+	struct mof_type *type;		/* NULL: not said */
+	bool is_array;
+	struct mof_list flavors;	/* of struct mof_word: those that hold; none: not said */
+	bool stated;			/* the qualifier's own flavors are all that were stated */
+};
+
 /* [Name(value) : Flavor Flavor] */
 struct mof_qualifier {
 	struct mof_qualifier *next;
 	struct mof_name name;
 	struct mof_value *value;	/* NULL: none written; an array: Name{...} */
 	struct mof_list flavors;	/* of struct mof_word */
+	const struct mof_said *said;	/* JSON's; NULL: nothing */
 	struct cim_place place;		/* from the name to the last flavor */
 };
 
@@ -182,6 +192,7 @@ struct mof_slot {
 	struct cim_place qualifiers_place;
 	struct mof_name name;
 	struct mof_value *value;	/* NULL: "Name;" */
+	const struct mof_said *said;	/* JSON's; NULL: nothing */
 	struct cim_place place;
 };
 
@@ -221,6 +232,7 @@ struct mof_decl {
 	struct mof_decl *next;
 	enum mof_decl_kind kind;
 	struct cim_place place;		/* from the qualifiers to the ';' */
+	struct mof_value *ns;		/* the namespace of this one alone (JSON); NULL: none */
 	union {
 		struct mof_pragma *pragma;
 		struct mof_qualifier_type *qualifier_type;

@@ -30,6 +30,9 @@ MOF_TELL(INCLUDE_MISSING, "E-INCLUDE-MISSING", "4.2", MOF_ERROR, "an included fi
 MOF_TELL(INCLUDE_READ, "E-INCLUDE-READ", "4.2", MOF_ERROR, "an included file can be read")
 MOF_TELL(INCLUDE_CYCLE, "E-INCLUDE-CYCLE", "4.2", MOF_ERROR, "no file includes itself")
 MOF_TELL(INCLUDE_CASE, "W-INCLUDE-CASE", "4.2", MOF_WARNING, "an include is spelled as the file is")
+MOF_TELL(JSON, "E-JSON", "12", MOF_ERROR, "a file in JSON is JSON")
+MOF_TELL(JSON_KEY, "E-JSON-KEY", "12", MOF_ERROR, "an object in JSON has the keys of its kind")
+MOF_TELL(JSON_VALUE, "E-JSON-VALUE", "12", MOF_ERROR, "a key in JSON has a value of its kind")
 MOF_TELL(LIMIT, "E-LIMIT", "4.3", MOF_ERROR, "nothing exceeds a limit of cim/limits.h")
 
 /* Names, namespaces and pragmas */

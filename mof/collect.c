@@ -366,14 +366,40 @@ collect_instance(struct mof_compiler *c, const struct mof_decl *decl, struct mof
 	collect_alias(c, &raw->alias, inst, NULL);
 }
 
+/* The namespace that a declaration names for itself, and its text: the next one's is the same. */
+struct last_ns {
+	struct cim_str text;
+	struct mof_ns *ns;
+};
+
+static struct mof_ns *
+decl_namespace(struct mof_compiler *c, const struct mof_value *value, struct last_ns *last)
+{
+	struct mof_literals ctx = { .arena = c->arena, .diags = c->diags,
+		.mismatch = mof_check_id(MOF_CHECK_JSON_VALUE), .what = "key",
+		.name = cim_str_from("namespace") };
+	struct cim_str text, path;
+	enum cim_err err = mof_literal_string(&ctx, value, &text);
+	if (err == CIM_EINPUT || !mof_compile_ok(c, err))
+		return &c->lost_ns;
+	if (last->ns != NULL && cim_str_eq(last->text, text))
+		return last->ns;
+	struct mof_ns *ns = namespace_path(c, text, value->place, &path) ?
+	    mof_ns_get(c, path, value->place) : NULL;
+	*last = (struct last_ns){ text, ns != NULL ? ns : &c->lost_ns };
+	return last->ns;
+}
+
 /* One file with what it includes; the namespace at its end. */
 static struct mof_ns *
 collect_decls(struct mof_compiler *c, const struct mof_file *file, struct mof_ns *ns)
 {
+	struct last_ns last = { .ns = NULL };
 	if (file->damaged)
 		c->damaged = true;
 	for (const struct mof_decl *decl = file->decls.first; decl != NULL && c->err == CIM_OK;
 	     decl = decl->next) {
+		struct mof_ns *here = decl->ns == NULL ? ns : decl_namespace(c, decl->ns, &last);
 		switch (decl->kind) {
 		case MOF_DECL_PRAGMA:
 			if (!cim_name_is(decl->as.pragma->name.name, "include")) {
@@ -390,16 +416,16 @@ collect_decls(struct mof_compiler *c, const struct mof_file *file, struct mof_ns
 			}
 			break;
 		case MOF_DECL_QUALIFIER_TYPE:
-			collect_qualifier_type(c, decl, ns);
+			collect_qualifier_type(c, decl, here);
 			break;
 		case MOF_DECL_CLASS:
-			collect_class(c, decl, ns);
+			collect_class(c, decl, here);
 			break;
 		case MOF_DECL_ENUMERATION:
-			collect_enumeration(c, decl, ns);
+			collect_enumeration(c, decl, here);
 			break;
 		case MOF_DECL_INSTANCE:
-			collect_instance(c, decl, ns);
+			collect_instance(c, decl, here);
 			break;
 		}
 	}
@@ -423,20 +449,13 @@ is_above(const struct mof_ns *upper, const struct mof_ns *lower)
 	    cim_name_eq(cim_name(upper->name.ptr, len), cim_name(lower->name.ptr, len));
 }
 
-static bool
-is_made_anyway(const struct mof_compiler *c, const struct mof_ns *ns)
-{
-	bool (*makes)(struct cim_str) = c->unit->options.makes_namespace;
-	return makes != NULL && makes(ns->name);
-}
-
 /* A namespace that nobody makes is an error once the whole unit is known. */
 void
 mof_report_namespaces(struct mof_compiler *c)
 {
 	for (struct mof_ns *ns = c->ns_list.first; ns != NULL; ns = ns->next) {
 		if (ns->known || ns == c->default_ns || is_above(ns, c->default_ns) ||
-		    c->unit->options.create_namespaces || is_made_anyway(c, ns))
+		    c->unit->options.create_namespaces)
 			continue;
 		ns->failed = true;
 		mof_check_report(c, MOF_CHECK_NS_UNKNOWN, ns->place,

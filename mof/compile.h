@@ -203,6 +203,8 @@ const struct cim_qualifier_type *mof_qualifier_type_get(struct mof_compiler *c, 
 /* Whether a missing name is worth a message: not where what is missing may be what was lost. */
 bool mof_may_miss(const struct mof_compiler *c, const struct mof_ns *ns, const struct mof_cls *cls);
 /* "; did you mean 'X'?", or "". Of a missing superclass the class itself is no answer. */
+/* The word that is nearest to a name, or NULL. */
+const char *mof_nearest_word(struct cim_name name, const char *const *words, size_t count);
 const char *mof_hint_class(struct mof_compiler *c, const struct mof_ns *ns, struct cim_name name);
 const char *mof_hint_superclass(struct mof_compiler *c, const struct mof_cls *cls,
     struct cim_name name);
@@ -226,8 +228,6 @@ const struct cim_qualifier_type *mof_prelude_get(
 
 /* --- compile_qualifier.c --- */
 
-/* One word of a flavor list: which bit, and whether it sets it. */
-bool mof_flavor_word(struct cim_name word, uint8_t *bit, bool *set);
 /* Words of flavors as bits; false: told. */
 bool mof_flavors(
     struct mof_compiler *c, const struct mof_list *words, uint8_t *flavors, uint8_t *stated);

@@ -64,6 +64,20 @@ slot_feature(struct mof_compiler *c, const struct mof_slots *s, const struct mof
 	return NULL;
 }
 
+/* Whether a value has the type that JSON says it has; told. */
+static bool
+said_fits(struct mof_compiler *c, const struct mof_slot *slot, const struct cim_value *v)
+{
+	const struct mof_type *type = slot->said->type;
+	if (type == NULL ||
+	    ((uint8_t)type->type == v->type && slot->said->is_array == v->is_array))
+		return true;
+	mof_check_report(c, MOF_CHECK_INST_VALUE, type->place,
+	    "property '%.*s' is of type %s%s", MOF_SHOW(slot->name.name),
+	    cim_type_to_string((enum cim_type)v->type), v->is_array ? "[]" : "");
+	return false;
+}
+
 static bool
 compile_slot(struct mof_compiler *c, const struct mof_slots *s, const struct mof_slot *slot,
     struct mof_feature *f, struct cim_instance_property *out)
@@ -85,6 +99,8 @@ compile_slot(struct mof_compiler *c, const struct mof_slots *s, const struct mof
 		.inst = s->inst };
 	mof_target_embedding(c, &target, f);
 	if (!mof_compile_value(c, &target, slot->value, &out->value))
+		return false;
+	if (slot->said != NULL && !said_fits(c, slot, &out->value))
 		return false;
 	mof_check_slot(c, f, &out->value);
 	return true;

@@ -4,8 +4,9 @@
 
 /* --- flavors and scopes --- */
 
-bool
-mof_flavor_word(struct cim_name word, uint8_t *bit, bool *set)
+/* One word of a flavor list: which bit, and whether it sets it. */
+static bool
+flavor_word(struct cim_name word, uint8_t *bit, bool *set)
 {
 	static const struct {
 		const char *word;
@@ -39,7 +40,7 @@ mof_flavors(struct mof_compiler *c, const struct mof_list *words, uint8_t *flavo
 	for (const struct mof_word *w = words->first; w != NULL; w = w->next) {
 		uint8_t bit;
 		bool set;
-		if (!mof_flavor_word(w->name.name, &bit, &set)) {
+		if (!flavor_word(w->name.name, &bit, &set)) {
 			mof_check_report(c, MOF_CHECK_FLAVOR_UNKNOWN, w->name.place,
 			    "'%.*s' is no flavor", MOF_SHOW(w->name.name));
 			good = false;
@@ -251,6 +252,53 @@ default_flavors(
 	}
 }
 
+/* --- what JSON says besides --- */
+
+static const struct mof_type *
+said_type(const struct mof_said *said)
+{
+	return said == NULL ? NULL : said->type;
+}
+
+/* Whether a use says that it has the type that is declared. */
+static bool
+said_fits(const struct mof_said *said, const struct cim_qualifier_type *type)
+{
+	return (uint8_t)said->type->type == type->type && said->is_array == type->is_array;
+}
+
+/*
+ * The flavors that JSON names hold, whatever the type says. Where it tells which of them were
+ * stated that is so; else those that differ from the type's were, so that MOF says them too.
+ */
+static bool
+said_flavors(struct mof_compiler *c, const struct mof_qualifier *raw,
+    const struct cim_qualifier_type *type, struct cim_qualifier *q)
+{
+	uint8_t holds = 0, named = 0, stated = 0, words = 0;
+	if (raw->said == NULL || raw->said->flavors.count == 0)
+		return true;
+	if (!mof_flavors(c, &raw->said->flavors, &holds, &named))
+		return false;
+	if (!raw->said->stated) {
+		uint8_t unsaid = type != NULL ? type->flavors : CIM_FLAVOR_OVERRIDE;
+		q->flavors = (uint8_t)(holds | (unsaid & ~named));
+		q->stated = q->flavors ^ unsaid;
+		return true;
+	}
+	/* Those were read before without a mistake. */
+	(void)mof_flavors(c, &raw->flavors, &words, &stated);
+	if ((stated & named & (words ^ holds)) != 0 || (stated & ~named & words) != 0) {
+		mof_check_report(c, MOF_CHECK_FLAVOR_CONFLICT, raw->place,
+		    "qualifier '%.*s': \"stated\" contradicts \"flavors\"",
+		    MOF_SHOW(raw->name.name));
+		return false;
+	}
+	q->flavors = holds;
+	q->stated = stated;
+	return true;
+}
+
 /* --- qualifiers of Microsoft's dialect --- */
 
 /* Whether a literal is one of a type, as it stands. */
@@ -267,10 +315,12 @@ literal_fits(const struct mof_value *raw, enum cim_type type)
 	return own == type || (cim_type_is_real(own) && cim_type_is_real(type));
 }
 
-/* Whether a use is what its type wants: if not it has the type of its value. */
+/* Whether a use is what its type wants: if not it has the type of its value, or that it says. */
 static bool
 use_fits(const struct mof_qualifier *raw, const struct cim_qualifier_type *type)
 {
+	if (said_type(raw->said) != NULL)
+		return said_fits(raw->said, type);
 	const struct mof_value *v = raw->value;
 	enum cim_type t = (enum cim_type)type->type;
 	if (v == NULL)
@@ -291,6 +341,11 @@ own_type(struct mof_compiler *c, const struct mof_qualifier *raw, struct cim_qua
 {
 	const struct mof_value *v = raw->value;
 	*type = (struct cim_qualifier_type){ .name = raw->name.name, .type = CIM_BOOLEAN };
+	if (said_type(raw->said) != NULL) {
+		type->type = (uint8_t)raw->said->type->type;
+		type->is_array = raw->said->is_array;
+		return true;
+	}
 	if (v == NULL)
 		return true;
 	enum cim_type t = mof_literal_type(v);
@@ -351,7 +406,7 @@ loose_qualifier(struct mof_compiler *c, struct mof_ns *ns, const struct mof_qual
 	struct cim_qualifier_type own;
 	bool fits = type != NULL && use_fits(raw, type);
 	own_flavors(ns, raw, type, q);
-	if (!fits && !own_type(c, raw, &own))
+	if (!said_flavors(c, raw, type, q) || (!fits && !own_type(c, raw, &own)))
 		return false;
 	if (!fits)
 		tell_loose(c, raw, type, &own);
@@ -366,7 +421,7 @@ loose_qualifier(struct mof_compiler *c, struct mof_ns *ns, const struct mof_qual
 	 * What differs from the type counts as stated, so that the use says it wherever it is
 	 * printed: there the type is declared, and speaks for what is not stated.
 	 */
-	if (type != NULL)
+	if (type != NULL && (raw->said == NULL || raw->said->flavors.count == 0))
 		q->stated |= (uint8_t)((q->flavors ^ type->flavors) & words);
 	return true;
 }
@@ -394,6 +449,16 @@ compile_qualifier(struct mof_compiler *c, struct mof_ns *ns, const struct mof_qu
 	if (mof_microsoft(c))
 		return loose_qualifier(c, ns, raw, type, element, q);
 	q->flavors = (uint8_t)((type->flavors & ~q->stated) | (q->flavors & q->stated));
+	if (!said_flavors(c, raw, type, q))
+		return false;
+	if (said_type(raw->said) != NULL && !said_fits(raw->said, type)) {
+		struct mof_diag *diag = mof_check_report(c, MOF_CHECK_QUAL_TYPE,
+		    raw->said->type->place, "qualifier '%.*s' is %s%s, as its type is declared",
+		    MOF_SHOW(raw->name.name), cim_type_to_string((enum cim_type)type->type),
+		    type->is_array ? "[]" : "");
+		mof_check_note(c, diag, type->place, "declared here");
+		return false;
+	}
 	if (!use_value(c, raw, type, &q->value))
 		return false;
 	struct mof_subject s = {

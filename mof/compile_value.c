@@ -275,7 +275,7 @@ scalar_value(struct mof_compiler *c, const struct mof_target *target, const stru
 	default:
 		break;
 	}
-	if (type == CIM_CHAR16 && raw->kind == MOF_VALUE_STRING && is_one_character(raw))
+	if (type == CIM_CHAR16 && raw->kind == MOF_VALUE_STRING && !raw->json && is_one_character(raw))
 		return char16_string(c, target, raw, out);
 	if (!literal_value(c, target, raw, false, out))
 		return false;

@@ -3,27 +3,42 @@
 
 /* --- places --- */
 
-/* How many bytes of text one escape at `at` (the backslash) takes, and how many it makes. */
-static void
-escape_span(const struct mof_piece *piece, uint32_t at, uint32_t *takes, uint32_t *makes)
+/* The number in up to so many hexadecimal digits from `at` on, which moves behind them. */
+static uint32_t
+hex_digits(const struct mof_piece *piece, uint32_t *at, uint32_t end)
 {
-	*takes = 2;
-	*makes = 1;
-	if (at + 1 >= piece->len || (piece->text[at + 1] | 0x20) != 'x')
-		return;
 	uint32_t code = 0;
-	while (*takes < 6 && at + *takes < piece->len) {
-		char d = piece->text[at + *takes];
-		char lower = (char)(d | 0x20);
+	for (; *at < end && *at < piece->len; (*at)++) {
+		char d = piece->text[*at], lower = (char)(d | 0x20);
 		if (d >= '0' && d <= '9')
 			code = code * 16 + (uint32_t)(d - '0');
 		else if (lower >= 'a' && lower <= 'f')
 			code = code * 16 + (uint32_t)(lower - 'a') + 10;
 		else
 			break;
-		(*takes)++;
 	}
+	return code;
+}
+
+/*
+ * How many bytes of text one escape at `at` (the backslash) takes, and how many it makes. The
+ * escapes of JSON have four digits always, and two of them make one character beyond U+FFFF.
+ */
+static void
+escape_span(
+    const struct mof_piece *piece, bool json, uint32_t at, uint32_t *takes, uint32_t *makes)
+{
+	*takes = 2;
+	*makes = 1;
+	if (at + 1 >= piece->len || (piece->text[at + 1] | 0x20) != (json ? 'u' : 'x'))
+		return;
+	uint32_t end = at + 2, code = hex_digits(piece, &end, at + 6);
 	*makes = code < 0x80 ? 1 : code < 0x800 ? 2 : 3;
+	if (json && code >= 0xD800 && code <= 0xDBFF) {
+		*makes = 4;
+		end = end + 6 < piece->len ? end + 6 : piece->len;
+	}
+	*takes = end - at;
 }
 
 /* Where the byte `offset` of a decoded string stands in the file. */
@@ -35,7 +50,7 @@ string_place(const struct mof_value *raw, uint32_t offset)
 		for (uint32_t i = 0; i < p->len;) {
 			uint32_t takes = 1, makes = 1;
 			if (p->text[i] == '\\')
-				escape_span(p, i, &takes, &makes);
+				escape_span(p, raw->json, i, &takes, &makes);
 			if (offset < made + makes)
 				return (struct cim_place){ p->at + i, takes };
 			made += makes;

@@ -275,6 +275,7 @@ struct decoder {
 	const char *begin, *at, *end;
 	uint32_t place;		/* of begin */
 	bool any_unit;		/* a char16: U+0000 and halves of pairs are fine */
+	bool json;		/* the escapes are JSON's, and well-formed */
 };
 
 /* An escape at fault, from the backslash on. */
@@ -332,11 +333,62 @@ hex_escape(struct decoder *d, const char *from, uint32_t *out)
 	    "half of a surrogate pair is no character");
 }
 
+/* The four digits of a "\u" that the reader of JSON has seen already. */
+static uint32_t
+four_digits(const char *p)
+{
+	uint32_t unit = 0;
+	for (int i = 0; i < 4; i++)
+		unit = unit << 4 | digit_value(p[i]);
+	return unit;
+}
+
+/* "\u" with four digits; two may be the halves of a character beyond U+FFFF. */
+static enum cim_err
+unicode_escape(struct decoder *d, const char *from, uint32_t *out)
+{
+	*out = four_digits(d->at);
+	d->at += 4;
+	if (d->any_unit)
+		return CIM_OK;
+	if (*out == 0)
+		return bad_escape(d, MOF_ERROR, "E-ESCAPE", from, "a string holds no U+0000");
+	if (*out < 0xD800 || *out > 0xDFFF)
+		return CIM_OK;
+	if (*out < 0xDC00 && d->end - d->at >= 6 && d->at[0] == '\\' && d->at[1] == 'u') {
+		uint32_t low = four_digits(d->at + 2);
+		if (low >= 0xDC00 && low <= 0xDFFF) {
+			d->at += 6;
+			*out = 0x10000 + ((*out - 0xD800) << 10) + (low - 0xDC00);
+			return CIM_OK;
+		}
+	}
+	return bad_escape(d, MOF_ERROR, "E-ESCAPE", from,
+	    "half of a surrogate pair is no character");
+}
+
+/* An escape of JSON; at is behind it then. */
+static enum cim_err
+json_escape(struct decoder *d, uint32_t *out)
+{
+	static const char letters[] = "btnfr", means[] = "\b\t\n\f\r";
+	const char *from = d->at;
+	char c = d->at[1];
+	d->at += 2;
+	if (c == 'u')
+		return unicode_escape(d, from, out);
+	const char *letter = strchr(letters, c);
+	*out = (unsigned char)(letter != NULL ? means[letter - letters] : c);
+	return CIM_OK;
+}
+
 /* What stands behind a backslash; at is behind the escape then. */
 static enum cim_err
 escape(struct decoder *d, uint32_t *out)
 {
 	static const char letters[] = "btnfr\"'\\", means[] = "\b\t\n\f\r\"'\\";
+	if (d->json)
+		return json_escape(d, out);
 	const char *from = d->at++;
 	if (d->at == d->end)
 		return bad_escape(d, MOF_ERROR, "E-ESCAPE", from,
@@ -384,10 +436,11 @@ put_utf8(char *to, uint32_t c)
  * the first is the answer.
  */
 static enum cim_err
-decode_piece(const struct mof_literals *ctx, const struct mof_piece *piece, char **to)
+decode_piece(
+    const struct mof_literals *ctx, const struct mof_piece *piece, bool json, char **to)
 {
 	const char *begin = piece->text, *end = begin + piece->len;
-	struct decoder d = { ctx, begin, begin, end, piece->at, false };
+	struct decoder d = { ctx, begin, begin, end, piece->at, false, json };
 	enum cim_err err = CIM_OK;
 	while (d.at < d.end) {
 		const char *slash = memchr(d.at, '\\', (size_t)(d.end - d.at));
@@ -431,7 +484,7 @@ mof_literal_string(const struct mof_literals *ctx, const struct mof_value *raw,
 	enum cim_err err = CIM_OK;
 	for (const struct mof_piece *piece = first; piece != NULL; piece = piece->next) {
 		if (raw->escaped) {
-			enum cim_err failed = decode_piece(ctx, piece, &to);
+			enum cim_err failed = decode_piece(ctx, piece, raw->json, &to);
 			if (err == CIM_OK)
 				err = failed;
 		} else {
@@ -465,10 +518,13 @@ char16(const struct mof_literals *ctx, const struct mof_value *raw, struct cim_v
 	if (raw->kind != MOF_VALUE_CHAR && raw->kind != MOF_VALUE_STRING)
 		return mismatch(ctx, raw, CIM_CHAR16);
 	const char *why = "a char16 stands in apostrophes, as in 'a'";
-	if (raw->kind == MOF_VALUE_CHAR) {
+	bool json = raw->kind == MOF_VALUE_STRING && raw->json;
+	if (raw->kind == MOF_VALUE_CHAR || json) {
 		struct cim_str text = raw->as.text;
+		if (json)
+			text = cim_str(raw->as.string.piece.text, raw->as.string.piece.len);
 		struct decoder d = { ctx, text.ptr, text.ptr, text.ptr + text.len,
-		    raw->place.at + 1, true };
+		    raw->place.at + 1, true, json };
 		uint32_t c = 0x10000;
 		size_t len = 0;
 		enum cim_err err = CIM_OK;
@@ -483,8 +539,10 @@ char16(const struct mof_literals *ctx, const struct mof_value *raw, struct cim_v
 			out->as.char16 = (uint16_t)c;
 			return CIM_OK;
 		}
-		why = text.len == 0 ? "there is no character between the apostrophes" :
+		why = text.len == 0 ? json ? "a char16 is a string of one character" :
+		    "there is no character between the apostrophes" :
 		    d.at == d.end ? "the character lies beyond U+FFFF" :
+		    json ? "a char16 is a string of one character" :
 		    "there is more than one character between the apostrophes";
 	}
 	tell(ctx, MOF_ERROR, "E-CHAR16", raw->place, "%s", why);

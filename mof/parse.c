@@ -14,6 +14,7 @@
 
 #include "cim/limits.h"
 #include "mof/find.h"
+#include "mof/json_in.h"
 #include "mof/parser.h"
 #include "mof/recover.h"
 
@@ -41,6 +42,7 @@ struct mof_worker {
 	struct arena arena;
 	struct mof_diags diags;
 	struct mof_parser parser;
+	const struct mof_source *now;	/* the one that is being parsed */
 	struct mof_list jobs;		/* includes found, not handed out yet */
 	pthread_t thread;
 };
@@ -224,20 +226,39 @@ tell_progress(void *ctx, uint32_t done)
 	struct mof_worker *worker = ctx;
 	const struct mof_options *options = &worker->unit->options;
 	uint64_t total = worker->unit->sources.bytes;
-	uint64_t before = total - worker->parser.scan.source->bytes;
+	uint64_t before = total - worker->now->bytes;
 	uint64_t now = before + done < total ? before + done : total;
 	return options->progress(options->progress_ctx, now, total) != 0 ? CIM_ECANCELED : CIM_OK;
+}
+
+/* The same of a source in JSON, which includes no other. */
+static enum cim_err
+parse_json(struct mof_worker *worker, struct mof_source *source, struct mof_file **out)
+{
+	struct mof_ast ast = { &worker->arena, false };
+	struct mof_file *file = mof_ast_file(&ast, source);
+	if (file == NULL)
+		return CIM_ENOMEM;
+	bool alone = worker->crew == NULL && worker->unit->options.progress != NULL;
+	worker->now = source;
+	enum cim_err err = mof_json_read(file, &worker->arena, &worker->diags,
+	    alone ? tell_progress : NULL, worker);
+	*out = file;
+	return err;
 }
 
 /* Parses a source that has its base. Mistakes become diagnostics, includes jobs. */
 static enum cim_err
 parse_source(struct mof_worker *worker, struct mof_source *source, struct mof_file **out)
 {
+	if (mof_json_is(source))
+		return parse_json(worker, source, out);
 	struct mof_parser *p = &worker->parser;
 	struct mof_ast ast = { &worker->arena, false };
 	struct mof_file *file = mof_ast_file(&ast, source);
 	if (file == NULL)
 		return CIM_ENOMEM;
+	worker->now = source;
 	tell_encoding(worker, source);
 	enum cim_err err = mof_parser_begin(p, file, &worker->arena, &worker->diags);
 	if (err != CIM_OK)

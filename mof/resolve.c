@@ -286,6 +286,20 @@ hint_class(struct mof_compiler *c, const struct mof_ns *ns, struct cim_name name
 }
 
 const char *
+mof_nearest_word(struct cim_name name, const char *const *words, size_t count)
+{
+	const char *nearest = NULL;
+	struct cim_name best = { NULL, 0, 0 };
+	unsigned distance = hint_distance(name);
+	for (size_t i = 0; i < count && name.len <= HINT_LEN; i++) {
+		hint_try(name, cim_name_from(words[i]), &best, &distance);
+		if (best.ptr == words[i])
+			nearest = words[i];
+	}
+	return nearest;
+}
+
+const char *
 mof_hint_class(struct mof_compiler *c, const struct mof_ns *ns, struct cim_name name)
 {
 	return hint_class(c, ns, name, NULL);
