@@ -262,6 +262,8 @@ kind_word(enum repo_kind kind)
 	switch (kind) {
 	case REPO_KIND_NAMESPACE: return "namespace";
 	case REPO_KIND_QUALIFIER_TYPE: return "qualifier";
+	case REPO_KIND_ENUMERATION: return "enumeration";
+	case REPO_KIND_STRUCTURE: return "structure";
 	case REPO_KIND_CLASS: return "class";
 	case REPO_KIND_INSTANCE: return "instance";
 	}

@@ -32,8 +32,10 @@ coming_fill(struct coming *coming, const struct cim_batch *batch)
 	enum cim_err err = CIM_OK;
 	for (size_t i = 0; i < batch->count && err == CIM_OK; i++) {
 		const struct cim_item *item = &batch->items[i];
-		if (item->kind == CIM_ITEM_CLASS)
+		if (item->kind == CIM_ITEM_CLASS || item->kind == CIM_ITEM_STRUCTURE)
 			err = coming_add(coming, item->ns, item->as.cls->name);
+		else if (item->kind == CIM_ITEM_ENUMERATION)
+			err = coming_add(coming, item->ns, item->as.enumeration->name);
 	}
 	return err;
 }
@@ -66,14 +68,15 @@ item_apply(struct repo_txn *txn, const struct coming *coming, const struct cim_i
 		count = &counts->qualifier_types;
 		err = qualifier_type_store(txn, item->ns, item->as.qualifier_type, &change);
 		break;
-	case CIM_ITEM_CLASS:
-		count = &counts->classes;
+	case CIM_ITEM_CLASS: case CIM_ITEM_STRUCTURE:
+		count = item->kind == CIM_ITEM_CLASS ? &counts->classes : &counts->structures;
 		err = namespace_prepare(txn, coming, item->ns);
 		if (err == CIM_OK)
 			err = class_store(txn, item->ns, item->as.cls, &change);
 		break;
-	case CIM_ITEM_ENUMERATION: case CIM_ITEM_STRUCTURE:
-		err = CIM_EINVAL;	/* the compiler makes none yet */
+	case CIM_ITEM_ENUMERATION:
+		count = &counts->enumerations;
+		err = enumeration_store(txn, item->ns, item->as.enumeration, &change);
 		break;
 	case CIM_ITEM_INSTANCE:
 		count = &counts->instances;

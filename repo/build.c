@@ -388,7 +388,7 @@ generation_end(struct repo_build *build)
 		return err;
 	for (size_t i = 0; i < sizeof(bytes); i++)
 		bytes[i] = (uint8_t)(counts[i / 8] >> 8 * (i % 8));
-	err = entry_add(build, key, sizeof(key), bytes, sizeof(bytes));
+	err = entry_add(build, key, sizeof(key), bytes, (size_t)counts_stored(counts) * 8);
 	if (err == CIM_OK)
 		err = entries_flush(build);
 	if (err == CIM_OK)

@@ -9,8 +9,8 @@
 
 /* ---- Reading ------------------------------------------------------------- */
 
-enum cim_err
-repo_class_get(struct repo_reader reader, struct arena *arena, struct cim_str ns,
+static enum cim_err
+get(struct repo_reader reader, struct arena *arena, enum repo_kind kind, struct cim_str ns,
     struct cim_name name, const struct cim_class **out)
 {
 	struct repo_key key;
@@ -18,14 +18,28 @@ repo_class_get(struct repo_reader reader, struct arena *arena, struct cim_str ns
 	*out = NULL;
 	if (!cim_name_valid(cim_name_str(name)))
 		return CIM_ENOENT;
-	enum cim_err err = repo_key_class(&key, ns, name);
+	enum cim_err err = repo_key_named(&key, kind, ns, name);
 	if (err == CIM_OK)
-		err = reader_record(reader, arena, REPO_KIND_CLASS, &key, &record);
+		err = reader_record(reader, arena, kind, &key, &record);
 	if (err == CIM_OK && !cim_name_eq(record.as.cls->name, name))
 		err = CIM_EDAMAGED;
 	if (err == CIM_OK)
 		*out = record.as.cls;
 	return err;
+}
+
+enum cim_err
+repo_class_get(struct repo_reader reader, struct arena *arena, struct cim_str ns,
+    struct cim_name name, const struct cim_class **out)
+{
+	return get(reader, arena, REPO_KIND_CLASS, ns, name, out);
+}
+
+enum cim_err
+repo_structure_get(struct repo_reader reader, struct arena *arena, struct cim_str ns,
+    struct cim_name name, const struct cim_class **out)
+{
+	return get(reader, arena, REPO_KIND_STRUCTURE, ns, name, out);
 }
 
 struct list {
@@ -51,6 +65,17 @@ repo_class_list(struct repo_reader reader, struct cim_str ns,
 	struct list list = { each, ctx };
 	enum cim_err err = repo_key_prefix(&key, REPO_KIND_CLASS, ns);
 	return err != CIM_OK ? err : reader_records(reader, REPO_KIND_CLASS, &key, list_one, &list);
+}
+
+enum cim_err
+repo_structure_list(struct repo_reader reader, struct cim_str ns,
+    enum cim_err (*each)(void *ctx, const struct cim_class *cls), void *ctx)
+{
+	struct repo_key key;
+	struct list list = { each, ctx };
+	enum cim_err err = repo_key_prefix(&key, REPO_KIND_STRUCTURE, ns);
+	return err != CIM_OK ? err
+			     : reader_records(reader, REPO_KIND_STRUCTURE, &key, list_one, &list);
 }
 
 struct names {
@@ -93,7 +118,21 @@ static enum cim_err
 type_use(const struct cim_element_type *type,
     enum cim_err (*each)(void *ctx, struct cim_name used), void *ctx)
 {
-	return type->class_name.len == 0 ? CIM_OK : each(ctx, type->class_name);
+	return type->class_name.len == 0 || type->is_local ? CIM_OK : each(ctx, type->class_name);
+}
+
+/* What the types inside of a class name. */
+static enum cim_err
+local_uses(
+    const struct cim_local *local, enum cim_err (*each)(void *ctx, struct cim_name used), void *ctx)
+{
+	const struct cim_class *structure = local->structure;
+	if (structure == NULL)
+		return local->enumeration->base.len == 0 || local->enumeration->base_is_local ?
+		    CIM_OK : each(ctx, local->enumeration->base);
+	enum cim_err err = structure->superclass.len == 0 || structure->super_is_local ? CIM_OK :
+	    each(ctx, structure->superclass);
+	return err != CIM_OK ? err : class_uses(structure, each, ctx);
 }
 
 enum cim_err
@@ -109,6 +148,8 @@ class_uses(
 		for (uint32_t p = 0; p < method->parameter_count && err == CIM_OK; p++)
 			err = type_use(&method->parameters[p].type, each, ctx);
 	}
+	for (uint32_t i = 0; i < cls->local_count && err == CIM_OK; i++)
+		err = local_uses(&cls->locals[i], each, ctx);
 	return err;
 }
 
@@ -124,6 +165,74 @@ depth_set(struct repo_txn *txn, struct txn_namespace *ns, struct cim_name name, 
 	return cim_map_set(&ns->depths, &txn->arena, name, (void *)(depth + 1));
 }
 
+static enum cim_err
+some_one(void *ctx, const struct store_item *item)
+{
+	(void)ctx;
+	(void)item;
+	return CIM_EEXIST;
+}
+
+/* Whether there are structures or enumerations at all: mostly not, and that is asked once. */
+static enum cim_err
+types_look(struct repo_txn *txn, struct txn_namespace *ns)
+{
+	static const enum repo_kind kinds[] = { REPO_KIND_STRUCTURE, REPO_KIND_ENUMERATION };
+	enum cim_err err = CIM_OK;
+	if (ns->v3_known)
+		return CIM_OK;
+	for (size_t i = 0; i < 2 && err == CIM_OK; i++) {
+		struct repo_key key;
+		err = repo_key_prefix(&key, kinds[i], ns->spelled);
+		if (err == CIM_OK)
+			err = store_walk(
+			    txn->store, STORE_RECORDS, key.bytes, key.len, some_one, NULL);
+	}
+	ns->has_v3 = err == CIM_EEXIST;
+	ns->v3_known = err == CIM_OK || err == CIM_EEXIST;
+	return err == CIM_EEXIST ? CIM_OK : err;
+}
+
+/*
+ * The record of a class, structure or enumeration, but not of one kind: no name is of two of them.
+ */
+static enum cim_err
+type_find(struct repo_txn *txn, struct txn_namespace *ns, struct cim_name name,
+    enum repo_kind except, struct store_item *item)
+{
+	static const enum repo_kind kinds[] = { REPO_KIND_CLASS, REPO_KIND_STRUCTURE,
+		REPO_KIND_ENUMERATION };
+	struct repo_key key;
+	enum cim_err err = types_look(txn, ns);
+	if (err != CIM_OK)
+		return err;
+	err = CIM_ENOENT;
+	for (size_t i = 0; i < (ns->has_v3 ? 3 : 1) && err == CIM_ENOENT; i++) {
+		if (kinds[i] == except)
+			continue;
+		err = repo_key_named(&key, kinds[i], ns->spelled, name);
+		if (err == CIM_OK)
+			err = store_get(txn->store, STORE_RECORDS, key.bytes, key.len, item);
+	}
+	return err;
+}
+
+enum cim_err
+type_name_free(struct repo_txn *txn, struct txn_namespace *ns, enum repo_kind kind,
+    struct cim_name name)
+{
+	struct store_item item;
+	if (!cim_name_valid(cim_name_str(name)))
+		return CIM_OK;	/* it cannot be stored, which is told then */
+	enum cim_err err = type_find(txn, ns, name, kind, &item);
+	if (err == CIM_OK)
+		return cim_fault(&txn->fault, CIM_ECONFLICT, "%.*s is the name of %s already",
+		    (int)name.len, name.ptr,
+		    item.value[0] == REPO_KIND_CLASS ? "a class" :
+		    item.value[0] == REPO_KIND_STRUCTURE ? "a structure" : "an enumeration");
+	return err == CIM_ENOENT ? CIM_OK : err;
+}
+
 /* How many classes stand above one that is there; remembered for all on the way. */
 static enum cim_err
 depth_of(struct repo_txn *txn, struct txn_namespace *ns, struct cim_name name, unsigned steps,
@@ -136,12 +245,9 @@ depth_of(struct repo_txn *txn, struct txn_namespace *ns, struct cim_name name, u
 	}
 	if (steps > CIM_LIMIT_INHERITANCE)
 		return CIM_ELIMIT;
-	struct repo_key key;
 	struct store_item item;
 	struct record_subject subject;
-	enum cim_err err = repo_key_class(&key, ns->spelled, name);
-	if (err == CIM_OK)
-		err = store_get(txn->store, STORE_RECORDS, key.bytes, key.len, &item);
+	enum cim_err err = type_find(txn, ns, name, REPO_KIND_ENUMERATION, &item);
 	if (err == CIM_OK)
 		err = record_subject_read(item.value, item.value_len, &subject);
 	if (err != CIM_OK)
@@ -162,11 +268,8 @@ class_exists(struct repo_txn *txn, struct txn_namespace *ns, struct cim_name nam
 		return CIM_OK;
 	if (!cim_name_valid(cim_name_str(name)))
 		return CIM_ENOENT;
-	struct repo_key key;
 	struct store_item item;
-	enum cim_err err = repo_key_class(&key, ns->spelled, name);
-	return err != CIM_OK ? err
-			     : store_get(txn->store, STORE_RECORDS, key.bytes, key.len, &item);
+	return type_find(txn, ns, name, REPO_KIND_NAMESPACE, &item);
 }
 
 static enum cim_err
@@ -321,7 +424,7 @@ old_decode(struct repo_txn *txn, const struct store_item *item, const struct cim
 	if (err != CIM_OK)
 		return err;
 	err = record_decode_kind(
-	    &work, &txn->scratch, REPO_KIND_CLASS, copy, item->value_len, &record);
+	    &work, &txn->scratch, (enum repo_kind)copy[0], copy, item->value_len, &record);
 	record_work_free(&work);
 	*out = err == CIM_OK ? record.as.cls : NULL;
 	return err;
@@ -397,18 +500,23 @@ class_store(
 	struct store_item old;
 	uintptr_t depth = 0;
 	struct arena_mark mark = arena_mark(&txn->scratch);
+	bool is_structure = cls->kind == CIM_KIND_STRUCTURE;
+	enum repo_kind kind = is_structure ? REPO_KIND_STRUCTURE : REPO_KIND_CLASS;
 	enum cim_err err = txn_namespace(txn, ns, &known);
+	if (err == CIM_OK)
+		err = type_name_free(txn, known, kind, cls->name);
 	if (err == CIM_OK)
 		err = super_check(txn, known, cls, &depth);
 	if (err == CIM_OK)
 		err = encode(txn, known, cls);
 	if (err == CIM_OK)
-		err = repo_key_class(&key, known->spelled, cls->name);
+		err = repo_key_named(&key, kind, known->spelled, cls->name);
 	if (err == CIM_OK)
 		err = txn_record_add(txn, &key, &old);
 	*change = TXN_CREATED;
+	known->has_v3 |= is_structure;
 	if (err == CIM_OK) {
-		txn->counts[COUNT_CLASSES]++;
+		txn->counts[is_structure ? COUNT_STRUCTURES : COUNT_CLASSES]++;
 		err = index_put(txn, known, cls);
 	} else if (err == CIM_EEXIST && record_equals(&txn->work, old.value, old.value_len)) {
 		*change = TXN_UNCHANGED;
@@ -432,8 +540,8 @@ repo_class_put(struct repo_txn *txn, struct cim_str ns, const struct cim_class *
 	return class_store(txn, ns, cls, &change);
 }
 
-enum cim_err
-repo_class_delete(struct repo_txn *txn, struct cim_str ns, struct cim_name name)
+static enum cim_err
+class_delete(struct repo_txn *txn, enum repo_kind kind, struct cim_str ns, struct cim_name name)
 {
 	struct txn_namespace *known;
 	struct repo_key key;
@@ -443,13 +551,13 @@ repo_class_delete(struct repo_txn *txn, struct cim_str ns, struct cim_name name)
 	enum cim_err err = txn_namespace(txn, ns, &known);
 	if (err == CIM_OK)
 		err = cim_name_valid(cim_name_str(name))
-		    ? repo_key_class(&key, known->spelled, name)
+		    ? repo_key_named(&key, kind, known->spelled, name)
 		    : CIM_ENOENT;
 	if (err == CIM_OK)
 		err = store_get(txn->store, STORE_RECORDS, key.bytes, key.len, &item);
 	if (err == CIM_ENOENT)
-		return cim_fault(
-		    &txn->fault, err, "there is no class %.*s", (int)name.len, name.ptr);
+		return cim_fault(&txn->fault, err, "there is no %s %.*s",
+		    kind == REPO_KIND_CLASS ? "class" : "structure", (int)name.len, name.ptr);
 	if (err == CIM_OK)
 		err = old_decode(txn, &item, &old);
 	if (err == CIM_OK)
@@ -459,7 +567,7 @@ repo_class_delete(struct repo_txn *txn, struct cim_str ns, struct cim_name name)
 	if (err == CIM_OK)
 		err = index_delete(txn, known, old);
 	if (err == CIM_OK) {
-		txn->counts[COUNT_CLASSES]--;
+		txn->counts[kind == REPO_KIND_CLASS ? COUNT_CLASSES : COUNT_STRUCTURES]--;
 		known->depths = (struct cim_map){ 0 };
 		known->used = (struct cim_map){ 0 };
 		known->used_known = false;
@@ -468,4 +576,16 @@ repo_class_delete(struct repo_txn *txn, struct cim_str ns, struct cim_name name)
 	}
 	arena_rewind(&txn->scratch, mark);
 	return err;
+}
+
+enum cim_err
+repo_class_delete(struct repo_txn *txn, struct cim_str ns, struct cim_name name)
+{
+	return class_delete(txn, REPO_KIND_CLASS, ns, name);
+}
+
+enum cim_err
+repo_structure_delete(struct repo_txn *txn, struct cim_str ns, struct cim_name name)
+{
+	return class_delete(txn, REPO_KIND_STRUCTURE, ns, name);
 }

@@ -22,6 +22,7 @@ first_one(void *ctx, struct cim_name name)
 /* What stands in the way of changing or deleting a class. */
 struct dependents {
 	struct cim_name subclass;	/* empty: none */
+	struct cim_name user;		/* of a structure: who has one as a value; empty: nobody */
 	bool has_instances;
 };
 
@@ -48,6 +49,20 @@ dependents_look(
 	if (err == CIM_OK)
 		err = store_walk(txn->store, STORE_RECORDS, key.bytes, key.len, stop, NULL);
 	out->has_instances = err == CIM_EEXIST;
+	return err == CIM_EEXIST ? CIM_OK : err;
+}
+
+enum cim_err
+type_user(
+    struct repo_txn *txn, struct txn_namespace *ns, struct cim_name name, struct cim_name *user)
+{
+	struct repo_key key;
+	struct first first = { .arena = &txn->scratch };
+	enum cim_err err =
+	    repo_key_class_use(&key, ns->spelled, name, (struct cim_name){ NULL, 0, 0 });
+	if (err == CIM_OK)
+		err = class_names_list(txn, &key, first_one, &first);
+	*user = first.name;
 	return err == CIM_EEXIST ? CIM_OK : err;
 }
 
@@ -94,19 +109,53 @@ static enum cim_err
 refuse(struct repo_txn *txn, const struct cim_class *cls, const struct dependents *deps,
     const char *what, struct cim_name feature)
 {
-	if (deps->subclass.len > 0)
-		return cim_fault(&txn->fault, CIM_ECONFLICT,
-		    "class %.*s: %s%s%.*s, but %.*s is derived from it", (int)cls->name.len,
+	bool derived = deps->subclass.len > 0;
+	struct cim_name who = derived ? deps->subclass : deps->user;
+	if (who.len > 0)
+		return cim_fault(&txn->fault, CIM_ECONFLICT, "%s %.*s: %s%s%.*s, but %.*s %s",
+		    cls->kind == CIM_KIND_STRUCTURE ? "structure" : "class", (int)cls->name.len,
 		    cls->name.ptr, what, feature.len > 0 ? " " : "", (int)feature.len,
-		    feature.ptr == NULL ? "" : feature.ptr, (int)deps->subclass.len,
-		    deps->subclass.ptr);
+		    feature.ptr == NULL ? "" : feature.ptr, (int)who.len, who.ptr,
+		    derived ? "is derived from it" : "refers to it");
 	return cim_fault(&txn->fault, CIM_ECONFLICT, "class %.*s: %s%s%.*s, but it has instances",
 	    (int)cls->name.len, cls->name.ptr, what, feature.len > 0 ? " " : "", (int)feature.len,
 	    feature.ptr == NULL ? "" : feature.ptr);
 }
 
+/* Whether a type inside of a class is still there for those who use it. */
+static bool
+local_kept(const struct cim_local *was, const struct cim_local *is)
+{
+	if (is == NULL || (was->structure == NULL) != (is->structure == NULL))
+		return false;
+	if (was->structure == NULL)
+		return enumeration_keeps(was->enumeration, is->enumeration);
+	const struct cim_class *old = was->structure, *now = is->structure;
+	if (!cim_name_eq(old->superclass, now->superclass))
+		return false;
+	for (uint32_t i = 0; i < old->property_count; i++) {
+		const struct cim_property *prop =
+		    cim_property_find(now, old->properties[i].name);
+		if (prop == NULL || !type_eq(&old->properties[i].type, &prop->type))
+			return false;
+	}
+	for (uint32_t i = 0; i < old->local_count; i++) {
+		const struct cim_local *local = &old->locals[i];
+		if (!local_kept(local, cim_local_find(now, cim_local_name(local))))
+			return false;
+	}
+	return true;
+}
+
+static bool
+is_association(const struct cim_class *cls)
+{
+	return cls->kind == CIM_KIND_ASSOCIATION ||
+	    cim_qualifier_true(cls->qualifiers, "Association");
+}
+
 /* The class qualifiers that others count on. */
-static const char *const weighty[] = { "Association", "Indication", "Abstract", "Terminal" };
+static const char *const weighty[] = { "Indication", "Abstract", "Terminal" };
 
 /* Whether what the old class has is in the new one as it was. */
 static enum cim_err
@@ -116,6 +165,14 @@ kept_check(struct repo_txn *txn, const struct cim_class *old, const struct cim_c
 	static const struct cim_name none;
 	if (!cim_name_eq(old->superclass, cls->superclass))
 		return refuse(txn, cls, deps, "its superclass changes", none);
+	if (is_association(old) != is_association(cls))
+		return refuse(
+		    txn, cls, deps, "changes its qualifier", cim_name_from("Association"));
+	for (uint32_t i = 0; i < old->local_count; i++) {
+		struct cim_name name = cim_local_name(&old->locals[i]);
+		if (!local_kept(&old->locals[i], cim_local_find(cls, name)))
+			return refuse(txn, cls, deps, "loses or changes the type", name);
+	}
 	for (size_t i = 0; i < sizeof(weighty) / sizeof(weighty[0]); i++) {
 		if (cim_qualifier_true(old->qualifiers, weighty[i]) !=
 		    cim_qualifier_true(cls->qualifiers, weighty[i]))
@@ -181,8 +238,13 @@ descend_look(struct descend *d, struct cim_name name)
 	enum cim_err err = repo_key_class(&key, d->ns->spelled, name);
 	if (err == CIM_OK)
 		err = store_get(d->txn->store, STORE_RECORDS, key.bytes, key.len, &item);
+	if (err == CIM_ENOENT) {
+		err = repo_key_named(&key, REPO_KIND_STRUCTURE, d->ns->spelled, name);
+		if (err == CIM_OK)
+			err = store_get(d->txn->store, STORE_RECORDS, key.bytes, key.len, &item);
+	}
 	if (err == CIM_OK)
-		err = record_decode_kind(&d->work, &arena, REPO_KIND_CLASS, item.value,
+		err = record_decode_kind(&d->work, &arena, (enum repo_kind)key.bytes[0], item.value,
 		    item.value_len, &record);
 	const struct cim_class *cls = err == CIM_OK ? record.as.cls : NULL;
 	void *found = NULL;
@@ -258,7 +320,10 @@ class_replace_check(struct repo_txn *txn, struct txn_namespace *ns, const struct
 	struct dependents deps;
 	struct features was, is;
 	enum cim_err err = dependents_look(txn, ns, cls->name, &deps);
-	if (err != CIM_OK || (deps.subclass.len == 0 && !deps.has_instances))
+	if (err == CIM_OK && cls->kind == CIM_KIND_STRUCTURE)
+		err = type_user(txn, ns, cls->name, &deps.user);
+	if (err != CIM_OK ||
+	    (deps.subclass.len == 0 && deps.user.len == 0 && !deps.has_instances))
 		return err;
 	err = features_map(&txn->scratch, old, &was);
 	if (err == CIM_OK)
@@ -272,8 +337,7 @@ enum cim_err
 class_delete_check(struct repo_txn *txn, struct txn_namespace *ns, struct cim_name name)
 {
 	struct dependents deps;
-	struct repo_key key;
-	struct first user = { .arena = &txn->scratch };
+	struct cim_name user;
 	enum cim_err err = dependents_look(txn, ns, name, &deps);
 	if (err != CIM_OK)
 		return err;
@@ -283,11 +347,9 @@ class_delete_check(struct repo_txn *txn, struct txn_namespace *ns, struct cim_na
 	if (deps.has_instances)
 		return cim_fault(&txn->fault, CIM_ECONFLICT, "class %.*s has instances",
 		    (int)name.len, name.ptr);
-	err = repo_key_class_use(&key, ns->spelled, name, (struct cim_name){ NULL, 0, 0 });
-	if (err == CIM_OK)
-		err = class_names_list(txn, &key, first_one, &user);
-	if (err == CIM_EEXIST)
+	err = type_user(txn, ns, name, &user);
+	if (err == CIM_OK && user.len > 0)
 		return cim_fault(&txn->fault, CIM_ECONFLICT, "class %.*s: %.*s refers to it",
-		    (int)name.len, name.ptr, (int)user.name.len, user.name.ptr);
+		    (int)name.len, name.ptr, (int)user.len, user.ptr);
 	return err;
 }

@@ -139,13 +139,16 @@ read_real(struct record_work *work, struct cim_value *value)
 }
 
 static void
-read_object(struct record_work *work, struct cim_value *value)
+read_object(struct record_work *work, struct cim_value *value, bool is_value)
 {
+	work->v3 |= is_value;
 	if (++work->depth > CIM_LIMIT_NESTING)
 		damaged(work, "embedded objects nest too deeply");
 	struct cim_instance *object = room(work, 1, sizeof(*object));
-	if (object != NULL)
+	if (object != NULL) {
+		object->is_value = is_value;
 		read_body(work, object);
+	}
 	value->as.object = object;
 	work->depth--;
 }
@@ -184,20 +187,21 @@ static void
 read_scalar(struct record_work *work, struct cim_value *value)
 {
 	uint8_t type = value->type;
-	if (type == CIM_STRING || type == CIM_DATETIME || type == CIM_REFERENCE) {
+	work->v3 |= cim_type_is_v3((enum cim_type)type);
+	if (cim_type_is_text((enum cim_type)type)) {
 		read_string(work, value);
 		return;
 	}
 	uint8_t first = read_u8(work);
 	value->is_null = first == 0;
-	if (first > (type == CIM_BOOLEAN ? 2 : 1))
+	if (first > (type == CIM_BOOLEAN || type == CIM_OBJECT ? 2 : 1))
 		damaged(work, "a value that begins wrongly");
 	else if (type == CIM_BOOLEAN)
 		value->as.boolean = first == 2;
 	else if (first == 1 && cim_type_is_real((enum cim_type)type))
 		read_real(work, value);
-	else if (first == 1 && type == CIM_OBJECT)
-		read_object(work, value);
+	else if (first != 0 && type == CIM_OBJECT)
+		read_object(work, value, first == 2);
 	else if (first == 1)
 		read_number(work, value);
 }
@@ -235,7 +239,9 @@ static bool
 type_ok(struct record_work *work, unsigned bits, uint8_t last)
 {
 	unsigned type = bits & RECORD_TYPE_MASK;
-	if (type != CIM_TYPE_NONE && type <= last)
+	bool v3 = cim_type_is_v3((enum cim_type)type);
+	work->v3 |= v3;
+	if (type != CIM_TYPE_NONE && (type <= last || v3))
 		return true;
 	damaged(work, "a type that cannot stand there");
 	return false;
@@ -256,7 +262,8 @@ read_type(
 	type->is_array = (bits & RECORD_ARRAY) != 0;
 	if (bits & RECORD_EXTRA) {
 		extras = read_u8(work);
-		if (extras == 0 || extras > (RECORD_EXTRA_SIZE | RECORD_EXTRA_TYPE))
+		if (extras == 0 || extras & ~(unsigned)(RECORD_EXTRA_SIZE |
+		    RECORD_EXTRA_TYPE | RECORD_EXTRA_LOCAL))
 			damaged(work, "extras that are unknown");
 	}
 	if (extras & RECORD_EXTRA_SIZE) {
@@ -274,8 +281,12 @@ read_type(
 		if (type_ok(work, own, CIM_OBJECT))
 			*value_bits = own;
 	}
-	if (type->type == CIM_REFERENCE || type->type == CIM_OBJECT)
+	if (cim_type_has_class((enum cim_type)type->type))
 		type->class_name = read_name_or_none(work);
+	type->is_local = (extras & RECORD_EXTRA_LOCAL) != 0;
+	work->v3 |= type->is_local;
+	if (type->class_name.len == 0 && (type->is_local || type->type == CIM_ENUMERATION))
+		damaged(work, "a type that needs a name");
 }
 
 static void
@@ -373,7 +384,19 @@ read_qualifier_type(struct record_work *work)
 	qt->type = type.type;
 	qt->is_array = type.is_array;
 	qt->array_size = type.array_size;
+	qt->class_name = type.class_name;
+	if (type.is_local)
+		damaged(work, "a qualifier type of a local type");
 	read_value_if_any(work, value_bits, &qt->value);
+	work->v3 |= qt->scopes >= CIM_SCOPE_STRUCTURE;
+	if (work->version < RECORD_VERSION_V3)
+		return qt;
+	unsigned policy = read_u8(work);
+	if (policy > 1)
+		damaged(work, "a policy that is unknown");
+	qt->has_policy = policy == 1;
+	read_qualifiers(work, &qt->qualifiers);
+	work->v3 |= qt->has_policy || qt->qualifiers.count > 0;
 	return qt;
 }
 
@@ -410,8 +433,103 @@ read_method(struct record_work *work, struct cim_method *method)
 	}
 }
 
+static void
+read_enumeration(struct record_work *work, struct cim_enumeration *en)
+{
+	en->name = read_name(work);
+	en->base = read_name_or_none(work);
+	unsigned bits = read_u8(work);
+	en->type = bits & RECORD_TYPE_MASK;
+	en->base_is_local = (bits & RECORD_ARRAY) != 0;
+	if ((bits & ~(unsigned)(RECORD_TYPE_MASK | RECORD_ARRAY)) != 0 ||
+	    (en->type != CIM_STRING && !cim_type_is_integer((enum cim_type)en->type)) ||
+	    (en->base_is_local && en->base.len == 0))
+		damaged(work, "an enumeration's type that cannot be");
+	read_qualifiers(work, &en->qualifiers);
+	uint32_t count = read_count(work, 3);
+	struct cim_enum_element *list = room(work, count, sizeof(*list));
+	en->elements = list;
+	en->element_count = list == NULL ? 0 : count;
+	for (uint32_t i = 0; i < en->element_count && work->err == CIM_OK; i++) {
+		list[i].name = read_name(work);
+		read_qualifiers(work, &list[i].qualifiers);
+		read_value(work, en->type, &list[i].value);
+		if (list[i].value.is_null)
+			damaged(work, "an element without a value");
+	}
+}
+
+static void
+read_properties(struct record_work *work, struct cim_class *cls)
+{
+	read_qualifiers(work, &cls->qualifiers);
+	uint32_t count = read_count(work, 3);
+	struct cim_property *props = room(work, count, sizeof(*props));
+	cls->properties = props;
+	cls->property_count = props == NULL ? 0 : count;
+	for (uint32_t i = 0; i < cls->property_count && work->err == CIM_OK; i++)
+		read_property(work, &props[i]);
+}
+
+static void read_locals(struct record_work *work, struct cim_class *cls);
+
 static const struct cim_class *
-read_class(struct record_work *work, unsigned *flags)
+read_local_structure(struct record_work *work)
+{
+	struct cim_class *cls = room(work, 1, sizeof(*cls));
+	if (cls == NULL)
+		return NULL;
+	cls->kind = CIM_KIND_STRUCTURE;
+	cls->name = read_name(work);
+	cls->superclass = read_name_or_none(work);
+	unsigned local = read_u8(work);
+	cls->super_is_local = local == 1;
+	if (local > 1 || (local == 1 && cls->superclass.len == 0))
+		damaged(work, "a superstructure that cannot be");
+	read_properties(work, cls);
+	read_locals(work, cls);
+	return cls;
+}
+
+static void
+read_locals(struct record_work *work, struct cim_class *cls)
+{
+	if (++work->depth > CIM_LIMIT_NESTING)
+		damaged(work, "types nest too deeply");
+	uint32_t count = read_count(work, 6);
+	struct cim_local *locals = room(work, count, sizeof(*locals));
+	cls->locals = locals;
+	cls->local_count = locals == NULL ? 0 : count;
+	for (uint32_t i = 0; i < cls->local_count && work->err == CIM_OK; i++) {
+		uint8_t kind = read_u8(work);
+		if (kind == REPO_KIND_STRUCTURE) {
+			locals[i].structure = read_local_structure(work);
+		} else if (kind == REPO_KIND_ENUMERATION) {
+			struct cim_enumeration *en = room(work, 1, sizeof(*en));
+			if (en != NULL)
+				read_enumeration(work, en);
+			locals[i].enumeration = en;
+		} else {
+			damaged(work, "a type in a class that is of no known kind");
+		}
+	}
+	work->depth--;
+}
+
+static void
+read_methods(struct record_work *work, struct cim_class *cls)
+{
+	uint32_t count = read_count(work, 4);
+	struct cim_method *methods = room(work, count, sizeof(*methods));
+	cls->methods = methods;
+	cls->method_count = methods == NULL ? 0 : count;
+	for (uint32_t i = 0; i < cls->method_count && work->err == CIM_OK; i++)
+		read_method(work, &methods[i]);
+}
+
+/* A class, an association or a structure. */
+static const struct cim_class *
+read_class(struct record_work *work, enum repo_kind kind, unsigned *flags)
 {
 	struct cim_class *cls = room(work, 1, sizeof(*cls));
 	if (cls == NULL)
@@ -421,19 +539,20 @@ read_class(struct record_work *work, unsigned *flags)
 	*flags = read_u8(work);
 	if (*flags & ~(unsigned)RECORD_FLAGS_KNOWN)
 		damaged(work, "flags that are unknown");
-	read_qualifiers(work, &cls->qualifiers);
-	uint32_t count = read_count(work, 3);
-	struct cim_property *props = room(work, count, sizeof(*props));
-	cls->properties = props;
-	cls->property_count = props == NULL ? 0 : count;
-	for (uint32_t i = 0; i < cls->property_count && work->err == CIM_OK; i++)
-		read_property(work, &props[i]);
-	count = read_count(work, 4);
-	struct cim_method *methods = room(work, count, sizeof(*methods));
-	cls->methods = methods;
-	cls->method_count = methods == NULL ? 0 : count;
-	for (uint32_t i = 0; i < cls->method_count && work->err == CIM_OK; i++)
-		read_method(work, &methods[i]);
+	read_properties(work, cls);
+	if (kind == REPO_KIND_STRUCTURE) {
+		cls->kind = CIM_KIND_STRUCTURE;
+		read_locals(work, cls);
+		return cls;
+	}
+	read_methods(work, cls);
+	if (work->version < RECORD_VERSION_V3)
+		return cls;
+	cls->kind = read_u8(work);
+	if (cls->kind > CIM_KIND_ASSOCIATION)
+		damaged(work, "a class of no known kind");
+	read_locals(work, cls);
+	work->v3 |= cls->kind != CIM_KIND_CLASS || cls->local_count > 0;
 	return cls;
 }
 
@@ -442,7 +561,8 @@ read_instance_property(struct record_work *work, struct cim_instance_property *p
 {
 	prop->name = read_name(work);
 	unsigned bits = read_u8(work);
-	if (bits & RECORD_VALUE || (bits & RECORD_TYPE_MASK) > CIM_OBJECT ||
+	bool v3 = cim_type_is_v3((enum cim_type)(bits & RECORD_TYPE_MASK));
+	if (bits & RECORD_VALUE || ((bits & RECORD_TYPE_MASK) > CIM_OBJECT && !v3) ||
 	    ((bits & RECORD_TYPE_MASK) == CIM_TYPE_NONE && bits & RECORD_ARRAY)) {
 		damaged(work, "a property value's type that cannot be");
 		return;
@@ -452,6 +572,7 @@ read_instance_property(struct record_work *work, struct cim_instance_property *p
 		if (prop->qualifiers.count == 0)
 			damaged(work, "qualifiers that are not there");
 	}
+	work->v3 |= v3;
 	if ((bits & RECORD_TYPE_MASK) != CIM_TYPE_NONE)
 		read_value(work, bits, &prop->value);
 }
@@ -485,6 +606,17 @@ read_instance(struct record_work *work, struct cim_str *path)
 	return inst;
 }
 
+static const struct cim_enumeration *
+read_top_enumeration(struct record_work *work)
+{
+	struct cim_enumeration *en = room(work, 1, sizeof(*en));
+	if (en != NULL)
+		read_enumeration(work, en);
+	if (en != NULL && en->base_is_local)
+		damaged(work, "a local base outside of a class");
+	return en;
+}
+
 static struct cim_str
 read_namespace(struct record_work *work)
 {
@@ -505,6 +637,7 @@ record_decode(struct record_work *work, struct arena *arena, const uint8_t *byte
 	tables_reset(&work->tables);
 	work->arena = arena;
 	work->strict = strict;
+	work->v3 = false;
 	work->depth = 0;
 	work->why = "";
 	work->err = record_open(bytes, len, &kind, &work->in, &work->text);
@@ -512,18 +645,24 @@ record_decode(struct record_work *work, struct arena *arena, const uint8_t *byte
 		work->why = work->err == CIM_ENEWER ? "a newer version" : "no record";
 		return work->err;
 	}
+	work->version = bytes[1];
 	out->kind = (enum repo_kind)kind;
 	out->ns = read_namespace(work);
 	if (kind == REPO_KIND_NAMESPACE && read_u8(work) != 0)
 		damaged(work, "a namespace with flags that are unknown");
 	else if (kind == REPO_KIND_QUALIFIER_TYPE)
 		out->as.qualifier_type = read_qualifier_type(work);
-	else if (kind == REPO_KIND_CLASS)
-		out->as.cls = read_class(work, &out->flags);
+	else if (kind == REPO_KIND_CLASS || kind == REPO_KIND_STRUCTURE)
+		out->as.cls = read_class(work, out->kind, &out->flags);
+	else if (kind == REPO_KIND_ENUMERATION)
+		out->as.enumeration = read_top_enumeration(work);
 	else if (kind == REPO_KIND_INSTANCE)
 		out->as.instance = read_instance(work, &out->path);
 	if (work->err == CIM_OK && work->in.err != CIM_OK)
 		damaged(work, "the head ends too early");
+	bool own = kind == REPO_KIND_ENUMERATION || kind == REPO_KIND_STRUCTURE;
+	if (work->err == CIM_OK && !own && work->v3 != (work->version == RECORD_VERSION_V3))
+		damaged(work, "a version that is not the one for what is in it");
 	if (work->err == CIM_OK && bytes_read_left(&work->in) != 0)
 		damaged(work, "bytes left over in the head");
 	if (work->err == CIM_OK && (work->text.err != CIM_OK || bytes_read_left(&work->text) != 0))

@@ -101,6 +101,7 @@ begin(struct record_work *work, enum repo_kind kind, struct cim_str ns)
 	tables_reset(&work->tables);
 	bytes_writer_reset(&work->head);
 	work->kind = (uint8_t)kind;
+	work->v3 = false;
 	work->texts_bytes = 0;
 	work->depth = 0;
 	work->err = CIM_OK;
@@ -157,14 +158,19 @@ static void
 write_scalar(struct record_work *work, const struct cim_value *value)
 {
 	uint8_t type = value->type;
+	work->v3 |= cim_type_is_v3((enum cim_type)type);
 	if (value->is_null) {
 		write_u8(work, 0);
 	} else if (type == CIM_BOOLEAN) {
 		write_u8(work, value->as.boolean ? 2 : 1);
-	} else if (type == CIM_STRING || type == CIM_DATETIME || type == CIM_REFERENCE) {
+	} else if (cim_type_is_text((enum cim_type)type)) {
 		if (type == CIM_DATETIME && value->as.string.len != 25)
 			fail(work, CIM_EINVAL, "a datetime that has not 25 characters");
 		write_text(work, value->as.string);
+	} else if (type == CIM_OBJECT) {
+		work->v3 |= value->as.object->is_value;
+		write_u8(work, value->as.object->is_value ? 2 : 1);
+		write_object(work, value->as.object);
 	} else {
 		write_u8(work, 1);
 		unsigned bits = cim_type_bits((enum cim_type)type);
@@ -182,8 +188,6 @@ write_scalar(struct record_work *work, const struct cim_value *value)
 			write_varint(work, zigzag);
 		} else if (cim_type_is_real((enum cim_type)type)) {
 			write_real(work, type, value->as.real);
-		} else if (type == CIM_OBJECT) {
-			write_object(work, value->as.object);
 		} else {
 			fail(work, CIM_EINVAL, "a value without a type");
 		}
@@ -220,7 +224,10 @@ static void
 write_type(
     struct record_work *work, const struct cim_element_type *type, const struct cim_value *value)
 {
-	bool has_class = type->type == CIM_REFERENCE || type->type == CIM_OBJECT;
+	bool has_class = cim_type_has_class((enum cim_type)type->type);
+	work->v3 |= type->is_local || cim_type_is_v3((enum cim_type)type->type);
+	if (type->is_local && (!has_class || type->class_name.len == 0))
+		fail(work, CIM_EINVAL, "a local type without a name");
 	unsigned bits = type_bits(type->type, type->is_array), extras = 0;
 	if (type->type == CIM_TYPE_NONE || type->type > CIM_TYPE_LAST)
 		fail(work, CIM_EINVAL, "an element without a type");
@@ -233,6 +240,8 @@ write_type(
 		extras |= RECORD_EXTRA_TYPE;
 	if (type->array_size != 0)
 		extras |= RECORD_EXTRA_SIZE;
+	if (type->is_local)
+		extras |= RECORD_EXTRA_LOCAL;
 	if (extras != 0)
 		bits |= RECORD_EXTRA;
 	write_u8(work, bits);
@@ -261,7 +270,9 @@ static void
 write_form(struct record_work *work, const struct cim_qualifier *qual)
 {
 	unsigned bits = type_bits(qual->value.type, qual->value.is_array);
-	if (qual->value.type == CIM_TYPE_NONE || qual->value.type > CIM_REFERENCE)
+	bool v3 = cim_type_is_v3((enum cim_type)qual->value.type);
+	work->v3 |= v3;
+	if (qual->value.type == CIM_TYPE_NONE || (qual->value.type > CIM_REFERENCE && !v3))
 		fail(work, CIM_EINVAL, "a qualifier without a value or with an object");
 	if (qual->flavors != CIM_FLAVOR_DEFAULT || qual->stated != 0)
 		bits |= RECORD_FORM_FLAVORS;
@@ -328,7 +339,8 @@ record_encode_qualifier_type(
     struct record_work *work, struct cim_str ns, const struct cim_qualifier_type *qt)
 {
 	struct cim_element_type type = {
-		.type = qt->type, .is_array = qt->is_array, .array_size = qt->array_size
+		.type = qt->type, .is_array = qt->is_array, .array_size = qt->array_size,
+		.class_name = qt->class_name
 	};
 	begin(work, REPO_KIND_QUALIFIER_TYPE, ns);
 	write_name(work, qt->name);
@@ -336,9 +348,15 @@ record_encode_qualifier_type(
 	write_u8(work, qt->flavors);
 	write_u8(work, qt->stated);
 	write_type(work, &type, &qt->value);
-	if (qt->type >= CIM_REFERENCE && work->err == CIM_OK)
+	if (qt->type >= CIM_REFERENCE && !cim_type_is_v3((enum cim_type)qt->type))
 		fail(work, CIM_EINVAL, "a qualifier type of a type that qualifiers do not have");
 	write_value_if_any(work, &qt->value);
+	work->v3 |= qt->has_policy || qt->qualifiers.count > 0 ||
+	    qt->scopes >= CIM_SCOPE_STRUCTURE;
+	if (work->v3) {
+		write_u8(work, qt->has_policy);
+		write_qualifiers(work, qt->qualifiers);
+	}
 	return end(work);
 }
 
@@ -377,22 +395,100 @@ write_method(struct record_work *work, const struct cim_method *method)
 		write_parameter(work, &method->parameters[i]);
 }
 
-enum cim_err
-record_encode_class(
-    struct record_work *work, struct cim_str ns, const struct cim_class *cls, unsigned flags)
+/* What an enumeration is; its value has no type of its own, and is never null. */
+static void
+write_enumeration(struct record_work *work, const struct cim_enumeration *en)
 {
-	begin(work, REPO_KIND_CLASS, ns);
-	write_name(work, cls->name);
-	write_name_or_none(work, cls->superclass);
-	work->flags_at = work->head.len;
-	write_u8(work, flags);
+	write_name(work, en->name);
+	write_name_or_none(work, en->base);
+	if (en->type != CIM_STRING && !cim_type_is_integer((enum cim_type)en->type))
+		fail(work, CIM_EINVAL, "an enumeration of a type that cannot be");
+	write_u8(work, en->type | (en->base_is_local ? RECORD_ARRAY : 0u));
+	write_qualifiers(work, en->qualifiers);
+	write_count(work, en->element_count);
+	for (uint32_t i = 0; i < en->element_count && work->err == CIM_OK; i++) {
+		const struct cim_enum_element *element = &en->elements[i];
+		write_name(work, element->name);
+		write_qualifiers(work, element->qualifiers);
+		if (element->value.type != en->type || element->value.is_array ||
+		    element->value.is_null)
+			fail(work, CIM_EINVAL, "an element of another type than its enumeration");
+		write_value(work, &element->value);
+	}
+}
+
+enum cim_err
+record_encode_enumeration(
+    struct record_work *work, struct cim_str ns, const struct cim_enumeration *en)
+{
+	begin(work, REPO_KIND_ENUMERATION, ns);
+	if (en->base_is_local)
+		fail(work, CIM_EINVAL, "a local base outside of a class");
+	write_enumeration(work, en);
+	return end(work);
+}
+
+static void
+write_properties(struct record_work *work, const struct cim_class *cls)
+{
 	write_qualifiers(work, cls->qualifiers);
 	write_count(work, cls->property_count);
 	for (uint32_t i = 0; i < cls->property_count && work->err == CIM_OK; i++)
 		write_property(work, &cls->properties[i]);
+}
+
+/* The types inside of a class or structure, each with its kind in front. */
+static void
+write_locals(struct record_work *work, const struct cim_class *cls)
+{
+	if (++work->depth > CIM_LIMIT_NESTING)
+		fail(work, CIM_ELIMIT, "types nest too deeply");
+	write_count(work, cls->local_count);
+	for (uint32_t i = 0; i < cls->local_count && work->err == CIM_OK; i++) {
+		const struct cim_class *structure = cls->locals[i].structure;
+		if (structure == NULL) {
+			write_u8(work, REPO_KIND_ENUMERATION);
+			write_enumeration(work, cls->locals[i].enumeration);
+			continue;
+		}
+		write_u8(work, REPO_KIND_STRUCTURE);
+		if (structure->kind != CIM_KIND_STRUCTURE || structure->method_count > 0)
+			fail(work, CIM_EINVAL, "a type in a class that is no structure");
+		write_name(work, structure->name);
+		write_name_or_none(work, structure->superclass);
+		write_u8(work, structure->super_is_local);
+		write_properties(work, structure);
+		write_locals(work, structure);
+	}
+	work->depth--;
+}
+
+enum cim_err
+record_encode_class(
+    struct record_work *work, struct cim_str ns, const struct cim_class *cls, unsigned flags)
+{
+	bool is_structure = cls->kind == CIM_KIND_STRUCTURE;
+	begin(work, is_structure ? REPO_KIND_STRUCTURE : REPO_KIND_CLASS, ns);
+	write_name(work, cls->name);
+	write_name_or_none(work, cls->superclass);
+	if (cls->super_is_local || cls->kind > CIM_KIND_STRUCTURE ||
+	    (is_structure && cls->method_count > 0))
+		fail(work, CIM_EINVAL, "a class of no kind that is known");
+	work->flags_at = work->head.len;
+	write_u8(work, flags);
+	write_properties(work, cls);
+	if (is_structure) {
+		write_locals(work, cls);
+		return end(work);
+	}
 	write_count(work, cls->method_count);
 	for (uint32_t i = 0; i < cls->method_count && work->err == CIM_OK; i++)
 		write_method(work, &cls->methods[i]);
+	work->v3 |= cls->kind != CIM_KIND_CLASS || cls->local_count > 0;
+	if (work->v3) {
+		write_u8(work, cls->kind);
+		write_locals(work, cls);
+	}
 	return end(work);
 }
 
@@ -406,7 +502,8 @@ static void
 write_instance_property(struct record_work *work, const struct cim_instance_property *prop)
 {
 	unsigned bits = type_bits(prop->value.type, prop->value.is_array);
-	if (prop->value.type > CIM_OBJECT ||
+	bool v3 = cim_type_is_v3((enum cim_type)prop->value.type);
+	if ((prop->value.type > CIM_OBJECT && !v3) ||
 	    (prop->value.type == CIM_TYPE_NONE && prop->value.is_array))
 		fail(work, CIM_EINVAL, "a property value without a type");
 	if (prop->qualifiers.count > 0)
@@ -437,6 +534,8 @@ record_encode_instance(struct record_work *work, struct cim_str ns, const struct
 		write_varint(work, 0);
 	else
 		write_text(work, path);
+	if (inst->is_value)
+		fail(work, CIM_EINVAL, "a value that is no instance");
 	write_body(work, inst);
 	return end(work);
 }
@@ -460,11 +559,19 @@ fill_varint(uint8_t *at, uint64_t v)
 	return at;
 }
 
+/* Kinds of MOF 3 alone need no other version for what is of MOF 3 in them. */
+static uint8_t
+version(const struct record_work *work)
+{
+	bool own = work->kind == REPO_KIND_ENUMERATION || work->kind == REPO_KIND_STRUCTURE;
+	return work->v3 && !own ? RECORD_VERSION_V3 : RECORD_VERSION;
+}
+
 void
 record_fill(const struct record_work *work, uint8_t *room)
 {
 	*room++ = work->kind;
-	*room++ = RECORD_VERSION;
+	*room++ = version(work);
 	room = fill_varint(room, work->head.len);
 	memcpy(room, work->head.buf, work->head.len);
 	room += work->head.len;
@@ -481,7 +588,7 @@ record_equals(const struct record_work *work, const uint8_t *bytes, size_t len)
 {
 	if (len != record_size(work))
 		return false;
-	uint8_t start[12] = { work->kind, RECORD_VERSION }, number[10];
+	uint8_t start[12] = { work->kind, version(work) }, number[10];
 	size_t n = (size_t)(fill_varint(start + 2, work->head.len) - start);
 	if (memcmp(bytes, start, n) != 0 || memcmp(bytes + n, work->head.buf, work->head.len) != 0)
 		return false;

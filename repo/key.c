@@ -90,6 +90,14 @@ repo_key_prefix(struct repo_key *key, enum repo_kind kind, struct cim_str ns)
 }
 
 enum cim_err
+repo_key_named(
+    struct repo_key *key, enum repo_kind kind, struct cim_str ns, struct cim_name name)
+{
+	enum cim_err err = begin(key, (uint8_t)kind, ns);
+	return err != CIM_OK ? err : comp_name(key, name);
+}
+
+enum cim_err
 repo_key_qualifier_type(struct repo_key *key, struct cim_str ns, struct cim_name name)
 {
 	enum cim_err err = begin(key, REPO_KIND_QUALIFIER_TYPE, ns);

@@ -33,6 +33,9 @@ struct repo_key {
 enum cim_err repo_key_namespace(struct repo_key *key, struct cim_str ns);
 enum cim_err repo_key_qualifier_type(struct repo_key *key, struct cim_str ns, struct cim_name name);
 enum cim_err repo_key_class(struct repo_key *key, struct cim_str ns, struct cim_name name);
+/* The same of any kind that has a name: a qualifier type, an enumeration, a structure, a class. */
+enum cim_err repo_key_named(
+    struct repo_key *key, enum repo_kind kind, struct cim_str ns, struct cim_name name);
 
 /*
  * canonical is the whole canonical path (cim_path_canonical), which begins

@@ -147,8 +147,9 @@ stop(void *ctx, const struct store_item *item)
 	return CIM_EEXIST;
 }
 
-static const enum repo_kind contents[] = { REPO_KIND_QUALIFIER_TYPE, REPO_KIND_CLASS,
-	REPO_KIND_INSTANCE };
+static const enum repo_kind contents[] = { REPO_KIND_QUALIFIER_TYPE, REPO_KIND_ENUMERATION,
+	REPO_KIND_STRUCTURE, REPO_KIND_CLASS, REPO_KIND_INSTANCE };
+#define CONTENTS (sizeof(contents) / sizeof(contents[0]))
 
 /* CIM_EEXIST when anything is in it. */
 static enum cim_err
@@ -156,7 +157,7 @@ is_empty(struct repo_txn *txn, struct cim_str ns)
 {
 	struct repo_key key;
 	enum cim_err err = CIM_OK;
-	for (size_t i = 0; i < 3 && err == CIM_OK; i++) {
+	for (size_t i = 0; i < CONTENTS && err == CIM_OK; i++) {
 		err = repo_key_prefix(&key, contents[i], ns);
 		if (err == CIM_OK)
 			err = store_walk(txn->store, STORE_RECORDS, key.bytes, key.len, stop, NULL);
@@ -168,13 +169,14 @@ is_empty(struct repo_txn *txn, struct cim_str ns)
 static enum cim_err
 delete_one(struct repo_txn *txn, struct cim_str ns)
 {
-	static const enum txn_count counts[] = { COUNT_QUALIFIER_TYPES, COUNT_CLASSES,
-		COUNT_INSTANCES };
+	/* ORDER: contents. */
+	static const enum txn_count counts[CONTENTS] = { COUNT_QUALIFIER_TYPES,
+		COUNT_ENUMERATIONS, COUNT_STRUCTURES, COUNT_CLASSES, COUNT_INSTANCES };
 	static const uint8_t indexes[] = { KEY_SUBCLASS, KEY_CLASS_USE };
 	struct repo_key key;
 	uint64_t count;
 	enum cim_err err = instance_unindex_all(txn, ns);
-	for (size_t i = 0; i < 3 && err == CIM_OK; i++) {
+	for (size_t i = 0; i < CONTENTS && err == CIM_OK; i++) {
 		err = repo_key_prefix(&key, contents[i], ns);
 		if (err == CIM_OK)
 			err = store_delete_prefix(

@@ -64,8 +64,12 @@ users_one(void *ctx, const struct store_item *item)
 	struct repo_txn *txn = users->txn;
 	struct record record;
 	struct arena_mark mark = arena_mark(&txn->scratch);
-	enum cim_err err = record_decode_kind(&txn->work, &txn->scratch, REPO_KIND_CLASS,
-	    item->value, item->value_len, &record);
+	enum cim_err err = record_decode(
+	    &txn->work, &txn->scratch, item->value, item->value_len, false, &record);
+	struct cim_name by = { NULL, 0, 0 };
+	if (err == CIM_OK)
+		by = record.kind == REPO_KIND_ENUMERATION ? record.as.enumeration->name :
+		    record.as.cls->name;
 	const struct tables *tables = &txn->work.tables;
 	for (uint32_t i = 0; i < tables->form_count && err == CIM_OK; i++) {
 		struct cim_name name = tables->form_names[i];
@@ -78,10 +82,10 @@ users_one(void *ctx, const struct store_item *item)
 			err = CIM_ENOMEM;
 		name.ptr = copy.ptr;
 		if (err == CIM_OK &&
-		    !cim_str_copy(&txn->arena, cim_name_str(record.as.cls->name), &copy))
+		    !cim_str_copy(&txn->arena, cim_name_str(by), &copy))
 			err = CIM_ENOMEM;
 		if (err == CIM_OK) {
-			*user = record.as.cls->name;
+			*user = by;
 			user->ptr = copy.ptr;
 			err = cim_map_set(users->used, &txn->arena, name, user);
 		}
@@ -96,12 +100,17 @@ user_of(struct repo_txn *txn, struct txn_namespace *ns, struct cim_name name,
     const struct cim_name **user)
 {
 	if (!ns->used_known) {
+		static const enum repo_kind kinds[] = { REPO_KIND_ENUMERATION, REPO_KIND_STRUCTURE,
+			REPO_KIND_CLASS };
 		struct users users = { txn, &ns->used };
 		struct repo_key key;
-		enum cim_err err = repo_key_prefix(&key, REPO_KIND_CLASS, ns->spelled);
-		if (err == CIM_OK)
-			err = store_walk(
-			    txn->store, STORE_RECORDS, key.bytes, key.len, users_one, &users);
+		enum cim_err err = CIM_OK;
+		for (size_t i = 0; i < 3 && err == CIM_OK; i++) {
+			err = repo_key_prefix(&key, kinds[i], ns->spelled);
+			if (err == CIM_OK)
+				err = store_walk(txn->store, STORE_RECORDS, key.bytes, key.len,
+				    users_one, &users);
+		}
 		if (err != CIM_OK)
 			return err;
 		ns->used_known = true;

@@ -47,11 +47,14 @@ record_open(const uint8_t *bytes, size_t len, uint8_t *kind, struct bytes_reader
 	*kind = bytes_read_u8(&all);
 	uint8_t version = bytes_read_u8(&all);
 	uint64_t head_len = bytes_read_varint(&all);
-	bool known = *kind == REPO_KIND_NAMESPACE || *kind == REPO_KIND_QUALIFIER_TYPE ||
-	    *kind == REPO_KIND_CLASS || *kind == REPO_KIND_INSTANCE;
-	if (len >= 2 && known && version > RECORD_VERSION)
+	bool old = *kind == REPO_KIND_QUALIFIER_TYPE || *kind == REPO_KIND_CLASS ||
+	    *kind == REPO_KIND_INSTANCE;
+	bool known = old || *kind == REPO_KIND_NAMESPACE || *kind == REPO_KIND_ENUMERATION ||
+	    *kind == REPO_KIND_STRUCTURE;
+	uint8_t highest = old ? RECORD_VERSION_V3 : RECORD_VERSION;
+	if (len >= 2 && known && version > highest)
 		return CIM_ENEWER;
-	if (all.err != CIM_OK || !known || version != RECORD_VERSION || len > CIM_LIMIT_RECORD ||
+	if (all.err != CIM_OK || !known || version < RECORD_VERSION || len > CIM_LIMIT_RECORD ||
 	    head_len > bytes_read_left(&all))
 		return CIM_EDAMAGED;
 	bytes_reader_init(head, all.at, (size_t)head_len);
@@ -128,7 +131,9 @@ record_subject_read(const uint8_t *bytes, size_t len, struct record_subject *out
 	if (kind == REPO_KIND_INSTANCE)
 		out->path = first_text(&first);
 	out->name = first_name(&first);
-	if (kind == REPO_KIND_CLASS) {
+	if (kind == REPO_KIND_ENUMERATION)
+		out->superclass = first_name(&first);
+	if (kind == REPO_KIND_CLASS || kind == REPO_KIND_STRUCTURE) {
 		out->superclass = first_name(&first);
 		out->flags = bytes_read_u8(&first.head);
 	}

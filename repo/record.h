@@ -13,6 +13,7 @@
 #include "repo/tables.h"
 
 #define RECORD_VERSION 1
+#define RECORD_VERSION_V3 2	/* has something of MOF 3 in it */
 
 /* Flags of a class's record. */
 #define RECORD_LOOSE_QUALIFIERS 0x01    /* uses a qualifier that had no type when it was stored */
@@ -26,6 +27,7 @@
 #define RECORD_EXTRA 0x80
 #define RECORD_EXTRA_SIZE 0x01
 #define RECORD_EXTRA_TYPE 0x02
+#define RECORD_EXTRA_LOCAL 0x04
 #define RECORD_FORM_FLAVORS 0x40
 #define RECORD_HAS_QUALIFIERS 0x80
 
@@ -37,8 +39,10 @@ struct record_work {
 	struct tables tables;
 	struct bytes_writer head;	/* encoding */
 	uint8_t kind;
+	uint8_t version;		/* decoding: that of the record at hand */
+	bool v3;			/* what is in it so far needs RECORD_VERSION_V3 */
 	size_t texts_bytes;
-	size_t flags_at;		/* in head, of a class */
+	size_t flags_at;		/* in head, of a class or structure */
 	struct bytes_reader in, text;	/* decoding: the head, the texts */
 	struct arena *arena;
 	bool strict;
@@ -60,6 +64,8 @@ enum cim_err record_encode_qualifier_type(struct record_work *work, struct cim_s
     const struct cim_qualifier_type *qt);
 enum cim_err record_encode_class(
     struct record_work *work, struct cim_str ns, const struct cim_class *cls, unsigned flags);
+enum cim_err record_encode_enumeration(
+    struct record_work *work, struct cim_str ns, const struct cim_enumeration *en);
 enum cim_err record_encode_instance(struct record_work *work, struct cim_str ns,
     const struct cim_instance *inst, struct cim_str path);
 /* Puts other flags into the class just encoded: they are known only when its qualifiers are. */
@@ -73,12 +79,13 @@ bool record_equals(const struct record_work *work, const uint8_t *bytes, size_t 
 struct record {
 	enum repo_kind kind;
 	struct cim_str ns;
-	unsigned flags;		/* of a class */
+	unsigned flags;		/* of a class or structure */
 	struct cim_str path;	/* of an instance whose key is a hash */
 	union {
 		const struct cim_qualifier_type *qualifier_type;
 		const struct cim_class *cls;
 		const struct cim_instance *instance;
+		const struct cim_enumeration *enumeration;
 	} as;
 };
 

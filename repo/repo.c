@@ -311,6 +311,13 @@ txn_new(struct store *store, bool write, struct repo_txn **out, struct cim_fault
 	return CIM_OK;
 }
 
+int
+counts_stored(const uint64_t counts[COUNT_LAST])
+{
+	return counts[COUNT_STRUCTURES] == 0 && counts[COUNT_ENUMERATIONS] == 0 ? COUNT_LAST_OLD :
+	    COUNT_LAST;
+}
+
 /* Adds what this transaction changed to the record of counts. */
 static enum cim_err
 counts_write(struct repo_txn *txn)
@@ -330,17 +337,21 @@ counts_write(struct repo_txn *txn)
 	struct bytes_reader r;
 	bytes_reader_init(
 	    &r, err == CIM_OK ? item.value : NULL, err == CIM_OK ? item.value_len : 0);
-	for (int i = 0; i < COUNT_LAST && err == CIM_OK; i++)
-		counts[i] = bytes_read_u64(&r);
+	for (int i = 0; i < COUNT_LAST && err == CIM_OK; i++) {
+		if (i < COUNT_LAST_OLD || bytes_read_left(&r) > 0)
+			counts[i] = bytes_read_u64(&r);
+	}
 	if (err == CIM_OK && r.err != CIM_OK)
 		return cim_fault(&txn->fault, r.err, "the record of counts is damaged");
-	err = store_put(txn->store, STORE_INDEX, key, sizeof(key), sizeof(counts), &room);
+	for (int i = 0; i < COUNT_LAST; i++)
+		counts[i] += (uint64_t)txn->counts[i];
+	int stored = counts_stored(counts);
+	err = store_put(txn->store, STORE_INDEX, key, sizeof(key), (size_t)stored * 8, &room);
 	if (err != CIM_OK)
 		return err;
-	for (int i = 0; i < COUNT_LAST; i++) {
-		uint64_t count = counts[i] + (uint64_t)txn->counts[i];
+	for (int i = 0; i < stored; i++) {
 		for (int b = 0; b < 8; b++)
-			*room++ = (uint8_t)(count >> 8 * b);
+			*room++ = (uint8_t)(counts[i] >> 8 * b);
 	}
 	return CIM_OK;
 }
@@ -582,6 +593,10 @@ repo_status(struct repo *repo, struct repo_status *out)
 		out->qualifier_types = bytes_read_u64(&r);
 		out->classes = bytes_read_u64(&r);
 		out->instances = bytes_read_u64(&r);
+		if (bytes_read_left(&r) > 0) {
+			out->structures = bytes_read_u64(&r);
+			out->enumerations = bytes_read_u64(&r);
+		}
 		err = r.err;
 		out->used_bytes = info.used_bytes;
 		out->file_bytes = info.file_bytes;

@@ -89,7 +89,7 @@ struct repo_status {
 	char uuid[37];
 	uint32_t format;
 	uint64_t generation;		/* the N of gen-N */
-	uint64_t namespaces, qualifier_types, classes, instances;
+	uint64_t namespaces, qualifier_types, classes, instances, structures, enumerations;
 	uint64_t used_bytes, file_bytes, map_bytes, free_pages;
 };
 enum cim_err repo_status(struct repo *repo, struct repo_status *out);
@@ -98,6 +98,8 @@ enum cim_err repo_status(struct repo *repo, struct repo_status *out);
 enum repo_kind {		/* the first byte of a key; also the order of a walk */
 	REPO_KIND_NAMESPACE = 0x10,
 	REPO_KIND_QUALIFIER_TYPE = 0x20,
+	REPO_KIND_ENUMERATION = 0x28,
+	REPO_KIND_STRUCTURE = 0x2c,
 	REPO_KIND_CLASS = 0x30,
 	REPO_KIND_INSTANCE = 0x40
 };
@@ -109,7 +111,7 @@ enum repo_kind {		/* the first byte of a key; also the order of a walk */
 struct repo_subject {
 	enum repo_kind kind;
 	struct cim_str ns;
-	struct cim_name name;		/* qualifier type, class; class of an instance */
+	struct cim_name name;		/* qualifier type, class, ...; class of an instance */
 	struct cim_str path;		/* of an instance: canonical and relative, acme_fan="1" */
 };
 enum cim_err repo_record_subject(
@@ -156,6 +158,11 @@ enum cim_err repo_qualifier_type_get(struct repo_reader reader, struct arena *ar
     struct cim_str ns, struct cim_name name, const struct cim_qualifier_type **out);
 enum cim_err repo_class_get(struct repo_reader reader, struct arena *arena, struct cim_str ns,
     struct cim_name name, const struct cim_class **out);
+/* A structure is a class of kind CIM_KIND_STRUCTURE. */
+enum cim_err repo_structure_get(struct repo_reader reader, struct arena *arena,
+    struct cim_str ns, struct cim_name name, const struct cim_class **out);
+enum cim_err repo_enumeration_get(struct repo_reader reader, struct arena *arena,
+    struct cim_str ns, struct cim_name name, const struct cim_enumeration **out);
 /*
  * path relative (its ns is ignored); keys in any order and form. Its class must be the
  * instance's own. CIM_EINVAL: a key does not fit its type.
@@ -171,6 +178,10 @@ enum cim_err repo_qualifier_type_list(struct repo_reader reader, struct cim_str 
     enum cim_err (*each)(void *ctx, const struct cim_qualifier_type *qt), void *ctx);
 enum cim_err repo_class_list(struct repo_reader reader, struct cim_str ns,
     enum cim_err (*each)(void *ctx, const struct cim_class *cls), void *ctx);
+enum cim_err repo_structure_list(struct repo_reader reader, struct cim_str ns,
+    enum cim_err (*each)(void *ctx, const struct cim_class *cls), void *ctx);
+enum cim_err repo_enumeration_list(struct repo_reader reader, struct cim_str ns,
+    enum cim_err (*each)(void *ctx, const struct cim_enumeration *en), void *ctx);
 /* Instances of exactly this class (empty name: of all classes). path: canonical and relative. */
 enum cim_err repo_instance_list(struct repo_reader reader, struct cim_str ns,
     struct cim_name class_name,
@@ -199,6 +210,12 @@ enum cim_err repo_qualifier_type_delete(
 enum cim_err repo_class_put(
     struct repo_txn *txn, struct cim_str ns, const struct cim_class *cls);
 enum cim_err repo_class_delete(struct repo_txn *txn, struct cim_str ns, struct cim_name name);
+/* The kind of cls tells under which name it stands; put of a structure is repo_class_put. */
+enum cim_err repo_structure_delete(struct repo_txn *txn, struct cim_str ns, struct cim_name name);
+enum cim_err repo_enumeration_put(
+    struct repo_txn *txn, struct cim_str ns, const struct cim_enumeration *en);
+enum cim_err repo_enumeration_delete(
+    struct repo_txn *txn, struct cim_str ns, struct cim_name name);
 enum cim_err repo_instance_put(
     struct repo_txn *txn, struct cim_str ns, const struct cim_instance *inst);
 enum cim_err repo_instance_delete(
@@ -222,6 +239,7 @@ enum cim_err repo_scope_identity(struct repo_scope *scope, struct cim_str ns,
 /* ---- A batch ------------------------------------------------------------- */
 struct repo_counts {
 	uint64_t namespaces, qualifier_types, classes, instances;	/* created or changed */
+	uint64_t structures, enumerations;
 	uint64_t unchanged;
 	uint64_t deleted;	/* classes, instances, namespaces, qualifier types */
 	uint64_t carried;	/* instances written anew as their class has changed */

@@ -7,7 +7,7 @@
 #include "repo/txn.h"
 
 struct scope_namespace {
-	struct cim_map classes, effective, identities, types;
+	struct cim_map classes, effective, identities, types, enumerations;
 };
 
 struct repo_scope {
@@ -125,6 +125,11 @@ scope_class_get(void *ctx, struct cim_str ns, struct cim_name name, const struct
 	err = repo_key_class(&key, ns, name);
 	if (err == CIM_OK)
 		err = fetch(scope, REPO_KIND_CLASS, &key, &record);
+	if (err == CIM_ENOENT) {
+		err = repo_key_named(&key, REPO_KIND_STRUCTURE, ns, name);
+		if (err == CIM_OK)
+			err = fetch(scope, REPO_KIND_STRUCTURE, &key, &record);
+	}
 	if (err != CIM_OK)
 		return err == CIM_EINVAL ? CIM_ENOENT : err; /* what is no name is not there */
 	if (!cim_name_eq(record.as.cls->name, name))
@@ -160,11 +165,37 @@ scope_qualifier_type_get(
 	    &cache->types, &scope->arena, record.as.qualifier_type->name, (void *)(uintptr_t)*out);
 }
 
+static enum cim_err
+scope_enumeration_get(
+    void *ctx, struct cim_str ns, struct cim_name name, const struct cim_enumeration **out)
+{
+	struct repo_scope *scope = ctx;
+	struct scope_namespace *cache;
+	enum cim_err err = scope_namespace(scope, ns, &cache);
+	if (err != CIM_OK)
+		return err;
+	*out = cim_map_get(&cache->enumerations, name);
+	if (*out != NULL)
+		return CIM_OK;
+	struct repo_key key;
+	struct record record;
+	err = repo_key_named(&key, REPO_KIND_ENUMERATION, ns, name);
+	if (err == CIM_OK)
+		err = fetch(scope, REPO_KIND_ENUMERATION, &key, &record);
+	if (err != CIM_OK)
+		return err == CIM_EINVAL ? CIM_ENOENT : err;
+	if (!cim_name_eq(record.as.enumeration->name, name))
+		return CIM_EDAMAGED;
+	*out = record.as.enumeration;
+	return cim_map_set(&cache->enumerations, &scope->arena, record.as.enumeration->name,
+	    (void *)(uintptr_t)*out);
+}
+
 struct cim_scope
 repo_scope(struct repo_scope *scope)
 {
 	return (struct cim_scope){ scope, scope_namespace_get, scope_qualifier_type_get,
-		scope_class_get, NULL };
+		scope_class_get, scope_enumeration_get };
 }
 
 /*

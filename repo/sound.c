@@ -14,6 +14,7 @@
 /* A class in short: its name, the one above, how many are above. */
 struct sound_class {
 	struct cim_name name, superclass;
+	bool is_structure, is_enumeration;
 	uint32_t depth;		/* plus one; 0: not known yet, DEPTH_OPEN: being found out */
 };
 
@@ -112,6 +113,8 @@ kind_name(int kind)
 	switch (kind) {
 	case REPO_KIND_NAMESPACE: return "namespace";
 	case REPO_KIND_QUALIFIER_TYPE: return "qualifier type";
+	case REPO_KIND_ENUMERATION: return "enumeration";
+	case REPO_KIND_STRUCTURE: return "structure";
 	case REPO_KIND_CLASS: return "class";
 	case REPO_KIND_INSTANCE: return "instance of class";
 	default: return "record";
@@ -202,13 +205,30 @@ name_copy(struct sound *sound, struct cim_name name, struct cim_name *copy)
 	return CIM_OK;
 }
 
+/* A type that is named and was not seen yet. user is the arena's. */
+static enum cim_err
+pending_add(struct sound *sound, struct sound_namespace *ns, struct cim_name user,
+    struct cim_name used)
+{
+	struct sound_pending *grown = arena_grow(&sound->arena, ns->pending, ns->pending_count,
+	    &ns->pending_cap, ns->pending_count + 1, sizeof(ns->pending[0]));
+	if (grown == NULL)
+		return CIM_ENOMEM;
+	ns->pending = grown;
+	ns->pending[ns->pending_count].user = user;
+	return name_copy(sound, used, &ns->pending[ns->pending_count++].used);
+}
+
 static enum cim_err
 type_add(struct sound *sound, struct sound_namespace *ns, const struct cim_qualifier_type *qt)
 {
 	struct cim_name name;
 	enum cim_err err = name_copy(sound, qt->name, &name);
 	sound->counts[COUNT_QUALIFIER_TYPES]++;
-	return err != CIM_OK ? err : cim_map_set(&ns->types, &sound->arena, name, ns);
+	if (err == CIM_OK)
+		err = cim_map_set(&ns->types, &sound->arena, name, ns);
+	return err != CIM_OK || qt->class_name.len == 0 ? err : pending_add(sound, ns, name,
+	    qt->class_name);
 }
 
 /*
@@ -216,7 +236,8 @@ type_add(struct sound *sound, struct sound_namespace *ns, const struct cim_quali
  * are known.
  */
 static enum cim_err
-qualifiers_check(struct sound *sound, struct sound_namespace *ns, const struct cim_class *cls)
+qualifiers_check(struct sound *sound, struct sound_namespace *ns, const char *kind,
+    struct cim_name user)
 {
 	const struct tables *tables = &sound->work.tables;
 	enum cim_err err = CIM_OK;
@@ -224,8 +245,8 @@ qualifiers_check(struct sound *sound, struct sound_namespace *ns, const struct c
 		struct cim_name name = tables->form_names[i];
 		if (cim_map_get(&ns->types, name) == NULL)
 			err = problem(sound, CIM_EDAMAGED,
-			    "class %.*s in %.*s: the qualifier type %.*s is missing",
-			    NAME(cls->name), NAME(ns->spelled), NAME(name));
+			    "%s %.*s in %.*s: the qualifier type %.*s is missing", kind,
+			    NAME(user), NAME(ns->spelled), NAME(name));
 	}
 	return err;
 }
@@ -255,14 +276,50 @@ use_one(void *ctx, struct cim_name used)
 		    sound->hooks.ctx, &key, uses->user->name.ptr, uses->user->name.len);
 	if (err != CIM_OK || uses->loose || cim_map_get(&uses->ns->classes, used) != NULL)
 		return err;
-	struct sound_namespace *ns = uses->ns;
-	struct sound_pending *grown = arena_grow(&sound->arena, ns->pending, ns->pending_count,
-	    &ns->pending_cap, ns->pending_count + 1, sizeof(ns->pending[0]));
-	if (grown == NULL)
+	return pending_add(sound, uses->ns, uses->user->name, used);
+}
+
+/* Enters a type under its name, which no other may have. */
+static enum cim_err
+entry_add(struct sound *sound, struct sound_namespace *ns, struct sound_class *entry)
+{
+	void *there = NULL;
+	enum cim_err err =
+	    cim_map_add(&ns->classes, &sound->arena, entry->name, entry, &there);
+	if (err == CIM_OK && there != entry)
+		err = problem(sound, CIM_EDAMAGED,
+		    "%.*s in %.*s is the name of two types of different kinds",
+		    NAME(entry->name), NAME(ns->spelled));
+	return err;
+}
+
+/* Its base is the class above it to whoever looks for circles; the index knows it as a use. */
+static enum cim_err
+enumeration_add(
+    struct sound *sound, struct sound_namespace *ns, const struct cim_enumeration *en)
+{
+	struct repo_key key;
+	struct sound_class *entry = arena_new(&sound->arena, struct sound_class);
+	struct sound_class **grown = arena_grow(
+	    &sound->arena, ns->list, ns->count, &ns->cap, ns->count + 1, sizeof(ns->list[0]));
+	if (entry == NULL || grown == NULL)
 		return CIM_ENOMEM;
-	ns->pending = grown;
-	ns->pending[ns->pending_count].user = uses->user->name;
-	return name_copy(sound, used, &ns->pending[ns->pending_count++].used);
+	ns->list = grown;
+	ns->list[ns->count++] = entry;
+	entry->is_enumeration = true;
+	sound->counts[COUNT_ENUMERATIONS]++;
+	enum cim_err err = name_copy(sound, en->name, &entry->name);
+	if (err == CIM_OK)
+		err = name_copy(sound, en->base, &entry->superclass);
+	if (err == CIM_OK)
+		err = entry_add(sound, ns, entry);
+	if (err == CIM_OK)
+		err = qualifiers_check(sound, ns, "enumeration", en->name);
+	if (err != CIM_OK || en->base.len == 0)
+		return err;
+	err = repo_key_class_use(&key, ns->spelled, en->base, en->name);
+	return err != CIM_OK ? err : sound->hooks.index(
+	    sound->hooks.ctx, &key, en->name.ptr, en->name.len);
 }
 
 static enum cim_err
@@ -277,18 +334,20 @@ class_add(
 		return CIM_ENOMEM;
 	ns->list = grown;
 	ns->list[ns->count++] = entry;
-	sound->counts[COUNT_CLASSES]++;
+	entry->is_structure = cls->kind == CIM_KIND_STRUCTURE;
+	const char *kind = entry->is_structure ? "structure" : "class";
+	sound->counts[entry->is_structure ? COUNT_STRUCTURES : COUNT_CLASSES]++;
 	enum cim_err err = name_copy(sound, cls->name, &entry->name);
 	if (err == CIM_OK)
 		err = name_copy(sound, cls->superclass, &entry->superclass);
 	if (err == CIM_OK)
-		err = cim_map_set(&ns->classes, &sound->arena, entry->name, entry);
+		err = entry_add(sound, ns, entry);
 	if (err == CIM_OK)
 		err = repo_key_subclass(&key, ns->spelled, cls->superclass, cls->name);
 	if (err == CIM_OK)
 		err = sound->hooks.index(sound->hooks.ctx, &key, cls->name.ptr, cls->name.len);
 	if (err == CIM_OK && !(flags & RECORD_LOOSE_QUALIFIERS))
-		err = qualifiers_check(sound, ns, cls);
+		err = qualifiers_check(sound, ns, kind, cls->name);
 	struct uses uses = {
 		.sound = sound, .ns = ns, .user = entry, .loose = flags & RECORD_LOOSE_CLASSES
 	};
@@ -321,6 +380,11 @@ depth_find(struct sound *sound, struct sound_namespace *ns, struct sound_class *
 		if (at->superclass.len == 0)
 			break;
 		struct sound_class *up = cim_map_get(&ns->classes, at->superclass);
+		if (up != NULL && (up->is_enumeration != at->is_enumeration ||
+		    (at->is_structure && !up->is_structure)))
+			err = problem(sound, CIM_EDAMAGED,
+			    "%.*s in %.*s: %.*s above it is of a kind that cannot be there",
+			    NAME(at->name), NAME(ns->spelled), NAME(at->superclass));
 		if (up == NULL)
 			err = problem(sound, CIM_EDAMAGED,
 			    "class %.*s in %.*s: its superclass %.*s is missing", NAME(at->name),
@@ -438,8 +502,10 @@ key_check(struct sound *sound, const struct repo_record *found, const struct rec
 		err = repo_key_namespace(&key, record->ns);
 	else if (record->kind == REPO_KIND_QUALIFIER_TYPE)
 		err = repo_key_qualifier_type(&key, record->ns, record->as.qualifier_type->name);
-	else if (record->kind == REPO_KIND_CLASS)
-		err = repo_key_class(&key, record->ns, record->as.cls->name);
+	else if (record->kind == REPO_KIND_CLASS || record->kind == REPO_KIND_STRUCTURE)
+		err = repo_key_named(&key, record->kind, record->ns, record->as.cls->name);
+	else if (record->kind == REPO_KIND_ENUMERATION)
+		err = repo_key_named(&key, record->kind, record->ns, record->as.enumeration->name);
 	else
 		return CIM_OK;
 	if (err != CIM_OK)
@@ -463,7 +529,9 @@ decoded_add(struct sound *sound, const struct repo_record *found, const struct r
 		return err;
 	if (record->kind == REPO_KIND_QUALIFIER_TYPE)
 		return type_add(sound, ns, record->as.qualifier_type);
-	if (record->kind == REPO_KIND_CLASS)
+	if (record->kind == REPO_KIND_ENUMERATION)
+		return enumeration_add(sound, ns, record->as.enumeration);
+	if (record->kind == REPO_KIND_CLASS || record->kind == REPO_KIND_STRUCTURE)
 		return class_add(sound, ns, record->as.cls, record->flags);
 	if (!sound->classes_done)
 		err = classes_end(sound);
@@ -516,8 +584,8 @@ repo_record_check(struct arena *arena, const struct repo_record *found)
 		err = repo_key_namespace(&key, record.ns);
 	else if (err == CIM_OK && record.kind == REPO_KIND_QUALIFIER_TYPE)
 		err = repo_key_qualifier_type(&key, record.ns, subject.name);
-	else if (err == CIM_OK && record.kind == REPO_KIND_CLASS)
-		err = repo_key_class(&key, record.ns, subject.name);
+	else if (err == CIM_OK && record.kind != REPO_KIND_INSTANCE)
+		err = repo_key_named(&key, record.kind, record.ns, subject.name);
 	else if (err == CIM_OK)
 		err = repo_key_instance(&key, record.ns, subject.name, subject.path, &hashed);
 	if (err == CIM_ENOMEM)

@@ -25,8 +25,15 @@ struct repo {
 };
 
 /* ORDER counts: as in the record of counts. */
-enum txn_count { COUNT_NAMESPACES, COUNT_QUALIFIER_TYPES, COUNT_CLASSES, COUNT_INSTANCES };
-#define COUNT_LAST 4
+enum txn_count {
+	COUNT_NAMESPACES, COUNT_QUALIFIER_TYPES, COUNT_CLASSES, COUNT_INSTANCES,
+	/* only when there are any */
+	COUNT_STRUCTURES, COUNT_ENUMERATIONS
+};
+#define COUNT_LAST 6
+#define COUNT_LAST_OLD 4
+/* How many of them stand in the record of counts. */
+int counts_stored(const uint64_t counts[COUNT_LAST]);
 
 /* What a write transaction has learned of a namespace, so that it need not look twice. */
 struct txn_namespace {
@@ -35,6 +42,7 @@ struct txn_namespace {
 	struct cim_map types;		/* qualifier types, when types_known */
 	bool types_known;
 	const struct cim_map *coming;	/* classes that the batch will bring; NULL: none */
+	bool v3_known, has_v3;		/* there are structures or enumerations */
 	struct cim_map used;		/* qualifiers that classes use, when used_known */
 	bool used_known;
 };
@@ -91,9 +99,14 @@ enum cim_err qualifier_type_store(struct repo_txn *txn, struct cim_str ns,
     const struct cim_qualifier_type *qt, enum txn_change *change);
 enum cim_err instance_store(struct repo_txn *txn, struct cim_str ns,
     const struct cim_instance *inst, enum txn_change *change);
+enum cim_err enumeration_store(struct repo_txn *txn, struct cim_str ns,
+    const struct cim_enumeration *en, enum txn_change *change);
 /* Makes a namespace and those above it; *made counts them. CIM_EEXIST when it is there. */
 enum cim_err namespace_store(struct repo_txn *txn, struct cim_str ns, uint64_t *made);
 
+/* Whether no type of another kind has the name; CIM_ECONFLICT with a fault. */
+enum cim_err type_name_free(struct repo_txn *txn, struct txn_namespace *ns, enum repo_kind kind,
+    struct cim_name name);
 /* A class that names others: each once or more. What each answers ends it unless CIM_OK. */
 enum cim_err class_uses(
     const struct cim_class *cls, enum cim_err (*each)(void *ctx, struct cim_name used), void *ctx);
@@ -104,6 +117,11 @@ enum cim_err class_names_list(struct repo_txn *txn, const struct repo_key *prefi
 /* Whether a class may take the place of the old one; CIM_ECONFLICT with a fault. */
 enum cim_err class_replace_check(struct repo_txn *txn, struct txn_namespace *ns,
     const struct cim_class *old, const struct cim_class *cls);
+/* One of those who have a type as the type of something; empty: nobody. In scratch. */
+enum cim_err type_user(struct repo_txn *txn, struct txn_namespace *ns, struct cim_name name,
+    struct cim_name *user);
+/* Whether what uses an enumeration can use another in its place. */
+bool enumeration_keeps(const struct cim_enumeration *old, const struct cim_enumeration *now);
 /* Whether a class may go; CIM_ECONFLICT with a fault. */
 enum cim_err class_delete_check(
     struct repo_txn *txn, struct txn_namespace *ns, struct cim_name name);

@@ -125,7 +125,7 @@ static enum cim_err
 counts_check(struct verify *verify, const uint64_t counts[COUNT_LAST])
 {
 	static const char *const names[COUNT_LAST] = { "namespaces", "qualifier types", "classes",
-		"instances" };
+		"instances", "structures", "enumerations" };
 	static const uint8_t key[1] = { KEY_COUNTS };
 	struct store_item item;
 	struct bytes_reader r;
@@ -133,13 +133,14 @@ counts_check(struct verify *verify, const uint64_t counts[COUNT_LAST])
 	enum cim_err err = store_get(verify->txn->store, STORE_INDEX, key, sizeof(key), &item);
 	if (err != CIM_OK && err != CIM_ENOENT)
 		return err;
-	if (err == CIM_ENOENT || item.value_len != COUNT_LAST * sizeof(uint64_t)) {
+	if (err == CIM_ENOENT || (item.value_len != COUNT_LAST * sizeof(uint64_t) &&
+	    item.value_len != COUNT_LAST_OLD * sizeof(uint64_t))) {
 		tell(verify, "the record of counts is missing or damaged");
 		return CIM_OK;
 	}
 	bytes_reader_init(&r, item.value, item.value_len);
 	for (int i = 0; i < COUNT_LAST; i++) {
-		uint64_t said = bytes_read_u64(&r);
+		uint64_t said = bytes_read_left(&r) > 0 ? bytes_read_u64(&r) : 0;
 		if (said == counts[i])
 			continue;
 		(void)snprintf(text, sizeof(text),

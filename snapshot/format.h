@@ -13,12 +13,13 @@
 #define SNAP_MAGIC_SIZE 8u
 #define SNAP_FORMAT 1u			/* the version written here, and the highest one read */
 #define SNAP_OLDEST_READER 1u
-#define SNAP_REQUIRED_KNOWN 0u		/* required flags that this reader knows */
+#define SNAP_REQUIRED_TYPES 1u		/* required flag: structures or enumerations */
+#define SNAP_REQUIRED_KNOWN SNAP_REQUIRED_TYPES	/* required flags that this reader knows */
 #define SNAP_LABEL_SIZE 512u
 #define SNAP_LABEL_UUID 40u		/* sizes of the text fields */
 #define SNAP_LABEL_COMPRESSOR 32u
 #define SNAP_LABEL_ORIGIN 256u
-#define SNAP_LABEL_ZERO 52u
+#define SNAP_LABEL_ZERO 36u
 
 /* 3. Blocks */
 #define SNAP_BLOCK_RECORDS 4096u	/* the rule by which records fall into blocks */

@@ -106,7 +106,8 @@ snap_label_encode(const struct snap_label *label, uint8_t out[SNAP_LABEL_SIZE])
 	bytes_write_u32(&w, label->format);
 	bytes_write_u32(&w, label->oldest_reader);
 	bytes_write_u32(&w, SNAP_LABEL_SIZE);
-	bytes_write_u32(&w, 0);			/* required flags */
+	bool types = label->structures > 0 || label->enumerations > 0;
+	bytes_write_u32(&w, types ? SNAP_REQUIRED_TYPES : 0);	/* required flags */
 	bytes_write_u32(&w, 0);			/* optional flags */
 	bytes_write_u32(&w, 0);			/* zero */
 	bytes_write(&w, id, sizeof(id));
@@ -121,6 +122,8 @@ snap_label_encode(const struct snap_label *label, uint8_t out[SNAP_LABEL_SIZE])
 	text_write(&w, label->repository, SNAP_LABEL_UUID);
 	text_write(&w, label->compressor, SNAP_LABEL_COMPRESSOR);
 	text_write(&w, label->origin, SNAP_LABEL_ORIGIN);
+	bytes_write_u64(&w, label->structures);
+	bytes_write_u64(&w, label->enumerations);
 	bytes_write(&w, zero, sizeof(zero));
 	bytes_write_u32(&w, snap_crc32(out, SNAP_LABEL_SIZE - 4));
 }
@@ -132,7 +135,9 @@ label_lies(const struct snap_label *label)
 	uint64_t sum;
 	if (__builtin_add_overflow(label->namespaces, label->qualifier_types, &sum) ||
 	    __builtin_add_overflow(sum, label->classes, &sum) ||
-	    __builtin_add_overflow(sum, label->instances, &sum) || sum != label->records)
+	    __builtin_add_overflow(sum, label->instances, &sum) ||
+	    __builtin_add_overflow(sum, label->structures, &sum) ||
+	    __builtin_add_overflow(sum, label->enumerations, &sum) || sum != label->records)
 		return "the counts do not add up";
 	if (label->record_bytes / SNAP_WEIGHT_MAX > label->records)
 		return "the records weigh more than they can";
@@ -175,6 +180,8 @@ snap_label_decode(const uint8_t in[SNAP_LABEL_SIZE], struct snap_label *label,
 	text_read(&r, uuid, SNAP_LABEL_UUID);
 	text_read(&r, label->compressor, SNAP_LABEL_COMPRESSOR);
 	text_read(&r, label->origin, SNAP_LABEL_ORIGIN);
+	label->structures = bytes_read_u64(&r);
+	label->enumerations = bytes_read_u64(&r);
 	for (size_t i = 0; i < SNAP_LABEL_ZERO; i++)
 		zeros |= bytes_read_u8(&r);
 	if (label->oldest_reader > SNAP_FORMAT)
@@ -184,6 +191,9 @@ snap_label_decode(const uint8_t in[SNAP_LABEL_SIZE], struct snap_label *label,
 	if ((required & ~SNAP_REQUIRED_KNOWN) != 0)
 		return cim_fault(fault, CIM_ENEWER, "snapshot with the required flags %#x: "
 		    "this program does not know them", required);
+	bool types = label->structures > 0 || label->enumerations > 0;
+	if (types != ((required & SNAP_REQUIRED_TYPES) != 0))
+		return cim_fault(fault, CIM_EDAMAGED, "label: a field holds what it may not");
 	if (r.err != CIM_OK || size != SNAP_LABEL_SIZE || zero != 0 || zeros != 0 ||
 	    label->format == 0 || label->oldest_reader == 0 ||
 	    label->oldest_reader > label->format || strlen(uuid) >= sizeof(label->repository))

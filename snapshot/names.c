@@ -205,7 +205,8 @@ snap_names_next(struct snap_names_reader *r, struct cim_str *key, struct repo_su
 		return damaged(r, "a name is too long");
 	uint8_t kind = r->key.buf[0];
 	if (kind != REPO_KIND_NAMESPACE && kind != REPO_KIND_QUALIFIER_TYPE &&
-	    kind != REPO_KIND_CLASS && kind != REPO_KIND_INSTANCE)
+	    kind != REPO_KIND_CLASS && kind != REPO_KIND_INSTANCE &&
+	    kind != REPO_KIND_STRUCTURE && kind != REPO_KIND_ENUMERATION)
 		return damaged(r, "a key is of no known kind");
 	*key = cim_str((const char *)r->key.buf, r->key.len);
 	subject->kind = (enum repo_kind)kind;

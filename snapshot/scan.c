@@ -40,7 +40,7 @@ struct scan {
 	struct slot *slots;
 	unsigned nslots;
 	crypto_generichash_state id;
-	uint64_t kinds[4];
+	uint64_t kinds[6];
 	uint64_t done;
 	enum cim_err (*each)(void *ctx, const struct repo_record *record);
 	void *ctx;
@@ -135,7 +135,8 @@ records_show(struct scan *scan, const struct snap_block *block)
 	for (uint32_t i = 0; i < block->n && err == CIM_OK; i++) {
 		uint8_t kind = block->records[i].key[0];
 		scan->kinds[kind == REPO_KIND_NAMESPACE ? 0 : kind == REPO_KIND_QUALIFIER_TYPE ?
-		    1 : kind == REPO_KIND_CLASS ? 2 : 3]++;
+		    1 : kind == REPO_KIND_CLASS ? 2 : kind == REPO_KIND_STRUCTURE ? 4 :
+		    kind == REPO_KIND_ENUMERATION ? 5 : 3]++;
 		if (scan->each != NULL)
 			err = scan->each(scan->ctx, &block->records[i]);
 	}
@@ -177,7 +178,8 @@ label_compare(struct scan *scan)
 	(void)crypto_generichash_final(&scan->id, id, sizeof(id));
 	(void)sodium_bin2hex(hex, sizeof(hex), id, sizeof(id));
 	if (scan->kinds[0] != label->namespaces || scan->kinds[1] != label->qualifier_types ||
-	    scan->kinds[2] != label->classes || scan->kinds[3] != label->instances)
+	    scan->kinds[2] != label->classes || scan->kinds[3] != label->instances ||
+	    scan->kinds[4] != label->structures || scan->kinds[5] != label->enumerations)
 		return cim_fault(scan->fault, CIM_EDAMAGED,
 		    "label: it counts other records than there are");
 	if (strcmp(hex, label->content_id) != 0)

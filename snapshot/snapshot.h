@@ -16,6 +16,7 @@ struct snap_label {
 	uint32_t format, oldest_reader;
 	char content_id[65];		/* hexadecimal, BLAKE2b-256 over the records */
 	uint64_t records, namespaces, qualifier_types, classes, instances;
+	uint64_t structures, enumerations;
 	uint64_t record_bytes;		/* uncompressed */
 	uint64_t file_bytes;
 	uint64_t created;		/* seconds since 1970, UTC */

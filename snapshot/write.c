@@ -44,7 +44,7 @@ struct slot {
 	uint64_t offset;
 	uint8_t (*leaves)[SNAP_HASH];
 	uint32_t leaves_cap;
-	uint64_t kinds[4];			/* records of each kind, in their order */
+	uint64_t kinds[6];			/* records of each kind, in their order */
 	struct snap_why why;
 };
 
@@ -81,6 +81,8 @@ kind_count(struct slot *slot, const struct repo_record *record)
 	case REPO_KIND_QUALIFIER_TYPE: slot->kinds[1]++; return CIM_OK;
 	case REPO_KIND_CLASS: slot->kinds[2]++; return CIM_OK;
 	case REPO_KIND_INSTANCE: slot->kinds[3]++; return CIM_OK;
+	case REPO_KIND_STRUCTURE: slot->kinds[4]++; return CIM_OK;
+	case REPO_KIND_ENUMERATION: slot->kinds[5]++; return CIM_OK;
 	}
 	return CIM_EDAMAGED;
 }
@@ -226,6 +228,8 @@ block_free(struct run *run)
 	run->label.qualifier_types += slot->kinds[1];
 	run->label.classes += slot->kinds[2];
 	run->label.instances += slot->kinds[3];
+	run->label.structures += slot->kinds[4];
+	run->label.enumerations += slot->kinds[5];
 	if (slot->out.cap > LARGE_BUFFER)
 		bytes_writer_free(&slot->out);
 	slot->n = 0;

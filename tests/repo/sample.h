@@ -179,6 +179,68 @@ sample_class(struct sample *s)
 	return cls;
 }
 
+/* An enumeration of strings or integers. */
+static inline struct cim_enumeration *
+sample_enumeration(struct sample *s)
+{
+	static const uint8_t types[] = { CIM_STRING, CIM_INTEGER, CIM_UINT8, CIM_SINT64 };
+	struct cim_enumeration *en = arena_new(s->arena, struct cim_enumeration);
+	en->name = sample_name(s, "TST_Enum");
+	if (sample_below(s, 3) == 0)
+		en->base = sample_name(s, "TST_Enum");
+	en->type = types[sample_below(s, 4)];
+	en->qualifiers = sample_qualifiers(s, 3);
+	en->element_count = sample_below(s, 5);
+	struct cim_enum_element *list =
+	    arena_calloc(s->arena, en->element_count + 1, sizeof(*list));
+	for (uint32_t i = 0; i < en->element_count; i++) {
+		list[i].name = sample_name(s, "Element");
+		list[i].qualifiers = sample_qualifiers(s, 2);
+		list[i].value.type = en->type;
+		if (en->type == CIM_STRING)
+			list[i].value.as.string = cim_name_str(list[i].name);
+		else if (en->type == CIM_UINT8)
+			list[i].value.as.uint = sample_below(s, 256);
+		else
+			list[i].value.as.sint = (int64_t)sample_below(s, 1000) - 500;
+	}
+	en->elements = list;
+	return en;
+}
+
+/* A class, association or structure with types inside; depth 0: at the top. */
+static inline struct cim_class *
+sample_v3_class(struct sample *s, int depth)
+{
+	struct cim_class *cls = sample_class(s);
+	cls->kind = depth > 0 ? CIM_KIND_STRUCTURE : (uint8_t)sample_below(s, 3);
+	if (cls->kind == CIM_KIND_STRUCTURE)
+		cls->method_count = 0;
+	cls->super_is_local = depth > 0 && cls->superclass.len > 0 && sample_below(s, 2);
+	cls->local_count = depth < 3 ? sample_below(s, 3) : 0;
+	struct cim_local *locals = arena_calloc(s->arena, cls->local_count + 1, sizeof(*locals));
+	for (uint32_t i = 0; i < cls->local_count; i++) {
+		if (sample_below(s, 2))
+			locals[i].structure = sample_v3_class(s, depth + 1);
+		else
+			locals[i].enumeration = sample_enumeration(s);
+	}
+	cls->locals = locals;
+	struct cim_property *props = (struct cim_property *)(uintptr_t)cls->properties;
+	if (cls->property_count > 1) {
+		props[0].type = (struct cim_element_type){ .type = CIM_ENUMERATION,
+			.is_local = sample_below(s, 2), .class_name = sample_name(s, "TST_Enum") };
+		props[0].value = (struct cim_value){ .type = CIM_ENUMERATION,
+			.is_null = sample_below(s, 2) };
+		if (!props[0].value.is_null)
+			props[0].value.as.string = CIM_STR("Element");
+		props[1].type = (struct cim_element_type){ .type =
+			sample_below(s, 2) ? CIM_OCTETSTRING : CIM_INTEGER, .is_array = true };
+		props[1].value = (struct cim_value){ .type = CIM_TYPE_NONE };
+	}
+	return cls;
+}
+
 static inline void
 sample_body(struct sample *s, struct cim_instance *inst, int depth)
 {
