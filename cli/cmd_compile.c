@@ -11,6 +11,7 @@
 
 #include "cim/limits.h"
 #include "cli/cmd.h"
+#include "cli/compile.h"
 #include "cli/json.h"
 #include "cli/out.h"
 #include "cli/progress.h"
@@ -35,7 +36,9 @@ struct job {
 	struct repo_counts counts;
 	struct cim_fault fault;
 	int status;			/* what was told already; CMD_DONE: nothing */
+	bool unread;			/* an operand could not be read */
 	bool found_other;		/* another process made the repository meanwhile */
+	const struct compile_teller *teller;	/* NULL: diagnostics are printed */
 };
 
 /* ---- What weighs how much ------------------------------------------------------- */
@@ -235,6 +238,7 @@ parse_one(struct job *job, struct input *in, const char *path)
 	if (err == CIM_OK)
 		return true;
 	progress_end(&job->progress);
+	job->unread = true;
 	job->status = cmd_fail_input(is_stdin ? "standard input" : path, err, &job->fault);
 	return false;
 }
@@ -250,6 +254,11 @@ parse_all(struct job *job)
 		.create_namespaces = cmd->create_namespaces,
 		.strict = cmd->strict, .wishes = cmd->wishes, .wish_count = cmd->wish_count,
 		.progress = progress_step, .progress_ctx = &job->progress };
+	if (job->teller != NULL) {
+		options.class_mode = job->teller->class_mode;
+		options.instance_mode = job->teller->instance_mode;
+		options.makes_namespace = job->teller->makes_namespace;
+	}
 	mof_unit_free(job->unit);
 	job->compiled = false;
 	enum cim_err err = mof_unit_new(&job->unit, &options);
@@ -492,20 +501,38 @@ job_free(struct job *job)
 		free(job->inputs[i].bytes);
 }
 
-int
-cmd_compile(struct cmd *cmd)
+/* Prints what there is to say, or lets the teller say it. */
+static void
+job_tell(struct job *job, bool is_data)
 {
-	struct job job = { .cmd = cmd };
+	if (job->teller == NULL) {
+		print_diagnostics(job, is_data);
+		return;
+	}
+	progress_end(&job->progress);
+	job->teller->tell(job->teller->ctx, job->unread ? NULL : job->unit, job->status);
+}
+
+int
+compile_store(struct cmd *cmd, const struct compile_teller *teller)
+{
+	struct job job = { .cmd = cmd, .teller = teller };
 	if (cmd_repository(cmd) == NULL || !wishes_hold(cmd))
 		return CMD_USAGE;
 	progress_begin(&job.progress, cmd, "compile");
 	while (!compile_once(&job))
 		;
-	print_diagnostics(&job, false);
+	job_tell(&job, false);
 	if (job.status == CMD_DONE && cmd->verbose)
 		print_counts(&job);
 	job_free(&job);
 	return job.status;
+}
+
+int
+cmd_compile(struct cmd *cmd)
+{
+	return compile_store(cmd, NULL);
 }
 
 /* Against a repository, or against nothing (view NULL). */
@@ -553,7 +580,20 @@ cmd_check(struct cmd *cmd)
 		check_in_view(&job);
 	else if (job.status == CMD_DONE)
 		check_unit(&job, &scope, NULL);
-	print_diagnostics(&job, true);
+	job_tell(&job, true);
+	job_free(&job);
+	return job.status;
+}
+
+int
+compile_check(struct cmd *cmd, const struct compile_teller *teller)
+{
+	struct job job = { .cmd = cmd, .teller = teller };
+	struct cim_scope scope = new_scope();
+	progress_begin(&job.progress, cmd, "check");
+	if (parse_all(&job))
+		check_unit(&job, &scope, NULL);
+	job_tell(&job, true);
 	job_free(&job);
 	return job.status;
 }

@@ -5,9 +5,11 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <string.h>
+#include <strings.h>
 #include <unistd.h>
 
 #include "cli/cmd.h"
+#include "cli/mofcomp.h"
 #include "cli/out.h"
 #include "cli/stop.h"
 
@@ -264,19 +266,50 @@ fill_descriptors(void)
 	}
 }
 
-/* The other names of the program speak the switches of Windows, once they are built. */
-static int
-other_name(const char *argv0)
+/* The name without the directories in front. */
+static const char *
+last_part(const char *path)
 {
-	const char *slash = strrchr(argv0, '/');
-	const char *name = slash == NULL ? argv0 : slash + 1;
-	if (strcmp(name, "mofcomp") == 0)
-		return cmd_usage("mofcomp: not yet: this version (%s) does not speak its switches; "
-		    "use: wbemkit compile FILE", PACKAGE_VERSION);
+	const char *slash = strrchr(path, '/');
+	return slash == NULL ? path : slash + 1;
+}
+
+/* Behind -R DIR in any of its forms at the front of a line; *repository is DIR. */
+static int
+skip_repository(int argc, char **argv, const char **repository)
+{
+	int at = 1;
+	while (at < argc) {
+		const char *word = argv[at];
+		bool lone = strcmp(word, "-R") == 0 || strcmp(word, "--repository") == 0;
+		if (lone && at + 1 < argc)
+			*repository = argv[++at];
+		else if (strncmp(word, "--repository=", 13) == 0)
+			*repository = word + 13;
+		else if (strncmp(word, "-R", 2) == 0 && word[2] != '\0')
+			*repository = word + 2;
+		else
+			break;
+		at++;
+	}
+	return at;
+}
+
+/* The other names of the program speak the switches of Windows: -1, or it has run under one. */
+static int
+other_name(int argc, char **argv)
+{
+	const char *name = last_part(argc > 0 ? argv[0] : ""), *repository = NULL;
+	size_t len = strcspn(name, ".");
+	if (strncasecmp(name, "mofcomp", len) == 0 && len == 7)
+		return mofcomp_main(argc, argv, NULL);
 	if (strcmp(name, "winmgmt") == 0)
 		return cmd_usage("winmgmt: not yet: this version (%s) does not speak its switches; "
 		    "use: wbemkit backup FILE, wbemkit restore FILE, wbemkit verify",
 		    PACKAGE_VERSION);
+	int at = skip_repository(argc, argv, &repository);
+	if (at < argc && strcmp(argv[at], "mofcomp") == 0)
+		return mofcomp_main(argc - at, argv + at, repository);
 	return -1;
 }
 
@@ -303,9 +336,9 @@ main(int argc, char **argv)
 	(void)signal(SIGPIPE, SIG_IGN);
 	/* A file that may grow no further is a full disk, not a death. */
 	(void)signal(SIGXFSZ, SIG_IGN);
-	int status = other_name(argc > 0 ? argv[0] : "");
+	int status = other_name(argc, argv);
 	if (status >= 0)
-		return status;
+		return finish(status);
 	struct cmd cmd = { .verb = NULL };
 	status = opts_read(&cmd, argc, argv, verbs, VERB_COUNT);
 	if (status < 0)

@@ -199,7 +199,7 @@ word_next(struct words *ws)
 static const char *const later[] = { "fmt", "lint", "diff", "decompile", "query", "pause",
 	"salvage", "reset", "compact", "connections", "autorecover",
 	"class delete", "instance delete", "qualifier delete",
-	"snapshot extract", "snapshot diff", "mofcomp", "winmgmt" };
+	"snapshot extract", "snapshot diff", "winmgmt" };
 
 static bool
 is_later(const char *one, const char *two)
@@ -230,7 +230,9 @@ verb_in_group(const struct verb *verb, const char *group)
 static int
 verb_unknown(const struct verb *verbs, size_t count, const char *one, const char *two)
 {
-	if (is_later(one, two) && (strcmp(one, "mofcomp") == 0 || strcmp(one, "winmgmt") == 0))
+	if (strcmp(one, "mofcomp") == 0)
+		return cmd_usage("mofcomp has switches of its own: wbemkit [-R DIR] mofcomp ...");
+	if (is_later(one, two) && strcmp(one, "winmgmt") == 0)
 		return cmd_usage(
 		    "%s: not yet: this version (%s) does not speak it", one, PACKAGE_VERSION);
 	if (is_later(one, two))

@@ -262,10 +262,19 @@ out_allow_color(bool on_out, bool on_err)
 	err->color = on_err;
 }
 
+static const char *program = "wbemkit";
+
+void
+err_program(const char *name)
+{
+	program = name;
+}
+
 void
 err_line_v(const char *format, va_list args)
 {
-	stream_bytes(err, "wbemkit: ", 9);
+	stream_bytes(err, program, strlen(program));
+	stream_bytes(err, ": ", 2);
 	stream_format(err, format, args);
 	stream_bytes(err, "\n", 1);
 	stream_flush(err);

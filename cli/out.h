@@ -31,6 +31,8 @@ struct cim_sink err_sink(void);
 void err_flush(void);
 /* Lets sequences that only set colors through to a terminal. */
 void out_allow_color(bool out, bool err);
+/* Under which name messages are told: "wbemkit" unless said otherwise; it is not copied. */
+void err_program(const char *name);
 /* One message: "wbemkit: " text newline. */
 void err_line(const char *format, ...) __attribute__((format(printf, 1, 2)));
 void err_line_v(const char *format, va_list args) __attribute__((format(printf, 1, 0)));

@@ -449,13 +449,20 @@ is_above(const struct mof_ns *upper, const struct mof_ns *lower)
 	    cim_name_eq(cim_name(upper->name.ptr, len), cim_name(lower->name.ptr, len));
 }
 
+static bool
+is_made_anyway(const struct mof_compiler *c, const struct mof_ns *ns)
+{
+	bool (*makes)(struct cim_str) = c->unit->options.makes_namespace;
+	return makes != NULL && makes(ns->name);
+}
+
 /* A namespace that nobody makes is an error once the whole unit is known. */
 void
 mof_report_namespaces(struct mof_compiler *c)
 {
 	for (struct mof_ns *ns = c->ns_list.first; ns != NULL; ns = ns->next) {
 		if (ns->known || ns == c->default_ns || is_above(ns, c->default_ns) ||
-		    c->unit->options.create_namespaces)
+		    c->unit->options.create_namespaces || is_made_anyway(c, ns))
 			continue;
 		ns->failed = true;
 		mof_check_report(c, MOF_CHECK_NS_UNKNOWN, ns->place,

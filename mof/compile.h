@@ -228,6 +228,8 @@ const struct cim_qualifier_type *mof_prelude_get(
 
 /* --- compile_qualifier.c --- */
 
+/* One word of a flavor list: which bit, and whether it sets it. */
+bool mof_flavor_word(struct cim_name word, uint8_t *bit, bool *set);
 /* Words of flavors as bits; false: told. */
 bool mof_flavors(
     struct mof_compiler *c, const struct mof_list *words, uint8_t *flavors, uint8_t *stated);

@@ -4,9 +4,8 @@
 
 /* --- flavors and scopes --- */
 
-/* One word of a flavor list: which bit, and whether it sets it. */
-static bool
-flavor_word(struct cim_name word, uint8_t *bit, bool *set)
+bool
+mof_flavor_word(struct cim_name word, uint8_t *bit, bool *set)
 {
 	static const struct {
 		const char *word;
@@ -40,7 +39,7 @@ mof_flavors(struct mof_compiler *c, const struct mof_list *words, uint8_t *flavo
 	for (const struct mof_word *w = words->first; w != NULL; w = w->next) {
 		uint8_t bit;
 		bool set;
-		if (!flavor_word(w->name.name, &bit, &set)) {
+		if (!mof_flavor_word(w->name.name, &bit, &set)) {
 			mof_check_report(c, MOF_CHECK_FLAVOR_UNKNOWN, w->name.place,
 			    "'%.*s' is no flavor", MOF_SHOW(w->name.name));
 			good = false;

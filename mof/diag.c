@@ -198,6 +198,13 @@ mof_diag_note(struct mof_diags *diags, struct mof_diag *diag, struct cim_place p
 }
 
 void
+mof_diag_wanted(struct mof_diag *diag, enum mof_wanted wanted)
+{
+	if (diag != NULL)
+		diag->wanted = (uint8_t)wanted;
+}
+
+void
 mof_diags_join(struct mof_diags *to, struct mof_diags *from)
 {
 	if (from->first != NULL) {
@@ -409,6 +416,32 @@ sorted_cmp(const void *left, const void *right)
 	return a->number < b->number ? -1 : 1;
 }
 
+/* All of them in reading order, to be freed; NULL without memory. */
+static struct sorted *
+sort(const struct mof_diags *diags, const struct mof_sources *sources)
+{
+	struct sorted *list = calloc(diags->kept + 1, sizeof(*list));
+	size_t n = 0;
+	if (list == NULL)
+		return NULL;
+	for (const struct mof_diag *diag = diags->first; diag != NULL; diag = diag->next, n++)
+		list[n] = (struct sorted){ sources, diag, n };
+	qsort(list, n, sizeof(*list), sorted_cmp);
+	return list;
+}
+
+enum cim_err
+mof_diags_walk(const struct mof_diags *diags, const struct mof_sources *sources,
+    enum cim_err (*each)(void *ctx, const struct mof_diag *diag), void *ctx)
+{
+	struct sorted *list = sort(diags, sources);
+	enum cim_err err = list == NULL ? CIM_ENOMEM : CIM_OK;
+	for (size_t i = 0; i < diags->kept && err == CIM_OK; i++)
+		err = each(ctx, list[i].diag);
+	free(list);
+	return err;
+}
+
 static void
 put_all(struct printer *p, const struct mof_diags *diags, const struct sorted *list)
 {
@@ -447,13 +480,9 @@ mof_diags_print(const struct mof_diags *diags, struct mof_sources *sources,
 	struct printer p = { .sources = sources, .options = options != NULL ? options : &plain,
 	    .sink = sink };
 	p.forms = (struct mof_forms){ sources, p.options->form, &p.out, 0 };
-	struct sorted *list = calloc(diags->kept + 1, sizeof(*list));
+	struct sorted *list = sort(diags, sources);
 	if (list == NULL)
 		return CIM_ENOMEM;
-	size_t n = 0;
-	for (const struct mof_diag *diag = diags->first; diag != NULL; diag = diag->next, n++)
-		list[n] = (struct sorted){ sources, diag, n };
-	qsort(list, n, sizeof(*list), sorted_cmp);
 	put_all(&p, diags, list);
 	flush(&p);
 	bytes_writer_free(&p.out);

@@ -26,6 +26,7 @@ struct mof_diag {
 	struct mof_diag *next;
 	enum mof_severity severity;
 	bool shown;		/* a note that was asked for by its name */
+	uint8_t wanted;		/* enum mof_wanted, of syntax errors */
 	const char *id;		/* "E-SYNTAX": never changes its meaning */
 	struct cim_place place;
 	const char *text;
@@ -66,12 +67,19 @@ struct mof_diag *mof_diag_v(struct mof_diags *diags, enum mof_severity severity,
 void mof_diag_note(struct mof_diags *diags, struct mof_diag *diag, struct cim_place place,
     const char *format, ...) __attribute__((format(printf, 4, 5)));
 
+/* Notes what a syntax error wanted; diag may be NULL. */
+void mof_diag_wanted(struct mof_diag *diag, enum mof_wanted wanted);
+
 /* Moves all of from's diagnostics to the end of to. Their memory stays where it is. */
 void mof_diags_join(struct mof_diags *to, struct mof_diags *from);
 
 /* Sorts by reading order (stable) and prints all; see mof_print_diagnostics. */
 enum cim_err mof_diags_print(const struct mof_diags *diags, struct mof_sources *sources,
     const struct mof_print_options *options, struct cim_sink sink);
+
+/* In reading order (stable); what each answers ends it unless CIM_OK. */
+enum cim_err mof_diags_walk(const struct mof_diags *diags, const struct mof_sources *sources,
+    enum cim_err (*each)(void *ctx, const struct mof_diag *diag), void *ctx);
 
 /*
  * For messages: printf("%.*s", MOF_SHOW(name)) of a struct cim_name or cim_str, cut

@@ -48,6 +48,8 @@ struct mof_options {
 	/* CIM_MODE_* where no pragma says otherwise; both must be valid (cim_mode_valid). */
 	uint8_t class_mode, instance_mode;
 	bool create_namespaces;		/* a namespace pragma may name an unknown namespace */
+	/* The same for some: whether one, in normal form, is made when missing. NULL: none. */
+	bool (*makes_namespace)(struct cim_str ns);
 	bool strict;			/* the standard to the letter: mof_check_info.strict */
 	const struct mof_wish *wishes;	/* on top of that, each holding over those before it */
 	size_t wish_count;
@@ -107,6 +109,60 @@ struct mof_print_options {
 /* Prints all diagnostics in source order, as text: file:line:col: error: text [id], line, carets. */
 enum cim_err mof_print_diagnostics(const struct mof_unit *unit,
     const struct mof_print_options *options, struct cim_sink sink);
+
+/* What the grammar wanted where a syntax error stands, as far as one thing can be named. */
+enum mof_wanted {
+	MOF_WANTED_NOTHING,	/* no syntax error, or no one thing */
+	MOF_WANTED_SEMICOLON,
+	MOF_WANTED_OPEN_BRACE,
+	MOF_WANTED_CLOSE_BRACE,
+	MOF_WANTED_CLOSE_BRACKET,
+	MOF_WANTED_OPEN_PAREN,
+	MOF_WANTED_CLOSE_PAREN,
+	MOF_WANTED_VALUE,
+	MOF_WANTED_TYPE,
+	MOF_WANTED_FEATURE_NAME,
+	MOF_WANTED_CLASS_NAME,
+	MOF_WANTED_QUALIFIER_NAME,
+	MOF_WANTED_FLAVOR,
+	MOF_WANTED_ALIAS,
+	MOF_WANTED_DECLARATION
+};
+
+/* A diagnostic as data, for who prints it in a way of its own. Texts are the unit's. */
+struct mof_told {
+	enum mof_severity severity;
+	bool shown;		/* a note that was asked for by its name */
+	const char *id, *text;
+	enum mof_wanted wanted;
+	const char *file;	/* NULL: it is nowhere in the text */
+	uint32_t line, column;
+	/* the class or instance that it stands in, counted from 1 over the unit; 0: in none */
+	size_t object;
+	uint32_t first_line, last_line;		/* of that */
+};
+
+/* All diagnostics in source order; what each answers ends it unless CIM_OK. */
+enum cim_err mof_walk_diagnostics(struct mof_unit *unit,
+    enum cim_err (*each)(void *ctx, const struct mof_told *told), void *ctx);
+
+/*
+ * The first pragma of a name in the order of the text, included files' too. *arg (may be NULL):
+ * its first argument where that is a string, else empty; in the unit's memory. CIM_ENOENT.
+ */
+enum cim_err mof_unit_pragma(struct mof_unit *unit, const char *name, struct cim_str *arg);
+
+/*
+ * Splits what was parsed by a locale such as "MS_409" (CIM_EINVAL: it is none): to neutral goes
+ * the text without its Amended qualifiers, included files in the place of their pragmas; to
+ * localized the classes that had some, with these alone, for the namespace ms_409 below their own.
+ * ns: where declarations go without a pragma, in normal form. *count: classes that had some. For
+ * a unit without errors.
+ */
+enum cim_err mof_split(struct mof_unit *unit, const char *locale, struct cim_str ns,
+    struct cim_sink neutral, struct cim_sink localized, size_t *count);
+/* Whether a text is "MS_" and up to eight hexadecimal digits; *number (may be NULL) is theirs. */
+bool mof_locale_parse(struct cim_str text, uint32_t *number);
 
 /* Files read so far, and their bytes. */
 void mof_unit_size(const struct mof_unit *unit, size_t *files, uint64_t *bytes);

@@ -285,6 +285,7 @@ unclosed(struct mof_parser *p, const struct mof_seen *seen)
 		struct mof_diag *diag = mof_diag(p->diags, MOF_ERROR, "E-SYNTAX", seen->place,
 		    "\"%.*s\" inside a body: a \"}\" is missing before it", (int)seen->token.len,
 		    seen->token.text);
+		mof_diag_wanted(diag, MOF_WANTED_CLOSE_BRACE);
 		mof_diag_note(p->diags, diag, body->place, "to close this one");
 	}
 	body->suspect = true;
@@ -375,9 +376,11 @@ missing_open(struct mof_parser *p, struct mof_seen *seen)
 {
 	const struct mof_seen *before = SEEN(p, 1);
 	struct cim_place place = { before->place.at + before->place.len, 1 };
-	mof_diag(p->diags, MOF_ERROR, "E-SYNTAX", place, "expected \"{\" before \"%.*s\"",
+	struct mof_diag *diag = mof_diag(p->diags, MOF_ERROR, "E-SYNTAX", place,
+	    "expected \"{\" before \"%.*s\"",
 	    (int)(seen->place.len > 40 ? 40 : seen->place.len),
 	    p->scan.source->text + (seen->place.at - p->scan.source->base));
+	mof_diag_wanted(diag, MOF_WANTED_OPEN_BRACE);
 	put_back(p, seen);
 	place.len = 0;
 	*seen = (struct mof_seen){ .kind = '{', .place = place };
@@ -390,6 +393,7 @@ missing_close(struct mof_parser *p, struct mof_seen *seen)
 {
 	struct mof_diag *diag = mof_diag(p->diags, MOF_ERROR, "E-SYNTAX", seen->place,
 	    "expected \"}\" before \";\"");
+	mof_diag_wanted(diag, MOF_WANTED_CLOSE_BRACE);
 	mof_diag_note(p->diags, diag, p->bodies[p->body].place, "to close this one");
 	put_back(p, seen);
 	*seen = (struct mof_seen){ .kind = '}', .place = { seen->place.at, 0 } };
@@ -618,6 +622,37 @@ expected_text(const char *const *expected, size_t n, char *buf, size_t size)
 		    i == 0 ? ": expected " : i + 1 == count ? " or " : ", ", list[i]);
 }
 
+/* The one thing that was wanted most, for who gives mistakes numbers. */
+static enum mof_wanted
+wanted_of(const struct mof_parser *p, const char *const *expected, size_t n)
+{
+	bool name = has(expected, n, "a name");
+	if (has(expected, n, "\"#pragma\""))
+		return MOF_WANTED_DECLARATION;
+	if (has(expected, n, "\";\""))
+		return MOF_WANTED_SEMICOLON;
+	if (has(expected, n, "a real number"))
+		return MOF_WANTED_VALUE;
+	if (has(expected, n, "\")\""))
+		return MOF_WANTED_CLOSE_PAREN;
+	if (p->brackets > 0 && has(expected, n, "\"]\""))
+		return MOF_WANTED_CLOSE_BRACKET;
+	if (has(expected, n, "\"}\""))
+		return name ? MOF_WANTED_TYPE : MOF_WANTED_CLOSE_BRACE;
+	if (has(expected, n, "\"{\""))
+		return MOF_WANTED_OPEN_BRACE;
+	if (has(expected, n, "\"(\""))
+		return MOF_WANTED_OPEN_PAREN;
+	if (!name && has(expected, n, "a flavor"))
+		return MOF_WANTED_FLAVOR;
+	if (!name && has(expected, n, "an alias"))
+		return MOF_WANTED_ALIAS;
+	if (!name)
+		return MOF_WANTED_NOTHING;
+	return p->brackets > 0 ? MOF_WANTED_QUALIFIER_NAME
+	    : p->body > 0 ? MOF_WANTED_FEATURE_NAME : MOF_WANTED_CLASS_NAME;
+}
+
 /* The place right behind a token, where something is missing. */
 static struct cim_place
 behind(const struct mof_seen *seen)
@@ -627,7 +662,7 @@ behind(const struct mof_seen *seen)
 
 /* The file ends inside of something. */
 static void
-tell_end(struct mof_parser *p, const char *what)
+tell_end(struct mof_parser *p, const char *what, enum mof_wanted wanted)
 {
 	struct mof_body *body = &p->bodies[p->body];
 	if (body->suspect)
@@ -635,6 +670,7 @@ tell_end(struct mof_parser *p, const char *what)
 	struct mof_diag *diag = mof_diag(p->diags, MOF_ERROR, "E-SYNTAX", behind(SEEN(p, 1)),
 	    "the file ends too early%s",
 	    p->body > 0 && *what == '\0' ? ": a \"}\" is missing" : what);
+	mof_diag_wanted(diag, p->body > 0 ? MOF_WANTED_CLOSE_BRACE : wanted);
 	if (p->body > 0)
 		mof_diag_note(p->diags, diag, body->place, "this \"{\" is not closed");
 }
@@ -653,12 +689,14 @@ tell_semicolon(struct mof_parser *p, const char *found)
 {
 	int kind = SEEN(p, 0)->kind;
 	bool name = SEEN(p, 1)->kind == MOF_T_IDENT || SEEN(p, 1)->kind == ']';
+	struct mof_diag *diag;
 	if (is_literal(kind) && name && !line_between(p, SEEN(p, 1), SEEN(p, 0)))
-		mof_diag(p->diags, MOF_ERROR, "E-SYNTAX", SEEN(p, 0)->place,
+		diag = mof_diag(p->diags, MOF_ERROR, "E-SYNTAX", SEEN(p, 0)->place,
 		    "expected \"=\" or \";\" before %s", found);
 	else
-		mof_diag(p->diags, MOF_ERROR, "E-SYNTAX", behind(SEEN(p, 1)),
+		diag = mof_diag(p->diags, MOF_ERROR, "E-SYNTAX", behind(SEEN(p, 1)),
 		    "expected \";\" before %s", found);
+	mof_diag_wanted(diag, MOF_WANTED_SEMICOLON);
 }
 
 /* Mistakes with a cure of their own; an empty text when it is none of them. */
@@ -732,14 +770,15 @@ mof_syntax_error(struct mof_parser *p, const char *const *expected, size_t n)
 		return;
 	token_text(p, SEEN(p, 0), found, sizeof(found));
 	const char *help = special(p, expected, n);
+	enum mof_wanted wanted = wanted_of(p, expected, n);
 	expected_text(expected, n, what, sizeof(what));
 	if (SEEN(p, 0)->kind == 0)
-		tell_end(p, p->body > 0 && n > 1 ? "" : what);
+		tell_end(p, p->body > 0 && n > 1 ? "" : what, wanted);
 	else if (*help == '\0' && n == 1 && strcmp(expected[0], "\";\"") == 0)
 		tell_semicolon(p, found);
 	else
-		mof_diag(p->diags, MOF_ERROR, "E-SYNTAX", SEEN(p, 0)->place, "unexpected %s%s",
-		    found, *help != '\0' ? help : what);
+		mof_diag_wanted(mof_diag(p->diags, MOF_ERROR, "E-SYNTAX", SEEN(p, 0)->place,
+		    "unexpected %s%s", found, *help != '\0' ? help : what), wanted);
 	if (SEEN(p, 0)->kind == 0)
 		p->bodies[p->body].suspect = true;
 }

@@ -1,0 +1,24 @@
+/* compile.h: a run of compile or check, for verbs that tell in ways of their own how it went. */
+#ifndef CLI_COMPILE_H
+#define CLI_COMPILE_H
+
+#include "cli/cmd.h"
+
+/* Tells of one run; ctx is the caller's. */
+struct compile_teller {
+	void *ctx;
+	/*
+	 * Called once, before the unit goes: it holds the diagnostics. NULL: an operand could not
+	 * be read. status: what the run ends with; what diagnostics do not tell was told already.
+	 */
+	void (*tell)(void *ctx, struct mof_unit *unit, int status);
+	uint8_t class_mode, instance_mode;	/* CIM_MODE_* where no pragma says otherwise */
+	bool (*makes_namespace)(struct cim_str ns);	/* as of mof_options */
+};
+
+/* The operands of cmd into its repository. The status that teller was told. */
+int compile_store(struct cmd *cmd, const struct compile_teller *teller);
+/* The same without storing, against nothing. */
+int compile_check(struct cmd *cmd, const struct compile_teller *teller);
+
+#endif
