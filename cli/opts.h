@@ -42,7 +42,7 @@ enum opt_id {
 	OPT_COUNT
 };
 
-#define OPT_BIT(id) (UINT32_C(1) << (id))
+#define OPT_BIT(id) (UINT64_C(1) << (id))
 #define OPT_GLOBALS (OPT_BIT(OPT_LAST_GLOBAL + 1) - 1)
 
 struct opt {
@@ -89,7 +89,7 @@ struct verb {
 	const char *text;	/* what help says below the synopsis */
 	const char *example;	/* lines for a shell */
 	const char *one;	/* what exit status 1 means; NULL: it does not arise */
-	uint32_t options;	/* OPT_BIT of those beyond the global ones */
+	uint64_t options;	/* OPT_BIT of those beyond the global ones */
 	unsigned formats;	/* FORMAT_BIT of what -o may say; 0: it has no -o */
 	enum cmd_format format;	/* what holds without -o */
 	unsigned statuses;	/* 1 << status, of those that arise besides 0, 1 and 2 */
@@ -102,7 +102,7 @@ enum cmd_when { WHEN_AUTO, WHEN_ALWAYS, WHEN_NEVER };
 /* One command line, read. Its strings are argv's, the environment's, or in the arena. */
 struct cmd {
 	const struct verb *verb;
-	uint32_t given;			/* OPT_BIT of what stood on the line itself */
+	uint64_t given;			/* OPT_BIT of what stood on the line itself */
 	const char *repository;		/* -R, its variable, or the default; see cmd_repository */
 	const char *ns;			/* normal form, NUL-terminated */
 	enum cmd_format format;
