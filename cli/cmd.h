@@ -69,6 +69,7 @@ int cmd_status(struct cmd *cmd);
 int cmd_verify(struct cmd *cmd);
 int cmd_compile(struct cmd *cmd);
 int cmd_check(struct cmd *cmd);
+int cmd_lint(struct cmd *cmd);
 int cmd_export(struct cmd *cmd);
 int cmd_class_list(struct cmd *cmd);
 int cmd_class_get(struct cmd *cmd);

@@ -1,29 +1,18 @@
 /* cmd_compile.c: compile and check. */
 #include "config.h"
 
-#include <fcntl.h>
 #include <inttypes.h>
-#include <stdlib.h>
 #include <string.h>
-#include <strings.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
-#include "cim/limits.h"
 #include "cli/cmd.h"
 #include "cli/compile.h"
-#include "cli/json.h"
+#include "cli/input.h"
 #include "cli/out.h"
 #include "cli/progress.h"
 #include "cli/stop.h"
+#include "cli/wish.h"
 #include "mof/mof.h"
-
-/* An operand that can be read only once is kept: the deed may run twice. */
-struct input {
-	char *bytes;
-	size_t len;
-	bool read;
-};
 
 /* One run of compile or check. */
 struct job {
@@ -41,205 +30,20 @@ struct job {
 	const struct compile_teller *teller;	/* NULL: diagnostics are printed */
 };
 
-/* ---- What weighs how much ------------------------------------------------------- */
-
-/* No check has the name: says so, and which was probably meant. */
-static int
-wish_unknown(const struct mof_wish *wish)
-{
-	size_t count;
-	const struct mof_check_info *checks = mof_checks(&count);
-	bool no = strncasecmp(wish->name, "no-", 3) == 0;
-	const char *name = wish->name + (no ? 3 : 0), *best = NULL;
-	struct near whole, part;
-	near_begin(&whole, name);
-	near_begin(&part, name);
-	if (!wish->promote)
-		near_try(&whole, "error");
-	for (size_t i = 0; i < count; i++) {
-		bool error = checks[i].severity == MOF_ERROR;
-		unsigned before = part.distance;
-		/* An error cannot be meant by no-NAME. */
-		if (!error || !no)
-			near_try(&whole, checks[i].id);
-		if (!error)
-			near_try(&part, checks[i].id + 2);
-		if (part.distance < before)
-			best = checks[i].id;
-	}
-	if (best == NULL || whole.distance <= part.distance)
-		best = whole.best != NULL ? whole.best : best;
-	if (best != NULL)
-		return cmd_usage("-%c: there is no check '%s'; did you mean '%s%s'?",
-		    wish->promote ? 'E' : 'W', wish->name, no ? "no-" : "", best);
-	return cmd_usage("-%c: there is no check '%s'; see wbemkit check --list-checks",
-	    wish->promote ? 'E' : 'W', wish->name);
-}
-
-/* Whether all of -W and -E can be had; else it was told why not. */
-static bool
-wishes_hold(const struct cmd *cmd)
-{
-	for (size_t i = 0; i < cmd->wish_count; i++) {
-		const struct mof_wish *wish = &cmd->wishes[i];
-		enum cim_err err = mof_wish_check(wish);
-		if (err == CIM_ENOENT)
-			wish_unknown(wish);
-		else if (err != CIM_OK)
-			cmd_usage("-%c %s: an error stays an error", wish->promote ? 'E' : 'W',
-			    wish->name);
-		if (err != CIM_OK)
-			return false;
-	}
-	return true;
-}
-
-static const char *
-severity_word(enum mof_severity severity)
-{
-	return severity == MOF_ERROR ? "error" : severity == MOF_WARNING ? "warning" : "note";
-}
-
-/* ORDER: enum mof_dialect. */
-static const char *const dialect_words[] = { "auto", "dmtf", "wmi", "dsc", "mof3" };
-_Static_assert(sizeof(dialect_words) / sizeof(dialect_words[0]) == MOF_DIALECT_COUNT, "a word each");
-
-/* One check as a line; behind its title the dialects that weigh it otherwise than DMTF's. */
-static void
-list_check_text(const struct mof_check_info *check)
-{
-	out_format("%-19s %-7s %-4s %s", check->id, severity_word(check->severity), check->rule,
-	    check->title);
-	bool open = false;
-	for (int d = MOF_DIALECT_WMI; d < MOF_DIALECT_COUNT; d++) {
-		enum mof_severity here = check->in[d];
-		if (here == check->severity)
-			continue;
-		/* Neighbours of one level share its word. */
-		bool more = d + 1 < MOF_DIALECT_COUNT && check->in[d + 1] == here;
-		out_format("%s%s", open ? ", " : " (", dialect_words[d]);
-		if (!more)
-			out_format(": %s", severity_word(here));
-		open = true;
-	}
-	out_format(open ? ")\n" : "\n");
-}
-
-static enum cim_err
-list_check_json(struct bytes_writer *w, const struct mof_check_info *check)
-{
-	bytes_write_text(w, "{");
-	json_key_text(w, "kind", "check");
-	json_key_text(w, "id", check->id);
-	json_key_text(w, "level", severity_word(check->severity));
-	json_key_text(w, "strict", severity_word(check->strict));
-	json_key_text(w, "rule", check->rule);
-	json_key_text(w, "title", check->title);
-	json_key(w, "levels");
-	bytes_write_text(w, "{");
-	for (int d = MOF_DIALECT_DMTF; d < MOF_DIALECT_COUNT; d++)
-		json_key_text(w, dialect_words[d], severity_word(check->in[d]));
-	bytes_write_text(w, "}}");
-	return json_line(w);
-}
-
-/* The table of checks, and nothing else. */
-static int
-list_checks(const struct cmd *cmd)
-{
-	size_t count;
-	const struct mof_check_info *checks = mof_checks(&count);
-	struct bytes_writer w = { 0 };
-	enum cim_err err = CIM_OK;
-	if (cmd->format != FORMAT_TEXT && cmd->format != FORMAT_JSON &&
-	    (cmd->given & OPT_BIT(OPT_FORMAT)) != 0)
-		return cmd_usage("%s: --list-checks prints in the forms text and json",
-		    cmd->verb->name);
-	for (size_t i = 0; i < count && err == CIM_OK; i++) {
-		if (cmd->format == FORMAT_JSON)
-			err = list_check_json(&w, &checks[i]);
-		else
-			list_check_text(&checks[i]);
-	}
-	bytes_writer_free(&w);
-	return cmd_fail("standard output", err, NULL);
-}
-
 /* ---- Reading -------------------------------------------------------------------- */
-
-/* Whether an operand can be read only once: standard input, a pipe, a terminal. */
-static bool
-is_stream(const char *path)
-{
-	struct stat st;
-	return strcmp(path, "-") == 0 ||
-	    (stat(path, &st) == 0 && !S_ISREG(st.st_mode) && !S_ISDIR(st.st_mode));
-}
-
-/* A descriptor to its end. */
-static enum cim_err
-read_to_end(struct input *in, int fd)
-{
-	size_t cap = 0;
-	for (;;) {
-		if (in->len == cap) {
-			size_t want = cap == 0 ? 1 << 16 : cap * 2;
-			if (want > CIM_LIMIT_SOURCE_BYTES)
-				return CIM_ELIMIT;
-			char *grown = realloc(in->bytes, want);
-			if (grown == NULL)
-				return CIM_ENOMEM;
-			in->bytes = grown;
-			cap = want;
-		}
-		ssize_t got = read(fd, in->bytes + in->len, cap - in->len);
-		if (got < 0)
-			return CIM_EIO;
-		if (got == 0)
-			return CIM_OK;
-		in->len += (size_t)got;
-	}
-}
-
-/* Takes a stream into memory, unless it is there already. */
-static enum cim_err
-read_stream(struct job *job, struct input *in, const char *path)
-{
-	bool is_stdin = strcmp(path, "-") == 0;
-	if (in->read)
-		return CIM_OK;
-	int fd = is_stdin ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
-	enum cim_err err = fd < 0 ? CIM_EIO : read_to_end(in, fd);
-	if (err == CIM_EIO)
-		err = cim_fault_errno(&job->fault, "%s", is_stdin ? "standard input" : path);
-	if (fd >= 0 && !is_stdin)
-		(void)close(fd);
-	in->read = err == CIM_OK;
-	return err;
-}
 
 /* Into the unit: one operand. False: it was told why not, job->status says so. */
 static bool
 parse_one(struct job *job, struct input *in, const char *path)
 {
-	enum cim_err err;
-	bool is_stdin = strcmp(path, "-") == 0;
-	cim_fault_clear(&job->fault);
-	if (in->read || is_stream(path)) {
-		err = read_stream(job, in, path);
-		if (err == CIM_OK)
-			err = mof_parse_buffer(
-			    job->unit, is_stdin ? "<stdin>" : path, in->bytes, in->len);
-	} else {
-		err = mof_parse_file(job->unit, path, &job->fault);
-	}
+	enum cim_err err = input_parse(job->unit, in, path, &job->fault);
 	if (err == CIM_OK && stop_wanted())
 		err = CIM_ECANCELED;
 	if (err == CIM_OK)
 		return true;
 	progress_end(&job->progress);
 	job->unread = true;
-	job->status = cmd_fail_input(is_stdin ? "standard input" : path, err, &job->fault);
+	job->status = cmd_fail_input(input_name(path), err, &job->fault);
 	return false;
 }
 
@@ -306,20 +110,6 @@ compile_unit(struct job *job, const struct cim_scope *scope)
 
 /* ---- Diagnostics ---------------------------------------------------------------- */
 
-static enum mof_form
-form_of(enum cmd_format format)
-{
-	switch (format) {
-	case FORMAT_GCC: return MOF_FORM_GCC;
-	case FORMAT_JSON: return MOF_FORM_JSON;
-	case FORMAT_SARIF: return MOF_FORM_SARIF;
-	case FORMAT_GITHUB: return MOF_FORM_GITHUB;
-	case FORMAT_TEXT: case FORMAT_MOF: case FORMAT_JSONL: case FORMAT_JSONSCHEMA:
-	case FORMAT_COUNT: break;
-	}
-	return MOF_FORM_TEXT;
-}
-
 /* Prints what there is to say about the text: to check it is data, to compile it is not. */
 static void
 print_diagnostics(struct job *job, bool is_data)
@@ -329,7 +119,7 @@ print_diagnostics(struct job *job, bool is_data)
 	if (job->unit == NULL)
 		return;
 	bool color = cmd_color(cmd, is_data ? STDOUT_FILENO : STDERR_FILENO);
-	struct mof_print_options options = { .form = form_of(cmd->format), .color = color,
+	struct mof_print_options options = { .form = wish_form(cmd->format), .color = color,
 		.verbose = cmd->verbose, .errors_only = cmd->quiet && !is_data,
 		.max_errors = cmd->max_errors };
 	out_allow_color(is_data && color, !is_data && color);
@@ -498,7 +288,7 @@ job_free(struct job *job)
 {
 	mof_unit_free(job->unit);
 	for (int i = 0; job->inputs != NULL && i < job->cmd->arg_count; i++)
-		free(job->inputs[i].bytes);
+		input_free(&job->inputs[i]);
 }
 
 /* Prints what there is to say, or lets the teller say it. */
@@ -517,7 +307,7 @@ int
 compile_store(struct cmd *cmd, const struct compile_teller *teller)
 {
 	struct job job = { .cmd = cmd, .teller = teller };
-	if (cmd_repository(cmd) == NULL || !wishes_hold(cmd))
+	if (cmd_repository(cmd) == NULL || !wishes_hold(cmd, false))
 		return CMD_USAGE;
 	progress_begin(&job.progress, cmd, "compile");
 	while (!compile_once(&job))
@@ -571,10 +361,10 @@ cmd_check(struct cmd *cmd)
 {
 	struct job job = { .cmd = cmd };
 	struct cim_scope scope = new_scope();
-	if (!wishes_hold(cmd))
+	if (!wishes_hold(cmd, false))
 		return CMD_USAGE;
 	if (cmd->list_checks)
-		return list_checks(cmd);
+		return wish_list(cmd, false);
 	progress_begin(&job.progress, cmd, "check");
 	if (parse_all(&job) && (cmd->given & OPT_BIT(OPT_REPOSITORY)) != 0)
 		check_in_view(&job);

@@ -45,6 +45,8 @@ const struct opt opt_table[OPT_COUNT] = {
 	    "print so many errors and say how many more there are; 0: all (0)" },
 	[OPT_LIST_CHECKS] = { 0, "list-checks", NULL, NULL, NULL,
 	    "print the checks instead: id, level, rule, what is asked (forms text, json)" },
+	[OPT_SECURITY] = { 0, "security", NULL, NULL, NULL,
+	    "ask the rules for security instead of those for style" },
 	[OPT_ALL] = { 'a', "all", NULL, NULL, NULL,
 	    "all namespaces, each with its pragma" },
 	[OPT_EFFECTIVE] = { 'e', "effective", NULL, NULL, NULL,
@@ -196,7 +198,7 @@ word_next(struct words *ws)
 /* ---- The verb --------------------------------------------------------------- */
 
 /* Words of the design that this version has not got yet: said so, not guessed at. */
-static const char *const later[] = { "fmt", "lint", "diff", "decompile", "query", "pause",
+static const char *const later[] = { "fmt", "diff", "decompile", "query", "pause",
 	"salvage", "reset", "compact", "connections", "autorecover",
 	"class delete", "instance delete", "qualifier delete",
 	"snapshot extract", "snapshot diff", "winmgmt" };
@@ -492,6 +494,7 @@ opt_take(struct cmd *cmd, enum opt_id id, bool from_env, const char *value)
 		status = set_number(id, value, UINT32_MAX, &number);
 		cmd->max_errors = number;
 		return status;
+	case OPT_SECURITY: cmd->security = true; return -1;
 	case OPT_CREATE_NAMESPACES: cmd->create_namespaces = true; return -1;
 	case OPT_DIALECT: return set_dialect(cmd, value);
 	case OPT_ALL: cmd->all = true; return -1;

@@ -30,6 +30,7 @@ enum opt_id {
 	OPT_STRICT,
 	OPT_MAX_ERRORS,
 	OPT_LIST_CHECKS,
+	OPT_SECURITY,
 	OPT_ALL,
 	OPT_EFFECTIVE,
 	OPT_DEEP,
@@ -113,7 +114,7 @@ struct cmd {
 	struct mof_wish *wishes;	/* -W and -E, in their order */
 	size_t wish_count;
 	size_t max_errors;
-	bool strict, list_checks, create_namespaces, all, effective, deep, recursive, overwrite, no_verify, no_sync;
+	bool strict, list_checks, security, create_namespaces, all, effective, deep, recursive, overwrite, no_verify, no_sync;
 	enum mof_dialect dialect;
 	int level;
 	unsigned threads;

@@ -29,6 +29,9 @@ end
 
 # The warnings and notes, as they are and with no- in front.
 function __wbemkit_checks
+    if test (__wbemkit_verb) = lint
+        wbemkit lint --list-checks -o text 2>/dev/null | sed -n 's/^\([LS]-[^ ]*\) .*/\1 no-\1/p' | string split ' '
+    end
     wbemkit check --list-checks -o text 2>/dev/null | sed -n 's/^\([NW]-[^ ]*\) .*/\1 no-\1/p' | string split ' '
 end
 
@@ -48,6 +51,7 @@ complete -c wbemkit -f
 complete -c wbemkit -n '__wbemkit_at ""' -a 'init' -d 'make an empty repository'
 complete -c wbemkit -n '__wbemkit_at ""' -a 'compile' -d 'compile MOF or JSON into the repository'
 complete -c wbemkit -n '__wbemkit_at ""' -a 'check' -d 'compile MOF files without storing anything'
+complete -c wbemkit -n '__wbemkit_at ""' -a 'lint' -d 'look for what is allowed and not good, or not safe'
 complete -c wbemkit -n '__wbemkit_at ""' -a 'export' -d 'print the repository as MOF'
 complete -c wbemkit -n '__wbemkit_at ""' -a 'class' -d 'list, get, tree, find classes'
 complete -c wbemkit -n '__wbemkit_at ""' -a 'instance' -d 'list, get instances'
@@ -74,20 +78,21 @@ complete -c wbemkit -l progress -x -a 'auto always never' -d 'a progress bar'
 complete -c wbemkit -s h -l help -d 'print help'
 complete -c wbemkit -s V -l version -d 'print the version'
 
-complete -c wbemkit -n '__wbemkit_at check' -s o -l output-format -x -a 'text gcc json sarif github' -d 'the form of what is printed'
+complete -c wbemkit -n '__wbemkit_at check lint' -s o -l output-format -x -a 'text gcc json sarif github' -d 'the form of what is printed'
 complete -c wbemkit -n '__wbemkit_at export' -s o -l output-format -x -a 'mof json jsonl' -d 'the form of what is printed'
 complete -c wbemkit -n '__wbemkit_at "class get" "instance get" "qualifier get"' -s o -l output-format -x -a 'mof json' -d 'the form of what is printed'
 complete -c wbemkit -n '__wbemkit_at "class list" "instance list" "qualifier list" "snapshot show"' -s o -l output-format -x -a 'text mof json' -d 'the form of what is printed'
 complete -c wbemkit -n '__wbemkit_at "class tree" "class find" "namespace list" "snapshot list" verify status' -s o -l output-format -x -a 'text json' -d 'the form of what is printed'
 
-complete -c wbemkit -n '__wbemkit_at compile check' -s I -l include -x -a '(__fish_complete_directories)' -d 'look here too for included files'
+complete -c wbemkit -n '__wbemkit_at compile check lint' -s I -l include -x -a '(__fish_complete_directories)' -d 'look here too for included files'
 complete -c wbemkit -n '__wbemkit_at compile check' -l create-namespaces -d 'make missing namespaces'
 complete -c wbemkit -n '__wbemkit_at compile check' -l dialect -x -a 'auto dmtf wmi' -d 'whose MOF it is'
-complete -c wbemkit -n '__wbemkit_at compile check' -s W -l warn -x -a 'all error (__wbemkit_checks)' -d 'show a warning or note, or not'
-complete -c wbemkit -n '__wbemkit_at compile check' -s E -l error -x -a '(__wbemkit_checks)' -d 'make an error of a warning or note'
+complete -c wbemkit -n '__wbemkit_at compile check lint' -s W -l warn -x -a 'all error (__wbemkit_checks)' -d 'show a warning or note, or not'
+complete -c wbemkit -n '__wbemkit_at compile check lint' -s E -l error -x -a '(__wbemkit_checks)' -d 'make an error of a warning or note'
 complete -c wbemkit -n '__wbemkit_at compile check' -l strict -d 'the standard to the letter'
-complete -c wbemkit -n '__wbemkit_at compile check' -l max-errors -x -d 'print so many errors'
-complete -c wbemkit -n '__wbemkit_at check' -l list-checks -d 'print the checks'
+complete -c wbemkit -n '__wbemkit_at compile check lint' -l max-errors -x -d 'print so many errors'
+complete -c wbemkit -n '__wbemkit_at check lint' -l list-checks -d 'print the checks'
+complete -c wbemkit -n '__wbemkit_at lint' -l security -d 'ask the rules for security'
 complete -c wbemkit -n '__wbemkit_at export' -s a -l all -d 'all namespaces, each with its pragma'
 complete -c wbemkit -n '__wbemkit_at "class list" "class get"' -s e -l effective -d 'with all that the class inherits'
 complete -c wbemkit -n '__wbemkit_at "instance list"' -l deep -d 'the instances of all subclasses too'
@@ -98,7 +103,7 @@ complete -c wbemkit -n '__wbemkit_at backup' -s j -l threads -x -d 'threads that
 complete -c wbemkit -n '__wbemkit_at backup' -l no-verify -d 'do not read the written file back'
 complete -c wbemkit -n '__wbemkit_at compile "namespace create" "namespace delete" backup restore' -l no-sync -d 'do not wait for the disk'
 
-complete -c wbemkit -n '__wbemkit_at compile check backup restore "snapshot list" "snapshot show" "snapshot verify"' -F
+complete -c wbemkit -n '__wbemkit_at compile check lint backup restore "snapshot list" "snapshot show" "snapshot verify"' -F
 complete -c wbemkit -n '__wbemkit_at export' -s o -l output-format -x -a 'mof json jsonl' -d 'the form of what is printed'
 complete -c wbemkit -n '__wbemkit_at "class get" "class tree" "instance list"' -a '(__wbemkit_ask class list)'
 complete -c wbemkit -n '__wbemkit_at "qualifier get"' -a '(__wbemkit_ask qualifier list)'

@@ -11,6 +11,7 @@
 #include "cim/limits.h"
 #include "mof/forms.h"
 #include "mof/level.h"
+#include "mof/secret.h"
 
 #define TEXT_MAX 1024		/* bytes of one message */
 #define LINE_COLUMNS 100	/* of a source line that are shown */
@@ -322,6 +323,25 @@ put_carets(struct bytes_writer *carets, size_t at, bool tab, uint32_t width, siz
 	}
 }
 
+/*
+ * The bytes of a line that are the value of a password or the like, from `from` on: at once after
+ * it for what was parsed, to the end of the line for what was not.
+ */
+static bool
+is_secret(const struct printer *p, uint32_t at)
+{
+	const struct mof_sources *s = p->sources;
+	size_t low = 0, high = s->secret_count;
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		if (s->secrets[middle].at + s->secrets[middle].len <= at)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low < s->secret_count && s->secrets[low].at <= at;
+}
+
 /* The line, and under it the carets; a terminal's tab goes to the next column that is 8 times n. */
 static void
 put_line(struct printer *p, const struct mof_where *where, uint32_t len)
@@ -333,13 +353,20 @@ put_line(struct printer *p, const struct mof_where *where, uint32_t len)
 	size_t out_from = p->out.len;
 	bytes_write_format(&p->out, "%6u | %s", where->line, begin > 0 ? "..." : "");
 	uint32_t head = (uint32_t)(p->out.len - out_from), columns = head, glyphs = 0;
+	uint32_t line_at = where->source->base + (uint32_t)(line.ptr - where->source->text);
+	size_t hide_from = mof_secret_line(line);
 	bytes_write_format(&carets, "%*s%s", (int)head - (begin > 0 ? 5 : 2), "",
 	    begin > 0 ? "|    " : "| ");
 	while (at < line.len && columns < head + LINE_COLUMNS && glyphs++ < LINE_GLYPHS) {
 		struct glyph glyph = glyph_at(line.ptr + at, line.len - at);
 		bool tab = line.ptr[at] == '\t';
-		bytes_write(&p->out, glyph.safe || tab ? line.ptr + at : "?",
-		    glyph.safe || tab ? glyph.len : 1);
+		bool hide = !tab && ((at >= hide_from && strchr(" ;", line.ptr[at]) == NULL) ||
+		    is_secret(p, line_at + (uint32_t)at));
+		if (hide)
+			bytes_write(&p->out, "**", glyph.width);
+		else
+			bytes_write(&p->out, glyph.safe || tab ? line.ptr + at : "?",
+			    glyph.safe || tab ? glyph.len : 1);
 		uint32_t width = tab ? 8 - columns % 8 : glyph.width;
 		put_carets(&carets, at, tab, width, mark, mark_end);
 		columns += width;
@@ -479,7 +506,7 @@ mof_diags_print(const struct mof_diags *diags, struct mof_sources *sources,
 	static const struct mof_print_options plain;
 	struct printer p = { .sources = sources, .options = options != NULL ? options : &plain,
 	    .sink = sink };
-	p.forms = (struct mof_forms){ sources, p.options->form, &p.out, 0 };
+	p.forms = (struct mof_forms){ sources, p.options->form, &p.out, 0, p.options->lint };
 	struct sorted *list = sort(diags, sources);
 	if (list == NULL)
 		return CIM_ENOMEM;

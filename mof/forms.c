@@ -33,14 +33,26 @@ span_of(struct mof_forms *f, struct cim_place place, struct span *span)
 	return true;
 }
 
-/* The row of an id, or -1: what is told from above (E-REFUSED) has none. */
-static long
-row_of(const char *id)
+/* The rule of a number: of lint first, where those are asked, then the checks. NULL: past them. */
+static const struct mof_check_info *
+rule_at(const struct mof_forms *f, size_t i)
 {
-	size_t count;
-	const struct mof_check_info *infos = mof_checks(&count);
-	for (size_t i = 0; i < count; i++) {
-		if (infos[i].id == id || strcmp(infos[i].id, id) == 0)
+	size_t lints = 0, count;
+	const struct mof_check_info *rules = mof_lint_rules(&lints), *infos = mof_checks(&count);
+	if (!f->lint)
+		lints = 0;
+	if (i < lints)
+		return &rules[i];
+	return i - lints < count ? &infos[i - lints] : NULL;
+}
+
+/* The number of an id's rule, or -1: what is told from above (E-REFUSED) has none. */
+static long
+row_of(const struct mof_forms *f, const char *id)
+{
+	const struct mof_check_info *info;
+	for (size_t i = 0; (info = rule_at(f, i)) != NULL; i++) {
+		if (info->id == id || strcmp(info->id, id) == 0)
 			return (long)i;
 	}
 	return -1;
@@ -71,14 +83,13 @@ json_place(struct mof_forms *f, struct cim_place place)
 static void
 json_put(struct mof_forms *f, const struct mof_diag *diag)
 {
-	size_t count;
-	long row = row_of(diag->id);
+	long row = row_of(f, diag->id);
 	bytes_write_text(f->out, "{");
 	json_key_text(f->out, "kind", "diagnostic");
 	json_key_text(f->out, "level", level_word(diag->severity));
 	json_key_text(f->out, "id", diag->id);
 	if (row >= 0)
-		json_key_text(f->out, "rule", mof_checks(&count)[row].rule);
+		json_key_text(f->out, "rule", rule_at(f, (size_t)row)->rule);
 	json_place(f, diag->place);
 	json_key_text(f->out, "message", diag->text);
 	json_key(f->out, "notes");
@@ -155,22 +166,25 @@ sarif_place(struct mof_forms *f, struct cim_place place)
 static void
 sarif_begin(struct mof_forms *f)
 {
-	size_t count;
-	const struct mof_check_info *infos = mof_checks(&count);
+	const struct mof_check_info *info;
 	bytes_write_text(f->out, "{\"$schema\":\"" SARIF_SCHEMA "\",\"version\":\"2.1.0\","
 	    "\"runs\":[{\"tool\":{\"driver\":{\"name\":\"wbemkit\",\"version\":\"" PACKAGE_VERSION
 	    "\",\"rules\":[");
-	for (size_t i = 0; i < count; i++) {
+	for (size_t i = 0; (info = rule_at(f, i)) != NULL; i++) {
 		bytes_write_text(f->out, i == 0 ? "\n{" : ",\n{");
-		json_key_text(f->out, "id", infos[i].id);
-		sarif_message(f, "shortDescription", infos[i].title);
+		json_key_text(f->out, "id", info->id);
+		sarif_message(f, "shortDescription", info->title);
 		json_key(f->out, "defaultConfiguration");
 		bytes_write_text(f->out, "{");
-		json_key_text(f->out, "level", level_word(infos[i].severity));
+		json_key_text(f->out, "level", level_word(info->severity));
 		bytes_write_text(f->out, "}");
 		json_key(f->out, "properties");
 		bytes_write_text(f->out, "{");
-		json_key_text(f->out, "rule", infos[i].rule);
+		json_key_text(f->out, "rule", info->rule);
+		/* What shows such logs sorts by it. */
+		if (strcmp(info->rule, "security") == 0)
+			bytes_write_format(f->out, ",\"tags\":[\"security\"],\"security-severity\":\"%s\"",
+			    info->severity == MOF_NOTE ? "3.0" : "7.0");
 		bytes_write_text(f->out, "}}");
 	}
 	bytes_write_text(
@@ -194,7 +208,7 @@ sarif_related(struct mof_forms *f, const struct mof_note *note)
 static void
 sarif_put(struct mof_forms *f, const struct mof_diag *diag)
 {
-	long row = row_of(diag->id);
+	long row = row_of(f, diag->id);
 	bytes_write_text(f->out, f->count == 0 ? "\n{" : ",\n{");
 	json_key_text(f->out, "ruleId", diag->id);
 	if (row >= 0)

@@ -15,6 +15,7 @@ struct mof_forms {
 	enum mof_form form;	/* MOF_FORM_JSON, _SARIF, _GITHUB */
 	struct bytes_writer *out;
 	size_t count;		/* diagnostics put so far */
+	bool lint;		/* the rules of lint are rules too */
 };
 
 void mof_forms_begin(struct mof_forms *f);

@@ -38,14 +38,17 @@ is_group(const struct mof_wish *wish, const char *name, const char *group)
 }
 
 enum cim_err
-mof_wish_check(const struct mof_wish *wish)
+mof_wish_check(const struct mof_wish *wish, bool lint)
 {
 	size_t count;
-	const struct mof_check_info *infos = mof_checks(&count);
 	bool no;
 	const char *name = wish_name(wish, &no);
 	if (is_group(wish, name, "all") || is_group(wish, name, "error"))
 		return CIM_OK;
+	const struct mof_check_info *infos = mof_lint_rules(&count);
+	if (lint && check_by_name(infos, count, name) >= 0)
+		return CIM_OK;
+	infos = mof_checks(&count);
 	int at = check_by_name(infos, count, name);
 	if (at < 0)
 		return CIM_ENOENT;
@@ -67,7 +70,8 @@ wish_row(struct mof_level *row, const struct mof_check_info *info, bool promote,
 		row->hidden = no;
 }
 
-static void
+/* A wish on the rows of one table; true: it names one of them, and no other table is asked. */
+static bool
 wish_apply(struct mof_level *rows, const struct mof_check_info *infos, size_t count,
     const struct mof_wish *wish)
 {
@@ -83,6 +87,7 @@ wish_apply(struct mof_level *rows, const struct mof_check_info *infos, size_t co
 		else if (all || (int)i == at)
 			wish_row(&rows[i], &infos[i], wish->promote, no);
 	}
+	return at >= 0;
 }
 
 static int
@@ -95,25 +100,35 @@ level_cmp(const void *left, const void *right)
 enum cim_err
 mof_levels_init(struct mof_levels *levels, struct arena *arena, const struct mof_options *options)
 {
-	size_t count;
-	const struct mof_check_info *infos = mof_checks(&count);
+	bool lint = options->lint != 0;
+	size_t count, lints;
+	const struct mof_check_info *infos = mof_checks(&count), *rules = mof_lint_rules(&lints);
 	*levels = (struct mof_levels){ NULL, 0 };
-	if (!options->strict && options->wish_count == 0)
+	if (!options->strict && options->wish_count == 0 && !lint)
 		return CIM_OK;
 	for (size_t i = 0; i < options->wish_count; i++) {
-		if (mof_wish_check(&options->wishes[i]) != CIM_OK)
+		if (mof_wish_check(&options->wishes[i], lint) != CIM_OK)
 			return CIM_EINVAL;
 	}
-	struct mof_level *rows = arena_calloc(arena, count, sizeof(*rows));
+	if (!lint)
+		lints = 0;
+	/* The rules of lint stand in front: their short names come first. */
+	struct mof_level *rows = arena_calloc(arena, lints + count, sizeof(*rows));
 	if (rows == NULL)
 		return CIM_ENOMEM;
+	for (size_t i = 0; i < lints; i++)
+		rows[i] = (struct mof_level){ .id = rules[i].id, .usual = rules[i].severity,
+			.severity = rules[i].severity,
+			.hidden = (options->lint & mof_lint_set(&rules[i])) == 0 };
 	for (size_t i = 0; i < count; i++)
-		rows[i] = (struct mof_level){ .id = infos[i].id, .usual = infos[i].severity,
+		rows[lints + i] = (struct mof_level){ .id = infos[i].id, .usual = infos[i].severity,
 			.severity = options->strict ? infos[i].strict : infos[i].severity };
-	for (size_t i = 0; i < options->wish_count; i++)
-		wish_apply(rows, infos, count, &options->wishes[i]);
-	qsort(rows, count, sizeof(*rows), level_cmp);
-	*levels = (struct mof_levels){ rows, count };
+	for (size_t i = 0; i < options->wish_count; i++) {
+		if (!lint || !wish_apply(rows, rules, lints, &options->wishes[i]))
+			(void)wish_apply(rows + lints, infos, count, &options->wishes[i]);
+	}
+	qsort(rows, lints + count, sizeof(*rows), level_cmp);
+	*levels = (struct mof_levels){ rows, lints + count };
 	return CIM_OK;
 }
 

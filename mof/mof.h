@@ -36,8 +36,15 @@ struct mof_wish {
 	bool promote;		/* NAME: an error; no-NAME: as its row says */
 	const char *name;	/* else NAME: shown, notes too; no-NAME: neither told nor counted */
 };
-/* CIM_OK; CIM_ENOENT: no check has the name; CIM_EDENIED: an error is to be none. */
-enum cim_err mof_wish_check(const struct mof_wish *wish);
+/*
+ * CIM_OK; CIM_ENOENT: no check has the name; CIM_EDENIED: an error is to be none. lint: the rules
+ * of lint are checks too, and come first.
+ */
+enum cim_err mof_wish_check(const struct mof_wish *wish, bool lint);
+
+/* The sets of rules beyond the standard's. */
+#define MOF_LINT_STYLE 1u
+#define MOF_LINT_SECURITY 2u
 
 struct mof_options {
 	const char *const *include_dirs;	/* -I, in order; also searched for CLASS.mof */
@@ -51,6 +58,7 @@ struct mof_options {
 	/* The same for some: whether one, in normal form, is made when missing. NULL: none. */
 	bool (*makes_namespace)(struct cim_str ns);
 	bool strict;			/* the standard to the letter: mof_check_info.strict */
+	unsigned lint;			/* MOF_LINT_*: what mof_lint asks; wishes may name its rules */
 	const struct mof_wish *wishes;	/* on top of that, each holding over those before it */
 	size_t wish_count;
 	/*
@@ -88,6 +96,14 @@ enum cim_err mof_parse_buffer(
 enum cim_err mof_compile(
     struct mof_unit *unit, const struct cim_scope *scope, const struct cim_batch **batch);
 
+/*
+ * Asks the rules of options.lint, and those of the other set that a wish names, of all files given
+ * and of what they include, but for what was found in include_dirs. Works on what was parsed,
+ * whether it compiles or not; no mof_compile is needed. CIM_OK, whatever was found: see the
+ * diagnostics; CIM_ENOMEM.
+ */
+enum cim_err mof_lint(struct mof_unit *unit);
+
 /* How many diagnostics of a severity there are. */
 size_t mof_count(const struct mof_unit *unit, enum mof_severity severity);
 
@@ -104,6 +120,7 @@ struct mof_print_options {
 	bool verbose;		/* notes too */
 	bool errors_only;	/* neither notes nor warnings */
 	size_t max_errors;	/* then it ends, and says how many more there are; 0: all */
+	bool lint;		/* SARIF lists the rules of lint too */
 };
 
 /* Prints all diagnostics in source order, as text: file:line:col: error: text [id], line, carets. */
@@ -185,5 +202,8 @@ struct mof_check_info {
 	enum mof_severity in[MOF_DIALECT_COUNT];
 };
 const struct mof_check_info *mof_checks(size_t *count);
+/* The rules of lint; rule is the name of their set, which mof_lint_set gives as its bit. */
+const struct mof_check_info *mof_lint_rules(size_t *count);
+unsigned mof_lint_set(const struct mof_check_info *info);
 
 #endif

@@ -58,6 +58,9 @@ struct mof_sources {
 	struct mof_source **by_ino;	/* a hash table: the first source of every file on disk */
 	size_t by_ino_cap, by_ino_used;
 	uint64_t bytes;
+	/* what is not shown when a line is, in order; secret.c finds them when first asked for */
+	struct cim_place *secrets;
+	size_t secret_count;
 	struct arena arena;	/* of list and of line tables */
 };
 

@@ -1,0 +1,44 @@
+/* input.h: an operand into a unit: a file, standard input, a pipe, a directory of files. */
+#ifndef CLI_INPUT_H
+#define CLI_INPUT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "cim/arena.h"
+#include "cim/err.h"
+#include "mof/mof.h"
+
+/* An operand that can be read only once is kept: the deed may run twice. Zeroed is empty. */
+struct input {
+	char *bytes;
+	size_t len;
+	bool read;
+};
+void input_free(struct input *in);
+
+/* What messages call an operand: itself, or "standard input". */
+const char *input_name(const char *path);
+
+/* Whether an operand can be read only once: standard input, a pipe, a terminal. */
+bool input_is_stream(const char *path);
+
+/* Takes a stream into memory, unless it is there already. */
+enum cim_err input_read(struct input *in, const char *path, struct cim_fault *fault);
+
+/* One operand into the unit, as mof_parse_file has it. */
+enum cim_err input_parse(struct mof_unit *unit, struct input *in, const char *path,
+    struct cim_fault *fault);
+
+/* Whether a path is a directory. */
+bool input_is_directory(const char *path);
+
+/*
+ * All MOF files below a directory (.mof; with mfl also .mfl), in the order of their paths, those
+ * of a directory before those below it. Links to directories are not followed. The list and the
+ * paths are in the arena.
+ */
+enum cim_err input_list(struct arena *arena, const char *dir, bool mfl, const char ***files,
+    size_t *count, struct cim_fault *fault);
+
+#endif

@@ -1,0 +1,36 @@
+/* secret.h: what must not be shown: the values of passwords, secrets and tokens. */
+#ifndef MOF_SECRET_H
+#define MOF_SECRET_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "cim/name.h"
+#include "mof/parse.h"
+
+/* Whether a property of this name holds a secret: Password, AuthToken, registrationKey, ... */
+bool mof_secret_name(struct cim_str name);
+
+/*
+ * A secret in a text with more around it ("Server=a;Password=b"): where it begins and ends.
+ * False: there is none.
+ */
+bool mof_secret_in_text(struct cim_str text, size_t *begin, size_t *end);
+
+/* Whether a value can be read by anybody: text, not empty, not encrypted. */
+bool mof_secret_plain(struct cim_str value);
+
+/*
+ * The places of the values of such properties in all that was parsed, in the order of places.
+ * CIM_OK or CIM_ENOMEM.
+ */
+enum cim_err mof_secrets_find(const struct mof_unit *unit, struct arena *arena,
+    struct cim_place **out, size_t *count);
+
+/*
+ * For what could not be parsed: the byte of a line from which on its quoted text is a secret's;
+ * the line's length when there is none.
+ */
+size_t mof_secret_line(struct cim_str line);
+
+#endif
