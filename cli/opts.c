@@ -33,7 +33,7 @@ const struct opt opt_table[OPT_COUNT] = {
 	    "look here too for included files and missing classes (CLASS.mof); may be repeated" },
 	[OPT_CREATE_NAMESPACES] = { 0, "create-namespaces", NULL, NULL, NULL,
 	    "make the namespaces that a pragma names and that are missing" },
-	[OPT_DIALECT] = { 0, "dialect", "NAME", "auto|dmtf|wmi", NULL,
+	[OPT_DIALECT] = { 0, "dialect", "NAME", "auto|dmtf|wmi|dsc", NULL,
 	    "whose MOF it is, DMTF's or Microsoft's; auto: each file by what is in it" },
 	[OPT_WARN] = { 'W', "warn", "NAME", NULL, NULL,
 	    "show a warning or note; no-NAME: leave it out; all; error: warnings are errors" },
@@ -440,16 +440,16 @@ static int
 set_dialect(struct cmd *cmd, const char *value)
 {
 	/* ORDER: enum mof_dialect */
-	static const char *const names[] = { "auto", "dmtf", "wmi" };
+	static const char *const names[] = { "auto", "dmtf", "wmi", "dsc" };
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
 		if (strcmp(value, names[i]) == 0) {
 			cmd->dialect = (enum mof_dialect)i;
 			return -1;
 		}
 	}
-	if (strcmp(value, "dsc") == 0 || strcmp(value, "mof3") == 0)
-		return cmd_usage("--dialect %s: not in this version (auto, dmtf, wmi are)", value);
-	return bad_value(OPT_DIALECT, false, value, "one of auto, dmtf, wmi");
+	if (strcmp(value, "mof3") == 0)
+		return cmd_usage("--dialect mof3: not in this version (auto, dmtf, wmi, dsc are)");
+	return bad_value(OPT_DIALECT, false, value, "one of auto, dmtf, wmi, dsc");
 }
 
 static int

@@ -110,8 +110,10 @@ mof_check_report(
 {
 	va_list args;
 	va_start(args, format);
-	struct mof_diag *diag = mof_diag_v(
-	    c->diags, mof_check_severity(c, check), infos[check].id, place, format, args);
+	enum mof_severity severity = mof_check_severity(c, check);
+	/* Nobody is to mend the text of a class that is built in. */
+	struct mof_diag *diag = severity < MOF_ERROR && mof_is_builtin(c, place) ? NULL :
+	    mof_diag_v(c->diags, severity, infos[check].id, place, format, args);
 	va_end(args);
 	return diag;
 }

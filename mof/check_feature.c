@@ -149,6 +149,7 @@ mof_check_override_nothing(const struct mof_subject *s)
 	const struct cim_qualifier *q = own_text(f, "Override");
 	struct cim_name cls_name;
 	if (q == NULL || f->base != NULL || s->cls->incomplete ||
+	    mof_below_unchecked(s->cls) ||
 	    !cim_name_eq(override_target(q->value.as.string, &cls_name), f->name))
 		return;
 	mof_check_report(s->c, MOF_CHECK_OVERRIDE_NOTHING, q->place,

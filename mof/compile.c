@@ -169,6 +169,8 @@ compile_all(struct mof_compiler *c)
 	mof_report_namespaces(c);
 	mof_find_files(c);
 	mof_decide_dialects(c);
+	mof_find_builtins(c);
+	mof_declare_unchecked(c);
 	mof_compile_qualifier_types(c);
 	mof_compile_classes(c);
 	mof_compile_instances(c);

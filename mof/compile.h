@@ -70,11 +70,13 @@ struct mof_cls {
 	uint32_t reference_count;	/* with the inherited ones */
 	bool missing;			/* nobody knows it */
 	bool searched;			/* CLASS.mof was looked for */
+	bool builtin_searched;		/* so was what Microsoft has built in */
 	bool from_scope;
 	bool failed;			/* has no usable declaration: silent */
 	bool incomplete;		/* lost a part to an error, here or above: miss nothing */
 	bool is_association, is_indication, is_abstract, has_keys;
 	bool no_key_reported;
+	struct mof_unchecked *unchecked;	/* unchecked.c's, while it looks at the unit */
 	enum mof_dialect dialect;	/* that it is declared in; never AUTO in the unit */
 	uint8_t mode;			/* CIM_MODE_*: how it may change what is stored */
 	const struct cim_class *effective;	/* made when first asked for */
@@ -106,6 +108,7 @@ struct mof_inst {
 	uint32_t state;			/* of all its values */
 	uint32_t order_state;
 	bool begun, failed;
+	bool in_slot;			/* its alias stands in another; unchecked.c */
 	bool is_value;			/* some other holds it as a value */
 	bool stored;			/* it goes to the batch */
 	enum mof_dialect dialect;	/* that it is written in; never AUTO */
@@ -158,6 +161,7 @@ struct mof_compiler {
 	unsigned depth;			/* of embedded values, and of paths in paths */
 	unsigned embedded;		/* strings of MOF that are open: no aliases there */
 	unsigned hints;			/* "did you mean" costs: only so many */
+	bool has_builtins;		/* some source is the text of a class that is built in */
 	bool damaged;			/* a declaration was lost: what is missing may be it */
 	bool flavor_told;		/* W-FLAVOR-USE is told once */
 	/* The last diagnostic before the qualifier types; where errors are up to it, in order. */
@@ -194,6 +198,8 @@ void mof_report_namespaces(struct mof_compiler *c);
 struct mof_ns *mof_ns_get(struct mof_compiler *c, struct cim_str name, struct cim_place place);
 /* Reads CLASS.mof for every class that is used and not known, until nothing new comes. */
 void mof_find_files(struct mof_compiler *c);
+/* The same in files of Microsoft's, for what they have built in, when the dialects are decided. */
+void mof_find_builtins(struct mof_compiler *c);
 /* The class of a name, never NULL but without memory: ask ->missing and ->failed. */
 struct mof_cls *mof_class_get(
     struct mof_compiler *c, struct mof_ns *ns, struct cim_name name, struct cim_place use);
@@ -217,13 +223,32 @@ const char *mof_hint_type(struct mof_compiler *c, const struct mof_ns *ns, struc
 
 /* Decides for every file, and marks the classes and instances of the unit. */
 void mof_decide_dialects(struct mof_compiler *c);
+/* The dialect of the file that holds a place. */
+enum mof_dialect mof_dialect_at(const struct mof_compiler *c, struct cim_place place);
 /* Whether it is a class of WMI's system that is not there. */
 bool mof_is_system_class(const struct mof_cls *cls);
+
+/* --- builtin.c: Microsoft's own classes --- */
+
+/* Enters a missing class, if it is one of them. c->dialect is that of the use. */
+void mof_find_builtin(struct mof_compiler *c, struct mof_cls *cls, struct cim_place use);
+/* Whether a place is in the text of such a class: nobody is told to mend that. */
+bool mof_is_builtin(const struct mof_compiler *c, struct cim_place place);
+
+/* --- unchecked.c: classes that nobody declares --- */
+
+/* Declares those that DSC's files use, with what is set of them. */
+void mof_declare_unchecked(struct mof_compiler *c);
+/* Whether a class, or one above it, is such a one: what it inherits is not known. */
+bool mof_below_unchecked(const struct mof_cls *cls);
 
 /* --- prelude.c: DMTF's qualifier types, for namespaces without any --- */
 /* NULL with *err untouched: no such name. */
 const char *mof_prelude_name(size_t i);	/* NULL behind the last */
 const struct cim_qualifier_type *mof_prelude_get(
+    struct arena *arena, struct cim_name name, enum cim_err *err);
+/* The same of what DSC has besides. */
+const struct cim_qualifier_type *mof_prelude_get_dsc(
     struct arena *arena, struct cim_name name, enum cim_err *err);
 
 /* --- compile_qualifier.c --- */

@@ -294,9 +294,11 @@ tell_keyless(struct mof_compiler *c, struct mof_inst *inst)
 	if (inst->cls->no_key_reported || inst->cls->incomplete)
 		return;
 	inst->cls->no_key_reported = true;
-	struct mof_diag *diag = mof_check_report(c, MOF_CHECK_KEY_NONE, inst->raw->class_name.place,
-	    "class '%.*s' has no key: its instances cannot be told apart",
-	    MOF_SHOW(inst->cls->name));
+	bool dsc = inst->dialect == MOF_DIALECT_DSC;
+	struct mof_diag *diag = mof_check_report(c, dsc ? MOF_CHECK_DSC_KEYLESS :
+	    MOF_CHECK_KEY_NONE, inst->raw->class_name.place,
+	    "class '%.*s' has no key: its instances cannot be told apart%s",
+	    MOF_SHOW(inst->cls->name), dsc ? ", and are not stored" : "");
 	mof_check_note_class(c, diag, inst->cls);
 }
 
@@ -396,7 +398,8 @@ whole_of(struct mof_compiler *c, struct mof_inst *inst, struct cim_place use)
 	}
 	bool good = !inst->raw->damaged;
 	/* Keys come before the rest, and with them the path. */
-	if (may_store(inst->cls) && inst->key_state != MOF_OPEN)
+	bool held = inst->is_value && inst->dialect == MOF_DIALECT_DSC;
+	if (may_store(inst->cls) && inst->key_state != MOF_OPEN && !held)
 		good &= mof_instance_path(c, inst, use);
 	inst->state = MOF_OPEN;
 	c->depth++;
@@ -423,10 +426,52 @@ mof_instance_whole(struct mof_compiler *c, struct mof_inst *inst, struct cim_pla
 
 /* --- all of them --- */
 
+/*
+ * In a document of DSC what stands in a property by its alias is a part of that resource, and no
+ * instance besides, whatever the order of the two.
+ */
+static void
+mark_values(struct mof_compiler *c, const struct mof_feature *f, const struct mof_value *v)
+{
+	if (v->kind == MOF_VALUE_ARRAY) {
+		for (v = v->as.items.first; v != NULL; v = v->next)
+			mark_values(c, f, v);
+		return;
+	}
+	if (v->kind != MOF_VALUE_ALIAS || f == NULL || f->property == NULL ||
+	    f->property->type.type == CIM_REFERENCE)
+		return;
+	const struct mof_alias *alias = cim_map_get(&c->aliases, v->as.word.name);
+	if (alias != NULL && alias->inst != NULL && alias->inst->dialect == MOF_DIALECT_DSC)
+		alias->inst->is_value = true;
+}
+
+static void
+mark_all_values(struct mof_compiler *c)
+{
+	for (const struct mof_inst *inst = c->instance_list.first; inst != NULL;
+	     inst = inst->next) {
+		if (inst->dialect != MOF_DIALECT_DSC || inst->ns->failed)
+			continue;
+		const struct mof_name *name = &inst->raw->class_name;
+		struct mof_cls *cls = mof_class_get(c, inst->ns, name->name, name->place);
+		if (cls != NULL)
+			mof_class_done(c, cls);
+		if (cls == NULL || cls->cls == NULL || cls->failed)
+			continue;
+		for (const struct mof_slot *slot = inst->raw->slots.first; slot != NULL;
+		     slot = slot->next) {
+			if (slot->value != NULL)
+				mark_values(c, mof_feature_find(cls, slot->name.name), slot->value);
+		}
+	}
+}
+
 void
 mof_compile_instances(struct mof_compiler *c)
 {
 	struct cim_place nowhere = { 0, 0 };
+	mark_all_values(c);
 	for (struct mof_inst *inst = c->instance_list.first; inst != NULL && c->err == CIM_OK;
 	     inst = inst->next) {
 		(void)mof_instance_whole(c, inst, nowhere);

@@ -364,7 +364,8 @@ static void
 tell_loose(struct mof_compiler *c, const struct mof_qualifier *raw,
     const struct cim_qualifier_type *declared, const struct cim_qualifier_type *own)
 {
-	if (cim_map_get(&c->loose, raw->name.name) != NULL)
+	if (cim_map_get(&c->loose, raw->name.name) != NULL ||
+	    mof_is_builtin(c, raw->name.place))
 		return;
 	if (!mof_compile_ok(c, cim_map_set(&c->loose, c->arena, raw->name.name, c)))
 		return;
@@ -377,17 +378,17 @@ tell_loose(struct mof_compiler *c, const struct mof_qualifier *raw,
 /*
  * What holds where the use says nothing: nothing goes to subclasses or instances, and what does
  * may be overridden; but a key is always inherited. A type that the unit itself declares speaks
- * for itself.
+ * for itself; to DSC every type does.
  */
 static void
-own_flavors(const struct mof_ns *ns, const struct mof_qualifier *raw,
+own_flavors(const struct mof_compiler *c, const struct mof_ns *ns, const struct mof_qualifier *raw,
     const struct cim_qualifier_type *type, struct cim_qualifier *q)
 {
 	const struct mof_qtype *entry = cim_map_get(&ns->types, raw->name.name);
 	const uint8_t goes = CIM_FLAVOR_TOSUBCLASS | CIM_FLAVOR_TOINSTANCE;
 	uint8_t base = CIM_FLAVOR_OVERRIDE;
 	if (type != NULL && ((entry != NULL && entry->raw != NULL) ||
-	    cim_name_is(raw->name.name, "Key")))
+	    c->dialect == MOF_DIALECT_DSC || cim_name_is(raw->name.name, "Key")))
 		base = type->flavors;
 	else if (type != NULL && (q->flavors & q->stated & goes) != 0)
 		base |= (uint8_t)(type->flavors & ~goes);
@@ -404,7 +405,7 @@ loose_qualifier(struct mof_compiler *c, struct mof_ns *ns, const struct mof_qual
 	const uint8_t words = CIM_FLAVOR_OVERRIDE | CIM_FLAVOR_TOSUBCLASS | CIM_FLAVOR_TOINSTANCE;
 	struct cim_qualifier_type own;
 	bool fits = type != NULL && use_fits(raw, type);
-	own_flavors(ns, raw, type, q);
+	own_flavors(c, ns, raw, type, q);
 	if (!said_flavors(c, raw, type, q) || (!fits && !own_type(c, raw, &own)))
 		return false;
 	if (!fits)

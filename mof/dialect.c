@@ -1,5 +1,5 @@
-/* dialect.c: whose MOF a file is: DMTF's or Microsoft's, and what the latter takes besides. */
-#include "mof/compile.h"
+/* dialect.c: whose MOF a file is, DMTF's or one of Microsoft's two: the signs that tell. */
+#include "mof/builtin.h"
 
 /*
  * Qualifiers that Microsoft's compiler knows and DMTF's schema does not declare. A file that uses
@@ -9,7 +9,7 @@ static const char *const words[] = { "Amendment", "CIMType", "ClassContext", "Cl
 	"DefaultScale", "Display", "DynProps", "Dynamic", "EventSources", "Guid", "HasClassRefs",
 	"HelpContext", "ID", "Implemented", "Indexed", "InstanceContext", "InternalName", "Locale",
 	"Lazy", "Not_Null", "PerfDefault", "PerfDetail", "PerfTimeFreq", "PerfTimeStamp",
-	"CounterType", "BaseClass", "Costly", "CreateBy", "DeleteBy", "EnumPrivileges", "Icon",
+	"CounterType", "BaseClass", "AssociationClass", "ToEnd", "Costly", "CreateBy", "DeleteBy", "EnumPrivileges", "Icon",
 	"PrivilegesOverride", "MethodPrivileges",
 	"NamespaceSecuritySDDL", "NotEx", "Optional", "Privileges", "PropertyContext", "Provider",
 	"RequiresEncryption", "Singleton", "SubType", "SupportsCreate", "SupportsDelete",
@@ -22,24 +22,31 @@ static const char *const words[] = { "Amendment", "CIMType", "ClassContext", "Cl
 static const char *const pragmas[] = { "autorecover", "classflags", "instanceflags", "deleteclass",
 	"deleteinstance", "amendment" };
 
-/* What the search for signs has at hand. */
-struct search {
-	struct mof_compiler *c;
-	struct mof_ns *ns;
-	struct cim_map known;		/* of words */
-	bool has_pragma;		/* the file has one of those pragmas */
-	struct cim_place place;		/* of the sign found; nowhere: none */
+/* What only DSC's schemas carry. */
+static const char *const dsc_words[] = { "ClassVersion", "FriendlyName" };
+
+/* Why a file is in a dialect. */
+struct sign {
+	struct cim_place place;
 	struct cim_name name;
 	const char *what;
 };
 
-static bool
-found(struct search *s, const struct mof_name *name, const char *what)
+/* What the search for signs has at hand. */
+struct search {
+	struct mof_compiler *c;
+	struct mof_ns *ns;
+	struct cim_map known;		/* of words, and of DSC's */
+	bool has_pragma;		/* the file has one of those pragmas */
+	/* What was found, by dialect; nowhere: nothing. */
+	struct sign signs[MOF_DIALECT_COUNT];
+};
+
+static void
+found(struct search *s, enum mof_dialect dialect, const struct mof_name *name, const char *what)
 {
-	s->place = name->place;
-	s->name = name->name;
-	s->what = what;
-	return true;
+	if (s->signs[dialect].place.at == 0)
+		s->signs[dialect] = (struct sign){ name->place, name->name, what };
 }
 
 /* A name of the system's that nobody has declared. */
@@ -55,17 +62,45 @@ mof_is_system_class(const struct mof_cls *cls)
 	return cls->missing && is_system(cls->name);
 }
 
+/* Whether a name may be one of DSC's own classes: a quick look before the table. */
 static bool
+is_dsc(struct cim_name name)
+{
+	return name.len > 4 && (name.ptr[0] | 0x20) >= 'm' && (name.ptr[0] | 0x20) <= 'o' &&
+	    mof_builtin_find(mof_builtin_dsc, name) != NULL;
+}
+
+/*
+ * A class that the unit declares is the file's own. One that is stored may have come there by an
+ * earlier file of this kind: the same file is to mean the same the second time.
+ */
+static void
 in_class_name(struct search *s, const struct mof_name *name)
 {
-	if (!is_system(name->name))
-		return false;
-	struct mof_cls *cls = mof_class_get(s->c, s->ns, name->name, name->place);
-	return cls != NULL && cls->missing && found(s, name, "system class");
+	bool system = is_system(name->name), dsc = !system && is_dsc(name->name);
+	if (!system && !dsc)
+		return;
+	const struct mof_cls *cls = mof_class_get(s->c, s->ns, name->name, name->place);
+	if (cls == NULL || (!cls->missing && !cls->from_scope))
+		return;
+	if (system && cls->from_scope && mof_builtin_find(mof_builtin_wmi, name->name) == NULL)
+		return;
+	found(s, dsc ? MOF_DIALECT_DSC : MOF_DIALECT_WMI, name,
+	    dsc ? "DSC's own class" : "system class");
+}
+
+static bool
+is_word(struct cim_name name, const char *const *list, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		if (cim_name_is(name, list[i]))
+			return true;
+	}
+	return false;
 }
 
 /* A qualifier that is declared nowhere, and looks as Microsoft's do. */
-static bool
+static void
 in_qualifiers(struct search *s, const struct mof_list *quals)
 {
 	for (const struct mof_qualifier *q = quals->first; q != NULL; q = q->next) {
@@ -79,51 +114,85 @@ in_qualifiers(struct search *s, const struct mof_list *quals)
 		bool declared = mof_qualifier_type_get(s->c, s->ns, name, &failed) != NULL;
 		if (declared || (failed && !s->ns->failed))
 			continue;
-		return found(s, &q->name, known ? "Microsoft's qualifier" :
+		bool dsc = is_word(name, dsc_words, sizeof(dsc_words) / sizeof(dsc_words[0]));
+		found(s, dsc ? MOF_DIALECT_DSC : MOF_DIALECT_WMI, &q->name,
+		    dsc ? "DSC's qualifier" : known ? "Microsoft's qualifier" :
 		    q->flavors.count > 0 ? "flavors on undeclared qualifier" :
 		    "undeclared qualifier");
 	}
-	return false;
 }
 
-static bool
+static void
 in_class(struct search *s, const struct mof_class *raw)
 {
-	if (in_qualifiers(s, &raw->qualifiers) || in_class_name(s, &raw->superclass))
-		return true;
+	in_qualifiers(s, &raw->qualifiers);
+	in_class_name(s, &raw->superclass);
 	for (const struct mof_member *m = raw->members.first; m != NULL; m = m->next) {
-		if (in_qualifiers(s, &m->qualifiers))
-			return true;
-		for (const struct mof_member *p = m->parameters.first; p != NULL; p = p->next) {
-			if (in_qualifiers(s, &p->qualifiers))
-				return true;
-		}
+		in_qualifiers(s, &m->qualifiers);
+		for (const struct mof_member *p = m->parameters.first; p != NULL; p = p->next)
+			in_qualifiers(s, &p->qualifiers);
 	}
-	return false;
 }
 
+/* A resource of a configuration says which, and of which module, whatever its class. */
 static bool
+is_resource(const struct mof_instance *raw)
+{
+	bool resource = false, module = false;
+	for (const struct mof_slot *slot = raw->slots.first; slot != NULL; slot = slot->next) {
+		resource |= cim_name_is(slot->name.name, "ResourceID");
+		module |= cim_name_is(slot->name.name, "ModuleName");
+	}
+	return resource && module;
+}
+
+static void
 in_instance(struct search *s, const struct mof_instance *raw)
 {
-	if (in_qualifiers(s, &raw->qualifiers) || in_class_name(s, &raw->class_name))
-		return true;
-	for (const struct mof_slot *slot = raw->slots.first; slot != NULL; slot = slot->next) {
-		if (in_qualifiers(s, &slot->qualifiers))
-			return true;
-	}
-	return false;
+	in_qualifiers(s, &raw->qualifiers);
+	in_class_name(s, &raw->class_name);
+	for (const struct mof_slot *slot = raw->slots.first; slot != NULL; slot = slot->next)
+		in_qualifiers(s, &slot->qualifiers);
+	const struct mof_name *name = &raw->class_name;
+	const struct mof_cls *cls = mof_class_get(s->c, s->ns, name->name, name->place);
+	if (cls == NULL || (!cls->missing && !cls->from_scope))
+		return;
+	if (is_resource(raw))
+		found(s, MOF_DIALECT_DSC, name, "resource of the class");
+	else if (cls->cls != NULL && cim_qualifier_true(cls->cls->qualifiers, "Unchecked"))
+		found(s, MOF_DIALECT_DSC, name, "unchecked class");
 }
 
 /* --- files --- */
 
-/* The file is Microsoft's; told with the sign that says so. */
+/*
+ * What was found in a part of a file: DSC's signs count for more than WMI's, as DSC takes all that
+ * WMI does. The sign stays with the source until all of the file was seen.
+ */
 static void
 decide(struct search *s, struct mof_source *source)
 {
-	source->dialect = MOF_DIALECT_WMI;
-	mof_check_report(s->c, MOF_CHECK_DIALECT, s->place, "dialect wmi: %s '%.*s'", s->what,
-	    MOF_SHOW(s->name));
-	s->place = (struct cim_place){ 0, 0 };
+	for (enum mof_dialect d = MOF_DIALECT_WMI; d <= MOF_DIALECT_DSC; d++) {
+		if (s->signs[d].place.at != 0 && source->dialect < d) {
+			source->dialect = (uint8_t)d;
+			source->sign = s->signs[d].place;
+			source->sign_name = s->signs[d].name;
+			source->sign_what = s->signs[d].what;
+		}
+		s->signs[d].place.at = 0;
+	}
+}
+
+static void
+tell_signs(struct mof_compiler *c)
+{
+	for (size_t i = 0; i < c->unit->sources.count; i++) {
+		const struct mof_source *source = c->unit->sources.list[i];
+		if (source->sign.at != 0)
+			mof_check_report(c, MOF_CHECK_DIALECT, source->sign, "dialect %s: %s '%.*s'",
+			    source->dialect == MOF_DIALECT_DSC ? "dsc" : "wmi", source->sign_what,
+			    MOF_SHOW(source->sign_name));
+	}
 }
 
 /* The source of a place; mostly it is the one of the place before. */
@@ -133,16 +202,6 @@ source_of(struct mof_compiler *c, struct mof_source *last, struct cim_place plac
 	if (last != NULL && place.at >= last->base && place.at - last->base <= last->size)
 		return last;
 	return (struct mof_source *)(uintptr_t)mof_source_find(&c->unit->sources, place.at);
-}
-
-static bool
-is_word(struct cim_name name, const char *const *list, size_t count)
-{
-	for (size_t i = 0; i < count; i++) {
-		if (cim_name_is(name, list[i]))
-			return true;
-	}
-	return false;
 }
 
 /* Files with one of Microsoft's pragmas; what they include is text of theirs. */
@@ -170,16 +229,20 @@ search_all(struct search *s)
 		at = source_of(c, at, cls->place);
 		s->ns = cls->ns;
 		s->has_pragma = at != NULL && at->wmi_pragma;
-		if (at != NULL && at->dialect == MOF_DIALECT_AUTO && cls->raw != NULL && in_class(s, cls->raw))
-			decide(s, at);
+		if (at == NULL || at->dialect == MOF_DIALECT_DSC || cls->raw == NULL)
+			continue;
+		in_class(s, cls->raw);
+		decide(s, at);
 	}
 	for (const struct mof_inst *inst = c->instance_list.first; inst != NULL && c->err == CIM_OK;
 	     inst = inst->next) {
 		at = source_of(c, at, inst->raw->class_name.place);
 		s->ns = inst->ns;
 		s->has_pragma = at != NULL && at->wmi_pragma;
-		if (at != NULL && at->dialect == MOF_DIALECT_AUTO && in_instance(s, inst->raw))
-			decide(s, at);
+		if (at == NULL || at->dialect == MOF_DIALECT_DSC)
+			continue;
+		in_instance(s, inst->raw);
+		decide(s, at);
 	}
 }
 
@@ -187,11 +250,27 @@ search_all(struct search *s)
 static enum mof_dialect
 dialect_of(const struct mof_compiler *c, const struct mof_source *source)
 {
+	if (source != NULL && source->builtin)
+		return (enum mof_dialect)source->dialect;
 	if (c->unit->options.dialect != MOF_DIALECT_AUTO)
 		return c->unit->options.dialect;
 	while (source != NULL && source->dialect == MOF_DIALECT_AUTO)
 		source = source->parent;
 	return source != NULL ? (enum mof_dialect)source->dialect : MOF_DIALECT_DMTF;
+}
+
+static void
+know(struct search *s, const char *const *list, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		(void)mof_compile_ok(s->c, cim_map_set(&s->known, s->c->arena,
+		    cim_name_from(list[i]), (void *)(uintptr_t)list[i]));
+}
+
+enum mof_dialect
+mof_dialect_at(const struct mof_compiler *c, struct cim_place place)
+{
+	return dialect_of(c, mof_source_find(&c->unit->sources, place.at));
 }
 
 void
@@ -201,16 +280,17 @@ mof_decide_dialects(struct mof_compiler *c)
 	if (dialect == MOF_DIALECT_DMTF)
 		return;
 	struct search s = { .c = c };
-	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
-		(void)mof_compile_ok(c, cim_map_set(&s.known, c->arena, cim_name_from(words[i]),
-		    (void *)(uintptr_t)words[i]));
+	know(&s, words, sizeof(words) / sizeof(words[0]));
+	know(&s, dsc_words, sizeof(dsc_words) / sizeof(dsc_words[0]));
 	const struct mof_list *files[] = { &c->unit->files, &c->unit->found };
 	for (size_t i = 0; i < 2 && dialect == MOF_DIALECT_AUTO; i++) {
 		for (const struct mof_file *f = files[i]->first; f != NULL; f = f->next)
 			note_pragmas(c, f);
 	}
-	if (c->err == CIM_OK && dialect == MOF_DIALECT_AUTO)
+	if (c->err == CIM_OK && dialect == MOF_DIALECT_AUTO) {
 		search_all(&s);
+		tell_signs(c);
+	}
 	struct mof_source *at = NULL;
 	for (struct mof_cls *cls = c->class_list.first; cls != NULL; cls = cls->next) {
 		at = source_of(c, at, cls->place);

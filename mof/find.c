@@ -5,6 +5,7 @@
 
 #include <dirent.h>
 #include <errno.h>
+#include <stdio.h>
 #include <string.h>
 
 /* One place to look: a directory (its path, "" for the working directory) and a name in it. */
@@ -157,16 +158,11 @@ mof_find_include(struct arena *arena, const struct mof_options *options,
 	return err;
 }
 
-enum cim_err
-mof_find_class(struct arena *arena, const struct mof_options *options,
-    const struct mof_source *from, struct cim_name class_name, struct mof_source **out,
-    struct cim_fault *fault)
+/* A name beside `from`, then in the include directories. */
+static enum cim_err
+try_all(struct arena *arena, const struct mof_options *options, const struct mof_source *from,
+    const char *name, struct mof_source **out, struct cim_fault *fault)
 {
-	char *name = arena_text(arena, (size_t)class_name.len + 5);
-	if (name == NULL)
-		return CIM_ENOMEM;
-	memcpy(name, class_name.ptr, class_name.len);
-	memcpy(name + class_name.len, ".mof", 5);
 	struct candidate beside = { from->name, dir_length(from->name), name };
 	enum cim_err err = try_exact(arena, beside, out, fault);
 	for (size_t i = 0; err == CIM_ENOENT && i < options->include_dir_count; i++) {
@@ -174,4 +170,22 @@ mof_find_class(struct arena *arena, const struct mof_options *options,
 		err = try_exact(arena, (struct candidate){ dir, strlen(dir), name }, out, fault);
 	}
 	return err;
+}
+
+enum cim_err
+mof_find_class(struct arena *arena, const struct mof_options *options,
+    const struct mof_source *from, struct cim_name class_name, bool schema,
+    struct mof_source **out, struct cim_fault *fault)
+{
+	size_t len = class_name.len, size = 2 * len + sizeof("/.schema.mof");
+	char *name = arena_text(arena, size);
+	if (name == NULL)
+		return CIM_ENOMEM;
+	int n = (int)len;
+	snprintf(name, size, "%.*s%s", n, class_name.ptr, schema ? ".schema.mof" : ".mof");
+	enum cim_err err = try_all(arena, options, from, name, out, fault);
+	if (err != CIM_ENOENT || !schema)
+		return err;
+	snprintf(name, size, "%.*s/%.*s.schema.mof", n, class_name.ptr, n, class_name.ptr);
+	return try_all(arena, options, from, name, out, fault);
 }

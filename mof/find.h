@@ -18,9 +18,12 @@ enum cim_err mof_find_include(struct arena *arena, const struct mof_options *opt
     const struct mof_source *from, const char *name, struct mof_source **out, bool *other_case,
     struct cim_fault *fault);
 
-/* The same for CLASS.mof, beside `from` and in the include directories, spelled exactly so. */
+/*
+ * The same for CLASS.mof, beside `from` and in the include directories, spelled exactly so; with
+ * schema for CLASS.schema.mof, also in a directory of the name of the class.
+ */
 enum cim_err mof_find_class(struct arena *arena, const struct mof_options *options,
-    const struct mof_source *from, struct cim_name class_name, struct mof_source **out,
-    struct cim_fault *fault);
+    const struct mof_source *from, struct cim_name class_name, bool schema,
+    struct mof_source **out, struct cim_fault *fault);
 
 #endif

@@ -8,6 +8,7 @@
 
 #include <errno.h>
 #include <pthread.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -134,8 +135,10 @@ mof_print_diagnostics(const struct mof_unit *unit, const struct mof_print_option
 void
 mof_unit_size(const struct mof_unit *unit, size_t *files, uint64_t *bytes)
 {
-	*files = unit->sources.count;
+	*files = 0;
 	*bytes = unit->sources.bytes;
+	for (size_t i = 0; i < unit->sources.count; i++)
+		*files += !unit->sources.list[i]->builtin;
 }
 
 /* --- One file --- */
@@ -572,9 +575,26 @@ mof_parse_buffer(struct mof_unit *unit, const char *name, const void *bytes, siz
 	return err == CIM_OK ? parse_given(worker, source, NULL) : err;
 }
 
+/* Parses what a class was found in, as if it were included where it is asked for. */
+static enum cim_err
+parse_found(struct mof_worker *worker, struct mof_source *source, struct mof_source *from,
+    struct cim_place asked_at, struct mof_file **out)
+{
+	source->parent = from;
+	source->included_at = asked_at;
+	source->depth = from == NULL ? 0 : from->depth + 1;
+	enum cim_err err = source_add(worker, source);
+	if (err != CIM_OK)
+		return err;
+	err = parse_all(worker, source, out);
+	if (err == CIM_OK)
+		mof_list_add(&worker->unit->found, *out);
+	return err;
+}
+
 enum cim_err
 mof_parse_class(struct mof_unit *unit, struct cim_place asked_at, struct cim_name class_name,
-    struct mof_file **out)
+    bool schema, struct mof_file **out)
 {
 	struct mof_worker *worker = worker_get(unit, 0);
 	struct mof_source *from = mof_source_find(&unit->sources, asked_at.at), *source;
@@ -584,19 +604,32 @@ mof_parse_class(struct mof_unit *unit, struct cim_place asked_at, struct cim_nam
 	if (worker == NULL)
 		return CIM_ENOMEM;
 	enum cim_err err = mof_find_class(&worker->arena, &unit->options, from, class_name,
-	    &source, &fault);
+	    schema, &source, &fault);
 	if (err != CIM_OK)
 		return err == CIM_ENOMEM ? err : CIM_ENOENT;
 	if (mof_source_same(&unit->sources, source) != NULL)
 		return CIM_ENOENT;
-	source->parent = from;
-	source->included_at = asked_at;
-	source->depth = from->depth + 1;
-	err = source_add(worker, source);
+	return parse_found(worker, source, from, asked_at, out);
+}
+
+enum cim_err
+mof_parse_text(struct mof_unit *unit, struct cim_place asked_at, const char *what,
+    struct cim_name class_name, const char *text, size_t len, enum mof_dialect dialect,
+    struct mof_file **out)
+{
+	struct mof_worker *worker = worker_get(unit, 0);
+	struct mof_source *from = mof_source_find(&unit->sources, asked_at.at), *source;
+	if (worker == NULL)
+		return CIM_ENOMEM;
+	size_t size = (size_t)class_name.len + strlen(what) + sizeof("< >");
+	char *name = arena_text(&worker->arena, size);
+	if (name == NULL)
+		return CIM_ENOMEM;
+	snprintf(name, size, "<%s %.*s>", what, (int)class_name.len, class_name.ptr);
+	enum cim_err err = mof_source_copy(&worker->arena, name, text, len, &source, NULL);
 	if (err != CIM_OK)
 		return err;
-	err = parse_all(worker, source, out);
-	if (err == CIM_OK)
-		mof_list_add(&unit->found, *out);
-	return err;
+	source->builtin = true;
+	source->dialect = (uint8_t)dialect;
+	return parse_found(worker, source, from, asked_at, out);
 }

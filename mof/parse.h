@@ -30,12 +30,18 @@ struct mof_unit {
 };
 
 /*
- * Looks for CLASS.mof (as spelled) in the directory of the file that holds
- * asked_at, then in the include directories, and parses it with all it
- * includes. *out is its tree, also listed in unit->found. CIM_ENOENT: there is
- * no such file, or it was read before. Mistakes in it become diagnostics.
+ * Looks for CLASS.mof (as spelled; with schema for CLASS.schema.mof, also in a
+ * directory CLASS) in the directory of the file that holds asked_at, then in the
+ * include directories, and parses it with all it includes. *out is its tree, also
+ * listed in unit->found. CIM_ENOENT: there is no such file, or it was read before.
+ * Mistakes in it become diagnostics.
  */
 enum cim_err mof_parse_class(struct mof_unit *unit, struct cim_place asked_at,
-    struct cim_name class_name, struct mof_file **out);
+    struct cim_name class_name, bool schema, struct mof_file **out);
+
+/* The same for a text that is no file (what: where it is from); it is in that dialect. */
+enum cim_err mof_parse_text(struct mof_unit *unit, struct cim_place asked_at,
+    const char *what, struct cim_name class_name, const char *text, size_t len, enum mof_dialect dialect,
+    struct mof_file **out);
 
 #endif

@@ -112,6 +112,16 @@ static const struct prelude_row prelude[] = {
 	{ "XMLNamespaceName", CIM_STRING, false, BOTH, 0, NULL_DEFAULT, P | M | X, NULL },
 };
 
+/*
+ * What DSC declares besides, and Unchecked: the mark of a class that nobody declared. They are there
+ * for files of DSC's alone.
+ */
+static const struct prelude_row dsc_prelude[] = {
+	{ "ClassVersion", CIM_STRING, false, EO, BOTH, NULL_DEFAULT, C | A | I, NULL },
+	{ "FriendlyName", CIM_STRING, false, EO, TS, NULL_DEFAULT, ANY, NULL },
+	{ "Unchecked", CIM_BOOLEAN, false, EO, TS, FALSE_DEFAULT, C | A | I, NULL },
+};
+
 /* The default as a value; every row's is a scalar. */
 static struct cim_value
 prelude_value(const struct prelude_row *row)
@@ -144,11 +154,12 @@ mof_prelude_name(size_t i)
 	return i < sizeof(prelude) / sizeof(prelude[0]) ? prelude[i].name : NULL;
 }
 
-const struct cim_qualifier_type *
-mof_prelude_get(struct arena *arena, struct cim_name name, enum cim_err *err)
+static const struct cim_qualifier_type *
+get(const struct prelude_row *rows, size_t count, struct arena *arena, struct cim_name name,
+    enum cim_err *err)
 {
-	for (size_t i = 0; i < sizeof(prelude) / sizeof(prelude[0]); i++) {
-		const struct prelude_row *row = &prelude[i];
+	for (size_t i = 0; i < count; i++) {
+		const struct prelude_row *row = &rows[i];
 		if (!cim_name_is(name, row->name))
 			continue;
 		struct cim_qualifier_type *qt = arena_new(arena, struct cim_qualifier_type);
@@ -166,4 +177,16 @@ mof_prelude_get(struct arena *arena, struct cim_name name, enum cim_err *err)
 		return qt;
 	}
 	return NULL;
+}
+
+const struct cim_qualifier_type *
+mof_prelude_get(struct arena *arena, struct cim_name name, enum cim_err *err)
+{
+	return get(prelude, sizeof(prelude) / sizeof(prelude[0]), arena, name, err);
+}
+
+const struct cim_qualifier_type *
+mof_prelude_get_dsc(struct arena *arena, struct cim_name name, enum cim_err *err)
+{
+	return get(dsc_prelude, sizeof(dsc_prelude) / sizeof(dsc_prelude[0]), arena, name, err);
 }

@@ -78,6 +78,14 @@ mof_qualifier_type_get(
 		    !mof_compile_ok(c, cim_map_set(&ns->types, c->arena, name, qt)))
 			return NULL;
 	}
+	if (qt->type == NULL && qt->raw == NULL && c->dialect == MOF_DIALECT_DSC) {
+		enum cim_err err = CIM_OK;
+		qt->type = mof_prelude_get_dsc(c->arena, name, &err);
+		if (qt->type != NULL)
+			mof_list_add(&c->prelude_list, qt);
+		else if (!mof_compile_ok(c, err))
+			return NULL;
+	}
 	*failed = qt->type == NULL && (qt->raw != NULL || ns->failed);
 	return qt->type;
 }
@@ -95,15 +103,21 @@ static void
 find_class(struct mof_compiler *c, struct mof_ns *ns, const struct mof_name *name)
 {
 	struct mof_cls *cls = mof_class_get(c, ns, name->name, name->place);
-	if (cls == NULL || !cls->missing || cls->searched || ns->failed)
+	if (cls == NULL || !cls->missing || ns->failed)
 		return;
-	cls->searched = true;
-	struct mof_file *file;
-	enum cim_err err = mof_parse_class(c->unit, name->place, name->name, &file);
-	if (err == CIM_OK)
-		mof_collect_file(c, file, ns);
-	else if (err != CIM_ENOENT)
-		(void)mof_compile_ok(c, err);
+	if (!cls->searched) {
+		cls->searched = true;
+		struct mof_file *file;
+		enum cim_err err = mof_parse_class(c->unit, name->place, name->name, false, &file);
+		if (err == CIM_OK)
+			mof_collect_file(c, file, ns);
+		else if (err != CIM_ENOENT)
+			(void)mof_compile_ok(c, err);
+	}
+	if (cls->missing && mof_microsoft(c) && !cls->builtin_searched) {
+		cls->builtin_searched = true;
+		mof_find_builtin(c, cls, name->place);
+	}
 }
 
 /* The class that EmbeddedInstance names, when it does so in one plain piece. */
@@ -164,9 +178,22 @@ find_in_value(
 		find_in_value(c, ns, item, depth);
 }
 
-/* The lists grow at their ends while this walks them: what a found file needs is found too. */
-void
-mof_find_files(struct mof_compiler *c)
+/* What is walked next is in this dialect, which what was found since has yet to be told. */
+static bool
+enter_dialect(struct mof_compiler *c, enum mof_dialect *dialect, struct cim_place place)
+{
+	if (*dialect == MOF_DIALECT_AUTO)
+		*dialect = mof_dialect_at(c, place);
+	c->dialect = *dialect;
+	return mof_microsoft(c);
+}
+
+/*
+ * The lists grow at their ends while this walks them: what a found file needs is found too. The
+ * second time, when the dialects are decided, it is for what Microsoft's have built in.
+ */
+static void
+find_all(struct mof_compiler *c, bool decided)
 {
 	struct mof_cls *cls = NULL;
 	struct mof_inst *inst = NULL;
@@ -175,6 +202,8 @@ mof_find_files(struct mof_compiler *c)
 		if (next_cls != NULL) {
 			cls = next_cls;
 			if (cls->raw == NULL || cls->failed)
+				continue;
+			if (decided && !enter_dialect(c, &cls->dialect, cls->place))
 				continue;
 			if (cls->raw->superclass.name.len > 0)
 				find_class(c, cls->ns, &cls->raw->superclass);
@@ -187,8 +216,22 @@ mof_find_files(struct mof_compiler *c)
 		if (next_inst == NULL)
 			break;
 		inst = next_inst;
-		find_in_instance(c, inst->ns, inst->raw, 0);
+		if (!decided || enter_dialect(c, &inst->dialect, inst->raw->class_name.place))
+			find_in_instance(c, inst->ns, inst->raw, 0);
 	}
+	c->dialect = MOF_DIALECT_AUTO;
+}
+
+void
+mof_find_files(struct mof_compiler *c)
+{
+	find_all(c, false);
+}
+
+void
+mof_find_builtins(struct mof_compiler *c)
+{
+	find_all(c, true);
 }
 
 /* --- did you mean --- */

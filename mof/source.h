@@ -41,6 +41,10 @@ struct mof_source {
 	uint8_t bad_byte;	/* MOF_CP1252: that byte */
 	bool wmi_pragma;	/* has a pragma of Microsoft's; dialect.c */
 	uint8_t dialect;	/* enum mof_dialect, by a sign of its own; 0: none; dialect.c */
+	struct cim_place sign;	/* what says so, for the note that tells it */
+	struct cim_name sign_name;
+	const char *sign_what;
+	bool builtin;		/* no file: the text of a class that is built in */
 	struct mof_source *parent;	/* the file that included this one, or NULL */
 	struct cim_place included_at;	/* the pragma there, or what asked for this file */
 	uint64_t dev, ino;	/* who it is on disk; 0, 0 when it came from memory */
