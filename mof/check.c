@@ -133,10 +133,10 @@ mof_check_note(
 		mof_diag_note(c->diags, diag, place, "%s", text);
 }
 
-/* Where a class is declared; one out of the repository has no place that could be shown. */
+/* Where a class is declared; one out of the repository, or built in, has no place to show. */
 void
 mof_check_note_class(struct mof_compiler *c, struct mof_diag *diag, const struct mof_cls *cls)
 {
-	if (cls->raw != NULL)
+	if (cls->raw != NULL && !mof_is_builtin(c, cls->place))
 		mof_check_note(c, diag, cls->place, "class '%.*s' is here", MOF_SHOW(cls->name));
 }

@@ -67,12 +67,12 @@ MOF_TELL(WMI_ROUND, "N-WMI-ROUND", "3.3", MOF_NOTE, "Microsoft's integers take r
 MOF_TELL(WMI_ARRAY, "N-WMI-ARRAY", "3.3", MOF_NOTE, "the size of Microsoft's arrays is a hint")
 MOF_TELL(WMI_RETURN, "N-WMI-RETURN", "3.3", MOF_NOTE,
     "Microsoft's methods return references and objects too")
+MOF_TELL(WMI_SYSTEM, "W-WMI-SYSTEM", "3.3", MOF_WARNING,
+    "instances of WMI's system classes are left out")
 MOF_TELL(UNCHECKED, "N-UNCHECKED", "3.4", MOF_NOTE,
     "to DSC a class that nobody declares has what its instances set")
 MOF_TELL(DSC_KEYLESS, "W-DSC-KEYLESS", "3.4", MOF_WARNING,
     "instances that nothing tells apart are not stored")
-MOF_TELL(WMI_SYSTEM, "W-WMI-SYSTEM", "3.3", MOF_WARNING,
-    "instances of WMI's system classes are left out")
 
 /* Qualifier types and qualifiers */
 MOF_TELL(QUAL_UNDECLARED, "E-QUAL-UNDECLARED", "R9", MOF_ERROR,

@@ -373,8 +373,8 @@ mof_declare_unchecked(struct mof_compiler *c)
 	struct walk w = { .c = c, .values = true };
 	walk_all(&w);
 	w.values = false;
-	walk_all(&w);
 	walk_classes(&w);
+	walk_all(&w);
 	for (struct mof_unchecked *u = w.classes.first; u != NULL && c->err == CIM_OK; u = u->next) {
 		if (u->changed)
 			declare(c, u);
