@@ -153,7 +153,8 @@ mof_check_override_nothing(const struct mof_subject *s)
 	    !cim_name_eq(override_target(q->value.as.string, &cls_name), f->name))
 		return;
 	mof_check_report(s->c, MOF_CHECK_OVERRIDE_NOTHING, q->place,
-	    "there is no inherited '%.*s' to override", MOF_SHOW(f->name));
+	    "there is no inherited '%.*s' to override%s", MOF_SHOW(f->name),
+	    f->cls->super != NULL ? mof_hint_feature(s->c, f->cls->super, f->name) : "");
 }
 
 /* "uint32[]", "CIM_A REF", ... into a buffer of 128. */

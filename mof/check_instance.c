@@ -89,8 +89,9 @@ mof_check_reference(
 	mof_class_done(c, cls);
 	if (cls->missing && mof_may_miss(c, ns, cls))
 		mof_check_report(c, MOF_CHECK_REF_DANGLING, v->place,
-		    "%s '%.*s': class '%.*s' of the path is not known", target->what,
-		    MOF_SHOW(target->name), MOF_SHOW(path.class_name));
+		    "%s '%.*s': class '%.*s' of the path is not known%s", target->what,
+		    MOF_SHOW(target->name), MOF_SHOW(path.class_name),
+		    mof_hint_class(c, ns, cim_name(path.class_name.ptr, path.class_name.len)));
 	if (cls->cls == NULL)
 		return c->err == CIM_OK;
 	struct mof_cls *want = ns == target->ns ? wanted_class(c, target) : NULL;

@@ -106,12 +106,16 @@ static void
 look_inside(const struct mof_element *e, enum mof_check check, const struct target *t,
     const struct mof_cls *cls, const struct cim_value *v)
 {
-	struct mof_feature *f =
-	    mof_feature_find(cls, cim_name(t->feature.ptr, t->feature.len));
+	struct cim_name name = cim_name(t->feature.ptr, t->feature.len);
+	struct mof_feature *f = mof_feature_find(cls, name);
 	struct mof_diag *diag = NULL;
+	/* DMTF's schemas name a parameter of the same method as CLASS.PARAMETER too. */
+	if (f == NULL && e->method != NULL && mof_class_is_a(e->cls, cls) &&
+	    has_parameter(e->c, e->method, name))
+		return;
 	if (f == NULL && !cls->incomplete && !tell_no_name(e, check, t->feature, v))
-		diag = mof_check_report(e->c, check, v->place, "class '%.*s' has no '%.*s'",
-		    MOF_SHOW(cls->name), MOF_SHOW(t->feature));
+		diag = mof_check_report(e->c, check, v->place, "class '%.*s' has no '%.*s'%s",
+		    MOF_SHOW(cls->name), MOF_SHOW(t->feature), mof_hint_feature(e->c, cls, name));
 	else if (f != NULL && f->method != NULL && t->parameter.len > 0 &&
 	    !has_parameter(e->c, f, cim_name(t->parameter.ptr, t->parameter.len)))
 		diag = mof_check_report(e->c, check, v->place,

@@ -161,6 +161,7 @@ struct mof_compiler {
 	unsigned depth;			/* of embedded values, and of paths in paths */
 	unsigned embedded;		/* strings of MOF that are open: no aliases there */
 	unsigned hints;			/* "did you mean" costs: only so many */
+	const char *hint;		/* what the last of them would put in its place, or "" */
 	bool has_builtins;		/* some source is the text of a class that is built in */
 	bool damaged;			/* a declaration was lost: what is missing may be it */
 	bool flavor_told;		/* W-FLAVOR-USE is told once */
@@ -208,16 +209,23 @@ const struct cim_qualifier_type *mof_qualifier_type_get(struct mof_compiler *c, 
     struct cim_name name, bool *failed);
 /* Whether a missing name is worth a message: not where what is missing may be what was lost. */
 bool mof_may_miss(const struct mof_compiler *c, const struct mof_ns *ns, const struct mof_cls *cls);
-/* "; did you mean 'X'?", or "". Of a missing superclass the class itself is no answer. */
-/* The word that is nearest to a name, or NULL. */
-const char *mof_nearest_word(struct cim_name name, const char *const *words, size_t count);
+/* --- hint.c: "; did you mean 'X'?", or "" --- */
+
+/* Of a missing superclass the class itself is no answer. */
 const char *mof_hint_class(struct mof_compiler *c, const struct mof_ns *ns, struct cim_name name);
 const char *mof_hint_superclass(struct mof_compiler *c, const struct mof_cls *cls,
     struct cim_name name);
 const char *mof_hint_qualifier(struct mof_compiler *c, struct mof_ns *ns, struct cim_name name);
 const char *mof_hint_property(struct mof_compiler *c, const struct mof_cls *cls,
     struct cim_name name);
+const char *mof_hint_feature(struct mof_compiler *c, const struct mof_cls *cls,
+    struct cim_name name);
 const char *mof_hint_type(struct mof_compiler *c, const struct mof_ns *ns, struct cim_name name);
+const char *mof_hint_alias(struct mof_compiler *c, struct cim_name name);
+const char *mof_hint_word(struct mof_compiler *c, struct cim_name name, const char *const *words,
+    size_t count);
+/* The answer of the last hint, if it was one, as the fix of a name at a place. */
+void mof_check_fix_hint(struct mof_compiler *c, struct mof_diag *diag, struct cim_place place);
 
 /* --- dialect.c: whose MOF a file is --- */
 

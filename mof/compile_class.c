@@ -49,14 +49,16 @@ member_class(struct mof_compiler *c, struct mof_cls *cls, const struct mof_type 
 	if (!mof_may_miss(c, cls->ns, target))
 		return false;
 	/* To WMI the class of a reference or an object is a word in the qualifier CIMType. */
+	struct mof_diag *diag;
 	if (raw->type == CIM_REFERENCE || mof_microsoft(c))
-		mof_check_report(c, MOF_CHECK_REF_CLASS, raw->name.place,
+		diag = mof_check_report(c, MOF_CHECK_REF_CLASS, raw->name.place,
 		    "class '%.*s' does not exist%s", MOF_SHOW(raw->name.name),
 		    mof_hint_class(c, cls->ns, raw->name.name));
 	else
-		mof_check_report(c, MOF_CHECK_TYPE_UNKNOWN, raw->name.place,
+		diag = mof_check_report(c, MOF_CHECK_TYPE_UNKNOWN, raw->name.place,
 		    "unknown type '%.*s'%s", MOF_SHOW(raw->name.name),
 		    mof_hint_type(c, cls->ns, raw->name.name));
+	mof_check_fix_hint(c, diag, raw->name.place);
 	return mof_microsoft(c);
 }
 
@@ -79,9 +81,14 @@ member_type(struct mof_compiler *c, struct mof_cls *cls, const struct mof_member
 	if (array != NULL && !mof_array_size(c, array, &out->array_size))
 		return false;
 	if (raw->kind != MOF_METHOD && raw->type_array != NULL) {
-		mof_check_report(c, MOF_CHECK_ARRAY_PLACE, raw->type_array->place,
+		struct cim_place at = raw->name.place, brackets = raw->type_array->place;
+		struct mof_diag *diag = mof_check_report(c, MOF_CHECK_ARRAY_PLACE, brackets,
 		    "the brackets of an array stand behind its name: %.*s[]",
 		    MOF_SHOW(raw->name.name));
+		struct cim_str text = mof_source_text(&c->unit->sources, brackets);
+		mof_diag_fix(c->diags, diag, brackets, "%s", "");
+		mof_diag_fix(c->diags, diag, (struct cim_place){ at.at + at.len, 0 }, "%.*s",
+		    MOF_SHOW(text));
 		return false;
 	}
 	if (is_void(type)) {
@@ -162,11 +169,15 @@ compile_property(struct mof_compiler *c, struct mof_cls *cls, const struct mof_m
 	    is_ref ? CIM_SCOPE_REFERENCE : CIM_SCOPE_PROPERTY);
 	if (!good)
 		return false;
-	if (out->type.class_name.len > 0 && !is_ref && class_element(cls) == CIM_SCOPE_ASSOCIATION)
-		mof_check_report(c, MOF_CHECK_TYPE_EMBEDS, raw->type->place,
+	if (out->type.class_name.len > 0 && !is_ref &&
+	    class_element(cls) == CIM_SCOPE_ASSOCIATION) {
+		struct cim_place at = raw->type->name.place;
+		struct mof_diag *diag = mof_check_report(c, MOF_CHECK_TYPE_EMBEDS, raw->type->place,
 		    "'%.*s' embeds an object of class '%.*s'; a reference is written '%.*s REF'",
 		    MOF_SHOW(out->name), MOF_SHOW(out->type.class_name),
 		    MOF_SHOW(out->type.class_name));
+		mof_diag_fix(c->diags, diag, (struct cim_place){ at.at + at.len, 0 }, " REF");
+	}
 	check_embedding(c, cls->ns, out->qualifiers, &out->type);
 	return true;
 }
@@ -390,9 +401,9 @@ super_of(struct mof_compiler *c, struct mof_cls *cls)
 		return super;
 	cls->incomplete = true;
 	if (cls->raw != NULL && mof_may_miss(c, cls->ns, super))
-		mof_check_report(c, MOF_CHECK_SUPER_MISSING, name.place,
+		mof_check_fix_hint(c, mof_check_report(c, MOF_CHECK_SUPER_MISSING, name.place,
 		    "superclass '%.*s' does not exist%s", MOF_SHOW(name.name),
-		    mof_hint_superclass(c, cls, name.name));
+		    mof_hint_superclass(c, cls, name.name)), name.place);
 	return NULL;
 }
 

@@ -59,6 +59,7 @@ slot_feature(struct mof_compiler *c, const struct mof_slots *s, const struct mof
 		struct mof_diag *diag = mof_check_report(c, MOF_CHECK_INST_PROP, slot->name.place,
 		    "class '%.*s' has no property '%.*s'%s", MOF_SHOW(s->cls->name),
 		    MOF_SHOW(slot->name.name), mof_hint_property(c, s->cls, slot->name.name));
+		mof_check_fix_hint(c, diag, slot->name.place);
 		mof_check_note_class(c, diag, s->cls);
 	}
 	return NULL;

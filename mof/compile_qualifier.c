@@ -40,8 +40,12 @@ mof_flavors(struct mof_compiler *c, const struct mof_list *words, uint8_t *flavo
 		uint8_t bit;
 		bool set;
 		if (!mof_flavor_word(w->name.name, &bit, &set)) {
-			mof_check_report(c, MOF_CHECK_FLAVOR_UNKNOWN, w->name.place,
-			    "'%.*s' is no flavor", MOF_SHOW(w->name.name));
+			static const char *const known[] = { "EnableOverride", "DisableOverride",
+				"ToSubclass", "Restricted", "ToInstance", "Translatable", "Amended" };
+			mof_check_fix_hint(c, mof_check_report(c, MOF_CHECK_FLAVOR_UNKNOWN,
+			    w->name.place, "'%.*s' is no flavor%s", MOF_SHOW(w->name.name),
+			    mof_hint_word(c, w->name.name, known, sizeof(known) / sizeof(known[0]))),
+			    w->name.place);
 			good = false;
 			continue;
 		}
@@ -71,8 +75,12 @@ scope_words(struct mof_compiler *c, const struct mof_list *words, uint32_t *scop
 			*scopes |= scope;
 			continue;
 		}
-		mof_check_report(c, MOF_CHECK_SCOPE_UNKNOWN, w->name.place, "'%.*s' is no scope",
-		    MOF_SHOW(w->name.name));
+		static const char *const known[] = { "schema", "class", "association", "indication",
+			"qualifier", "property", "reference", "method", "parameter", "any" };
+		mof_check_fix_hint(c, mof_check_report(c, MOF_CHECK_SCOPE_UNKNOWN, w->name.place,
+		    "'%.*s' is no scope%s", MOF_SHOW(w->name.name),
+		    mof_hint_word(c, w->name.name, known, sizeof(known) / sizeof(known[0]))),
+		    w->name.place);
 		good = false;
 	}
 	return good;
@@ -134,7 +142,7 @@ compile_qualifier_type(struct mof_compiler *c, struct mof_qtype *entry)
 	if (qt->type == CIM_TYPE_NONE || qt->type > CIM_DATETIME) {
 		mof_check_report(c, MOF_CHECK_QUALDECL_TYPE, raw->type->place,
 		    "a qualifier type cannot be of type '%.*s'%s", MOF_SHOW(raw->type->name.name),
-		    mof_hint_type(c, entry->ns, raw->type->name.name));
+		    mof_hint_type(c, NULL, raw->type->name.name));
 		good = false;
 	}
 	qt->is_array = raw->array != NULL;
@@ -436,9 +444,10 @@ compile_qualifier(struct mof_compiler *c, struct mof_ns *ns, const struct mof_qu
 	    mof_qualifier_type_get(c, ns, raw->name.name, &failed);
 	if (type == NULL && (!mof_microsoft(c) || failed)) {
 		if (!failed && c->err == CIM_OK && !c->damaged)
-			mof_check_report(c, MOF_CHECK_QUAL_UNDECLARED, raw->name.place,
-			    "qualifier '%.*s' has no qualifier type%s", MOF_SHOW(raw->name.name),
-			    mof_hint_qualifier(c, ns, raw->name.name));
+			mof_check_fix_hint(c, mof_check_report(c, MOF_CHECK_QUAL_UNDECLARED,
+			    raw->name.place, "qualifier '%.*s' has no qualifier type%s",
+			    MOF_SHOW(raw->name.name), mof_hint_qualifier(c, ns, raw->name.name)),
+			    raw->name.place);
 		return false;
 	}
 	*q = (struct cim_qualifier){ .name = raw->name.name, .place = raw->name.place };

@@ -35,8 +35,9 @@ mof_instance_class(struct mof_compiler *c, struct mof_ns *ns, const struct mof_i
 		return NULL;
 	mof_class_done(c, cls);
 	if (cls->missing && mof_may_miss(c, ns, cls))
-		mof_check_report(c, MOF_CHECK_INST_CLASS, raw->class_name.place,
-		    "class '%.*s' does not exist%s", MOF_SHOW(name), mof_hint_class(c, ns, name));
+		mof_check_fix_hint(c, mof_check_report(c, MOF_CHECK_INST_CLASS,
+		    raw->class_name.place, "class '%.*s' does not exist%s", MOF_SHOW(name),
+		    mof_hint_class(c, ns, name)), raw->class_name.place);
 	return cls->cls == NULL || cls->failed ? NULL : cls;
 }
 
@@ -202,8 +203,9 @@ alias_value(struct mof_compiler *c, const struct mof_target *target, const struc
 	const struct mof_alias *alias = cim_map_get(&c->aliases, name);
 	if (alias == NULL) {
 		if (!c->damaged)
-			mof_check_report(c, MOF_CHECK_ALIAS_UNKNOWN, raw->place,
-			    "alias '$%.*s' is not defined", MOF_SHOW(name));
+			mof_check_fix_hint(c, mof_check_report(c, MOF_CHECK_ALIAS_UNKNOWN, raw->place,
+			    "alias '$%.*s' is not defined%s", MOF_SHOW(name), mof_hint_alias(c, name)),
+			    raw->place);
 		return false;
 	}
 	out->type = target->type->type;

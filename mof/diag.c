@@ -206,6 +206,30 @@ mof_diag_wanted(struct mof_diag *diag, enum mof_wanted wanted)
 }
 
 void
+mof_diag_fix(struct mof_diags *diags, struct mof_diag *diag, struct cim_place place,
+    const char *format, ...)
+{
+	if (diag == NULL)
+		return;
+	va_list args;
+	va_start(args, format);
+	const char *text = format_text(diags, format, args);
+	va_end(args);
+	struct mof_fix *fix = arena_new(diags->arena, struct mof_fix);
+	if (text == NULL || fix == NULL) {
+		diags->err = CIM_ENOMEM;
+		return;
+	}
+	fix->place = place;
+	fix->text = text;
+	if (diag->last_fix == NULL)
+		diag->fixes = fix;
+	else
+		diag->last_fix->next = fix;
+	diag->last_fix = fix;
+}
+
+void
 mof_diags_join(struct mof_diags *to, struct mof_diags *from)
 {
 	if (from->first != NULL) {
@@ -231,6 +255,7 @@ struct printer {
 	struct cim_sink sink;
 	struct bytes_writer out;
 	struct mof_forms forms;		/* what puts the forms for programs into out */
+	const struct mof_source *last;	/* the file of the diagnostic before */
 	enum cim_err err;
 };
 
@@ -342,10 +367,43 @@ is_secret(const struct printer *p, uint32_t at)
 	return low < s->secret_count && s->secrets[low].at <= at;
 }
 
-/* The line, and under it the carets; a terminal's tab goes to the next column that is 8 times n. */
+/* The line under the carets: what is to be put in, each piece below its place. */
+struct fix_line {
+	struct bytes_writer text;
+	uint32_t columns;		/* written so far */
+	const struct mof_fix *next;
+};
+
+/* Before the character at a place, which begins in a column: a piece that belongs there. */
 static void
-put_line(struct printer *p, const struct mof_where *where, uint32_t len)
+put_fix(struct fix_line *line, uint32_t place, uint32_t column)
 {
+	const struct mof_fix *fix = line->next;
+	while (fix != NULL && (fix->place.at < place || fix->text[0] == '\0'))
+		fix = fix->next;
+	line->next = fix;
+	if (fix == NULL || fix->place.at != place)
+		return;
+	line->next = fix->next;
+	for (; line->columns < column; line->columns++)
+		bytes_write_u8(&line->text, ' ');
+	for (const char *at = fix->text; *at != '\0';) {
+		struct glyph glyph = glyph_at(at, strlen(at));
+		bytes_write(&line->text, at, glyph.len);
+		line->columns += glyph.width;
+		at += glyph.len;
+	}
+}
+
+/*
+ * The line, under it the carets, and under them what would mend it; a terminal's tab goes to the
+ * next column that is 8 times n.
+ */
+static void
+put_line(struct printer *p, const struct mof_where *where, const struct mof_diag *diag)
+{
+	uint32_t len = diag->place.len, begin_at = diag->place.at - where->line_offset;
+	struct fix_line fixes = { .next = diag->fixes };
 	struct cim_str line = where->line_text;
 	size_t begin = line_fits(line) ? 0 : line_begin(where), at = begin;
 	size_t mark = where->line_offset, mark_end = mark + (len > 0 ? len : 1);
@@ -359,6 +417,7 @@ put_line(struct printer *p, const struct mof_where *where, uint32_t len)
 	    begin > 0 ? "|    " : "| ");
 	while (at < line.len && columns < head + LINE_COLUMNS && glyphs++ < LINE_GLYPHS) {
 		struct glyph glyph = glyph_at(line.ptr + at, line.len - at);
+		put_fix(&fixes, begin_at + (uint32_t)at, columns);
 		bool tab = line.ptr[at] == '\t';
 		bool hide = !tab && ((at >= hide_from && strchr(" ;", line.ptr[at]) == NULL) ||
 		    is_secret(p, line_at + (uint32_t)at));
@@ -375,6 +434,8 @@ put_line(struct printer *p, const struct mof_where *where, uint32_t len)
 	/* At the end of a line, or of the file, the caret stands behind it. */
 	if (mark >= line.len && at == line.len)
 		bytes_write_u8(&carets, '^');
+	if (at == line.len)
+		put_fix(&fixes, begin_at + (uint32_t)at, columns);
 	bytes_write_text(&p->out, at < line.len ? "...\n" : "\n");
 	/* Without memory either may be short of its head. */
 	if (carets.err == CIM_OK && p->out.err == CIM_OK) {
@@ -386,6 +447,16 @@ put_line(struct printer *p, const struct mof_where *where, uint32_t len)
 	} else if (p->err == CIM_OK) {
 		p->err = carets.err != CIM_OK ? carets.err : p->out.err;
 	}
+	if (fixes.text.len > head && fixes.text.err == CIM_OK && carets.err == CIM_OK) {
+		bytes_write(&p->out, carets.buf, head);
+		put_color(p, COLOR_CARET);
+		bytes_write(&p->out, fixes.text.buf + head, fixes.text.len - head);
+		put_color(p, COLOR_NONE);
+		bytes_write_u8(&p->out, '\n');
+	} else if (p->err == CIM_OK) {
+		p->err = fixes.text.err;
+	}
+	bytes_writer_free(&fixes.text);
 	bytes_writer_free(&carets);
 }
 
@@ -402,6 +473,38 @@ place_known(struct printer *p, struct cim_place place, struct mof_where *out)
 	return known;
 }
 
+/* In quotes as a C compiler's fix-it lines have it. */
+static void
+put_quoted(struct printer *p, const char *text)
+{
+	bytes_write_u8(&p->out, '"');
+	for (; *text != '\0'; text++) {
+		unsigned char c = (unsigned char)*text;
+		if (c == '"' || c == '\\')
+			bytes_write_format(&p->out, "\\%c", c);
+		else if (c < 0x20 || c >= 0x7F)
+			bytes_write_format(&p->out, "\\%03o", c);
+		else
+			bytes_write_u8(&p->out, c);
+	}
+	bytes_write_u8(&p->out, '"');
+}
+
+/* fix-it:"FILE":{LINE:COLUMN-LINE:COLUMN}:"TEXT", the second column being the first behind. */
+static void
+put_fix_it(struct printer *p, const struct mof_fix *fix)
+{
+	struct mof_where from, to;
+	struct cim_place end = { fix->place.at + fix->place.len, 0 };
+	if (!place_known(p, fix->place, &from) || !place_known(p, end, &to))
+		return;
+	bytes_write_text(&p->out, "fix-it:");
+	put_quoted(p, from.source->name);
+	bytes_write_format(&p->out, ":{%u:%u-%u:%u}:", from.line, from.column, to.line, to.column);
+	put_quoted(p, fix->text);
+	bytes_write_u8(&p->out, '\n');
+}
+
 static void
 put_diag(struct printer *p, const struct mof_diag *diag)
 {
@@ -409,11 +512,44 @@ put_diag(struct printer *p, const struct mof_diag *diag)
 	bool known = place_known(p, diag->place, &where);
 	put_headline(p, known ? &where : NULL, diag->severity, diag->text, diag->id);
 	if (known && p->options->form == MOF_FORM_TEXT)
-		put_line(p, &where, diag->place.len);
+		put_line(p, &where, diag);
 	for (const struct mof_note *note = diag->notes; note != NULL; note = note->next) {
 		known = place_known(p, note->place, &where);
 		put_headline(p, known ? &where : NULL, MOF_NOTE, note->text, NULL);
 	}
+	const struct mof_fix *fix = p->options->form == MOF_FORM_GCC ? diag->fixes : NULL;
+	for (; fix != NULL; fix = fix->next)
+		put_fix_it(p, fix);
+}
+
+/*
+ * A diagnostic with the way to its file in front of its notes. Read by eye it is told once for
+ * what comes of one file, as a compiler does.
+ */
+static void
+put_with_way(struct printer *p, const struct mof_diag *diag)
+{
+	struct mof_note way[CIM_LIMIT_INCLUDE_DEPTH];
+	struct mof_diag shown = *diag;
+	size_t n = 0;
+	bool by_eye = p->options->form <= MOF_FORM_GCC;
+	const struct mof_source *source = mof_source_find(p->sources, diag->place.at), *at = source;
+	if (by_eye && source == p->last)
+		at = NULL;
+	for (; at != NULL && at->parent != NULL && n < CIM_LIMIT_INCLUDE_DEPTH; at = at->parent, n++) {
+		way[n] = (struct mof_note){ NULL, at->included_at, "included from here" };
+		if (n > 0)
+			way[n - 1].next = &way[n];
+	}
+	if (n > 0) {
+		way[n - 1].next = diag->notes;
+		shown.notes = way;
+	}
+	p->last = source;
+	if (by_eye)
+		put_diag(p, &shown);
+	else
+		mof_forms_put(&p->forms, &shown);
 }
 
 static void
@@ -484,10 +620,7 @@ put_all(struct printer *p, const struct mof_diags *diags, const struct sorted *l
 			break;
 		if (diag->severity == MOF_ERROR)
 			errors++;
-		if (p->options->form <= MOF_FORM_GCC)
-			put_diag(p, diag);
-		else
-			mof_forms_put(&p->forms, diag);
+		put_with_way(p, diag);
 		if (p->out.len > FLUSH_AT)
 			flush(p);
 	}

@@ -22,6 +22,13 @@ struct mof_note {
 	const char *text;
 };
 
+/* Text to stand in the place of what is at a place; len 0 puts it in front of that. */
+struct mof_fix {
+	struct mof_fix *next;
+	struct cim_place place;
+	const char *text;
+};
+
 struct mof_diag {
 	struct mof_diag *next;
 	enum mof_severity severity;
@@ -31,6 +38,7 @@ struct mof_diag {
 	struct cim_place place;
 	const char *text;
 	struct mof_note *notes, *last_note;
+	struct mof_fix *fixes, *last_fix;	/* done together they mend it; in their order */
 };
 
 /*
@@ -70,6 +78,10 @@ void mof_diag_note(struct mof_diags *diags, struct mof_diag *diag, struct cim_pl
 /* Notes what a syntax error wanted; diag may be NULL. */
 void mof_diag_wanted(struct mof_diag *diag, enum mof_wanted wanted);
 
+/* Adds a piece of what would mend it; diag may be NULL. Only where it is certain. */
+void mof_diag_fix(struct mof_diags *diags, struct mof_diag *diag, struct cim_place place,
+    const char *format, ...) __attribute__((format(printf, 4, 5)));
+
 /* Moves all of from's diagnostics to the end of to. Their memory stays where it is. */
 void mof_diags_join(struct mof_diags *to, struct mof_diags *from);
 
@@ -80,6 +92,9 @@ enum cim_err mof_diags_print(const struct mof_diags *diags, struct mof_sources *
 /* In reading order (stable); what each answers ends it unless CIM_OK. */
 enum cim_err mof_diags_walk(const struct mof_diags *diags, const struct mof_sources *sources,
     enum cim_err (*each)(void *ctx, const struct mof_diag *diag), void *ctx);
+
+/* hint.c: the word that a name was probably meant to be, or NULL. */
+const char *mof_nearest_word(struct cim_name name, const char *const *words, size_t count);
 
 /*
  * For messages: printf("%.*s", MOF_SHOW(name)) of a struct cim_name or cim_str, cut

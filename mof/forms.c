@@ -81,6 +81,20 @@ json_place(struct mof_forms *f, struct cim_place place)
 }
 
 static void
+json_fixes(struct mof_forms *f, const struct mof_fix *first)
+{
+	json_key(f->out, "fixes");
+	bytes_write_text(f->out, "[");
+	for (const struct mof_fix *fix = first; fix != NULL; fix = fix->next) {
+		bytes_write_text(f->out, fix == first ? "{" : ",{");
+		json_place(f, fix->place);
+		json_key_text(f->out, "text", fix->text);
+		bytes_write_text(f->out, "}");
+	}
+	bytes_write_text(f->out, "]");
+}
+
+static void
 json_put(struct mof_forms *f, const struct mof_diag *diag)
 {
 	long row = row_of(f, diag->id);
@@ -100,7 +114,10 @@ json_put(struct mof_forms *f, const struct mof_diag *diag)
 		json_key_text(f->out, "message", note->text);
 		bytes_write_text(f->out, "}");
 	}
-	bytes_write_text(f->out, "]}\n");
+	bytes_write_text(f->out, "]");
+	if (diag->fixes != NULL)
+		json_fixes(f, diag->fixes);
+	bytes_write_text(f->out, "}\n");
 }
 
 static void
@@ -147,20 +164,63 @@ sarif_message(struct mof_forms *f, const char *key, const char *text)
 }
 
 static void
+sarif_artifact(struct mof_forms *f, const struct span *span)
+{
+	json_key(f->out, "artifactLocation");
+	bytes_write_text(f->out, "{");
+	json_key(f->out, "uri");
+	put_uri(f->out, span->source->name);
+	bytes_write_text(f->out, "}");
+}
+
+static void
+sarif_region(struct mof_forms *f, const char *key, const struct span *span)
+{
+	json_key(f->out, key);
+	bytes_write_text(f->out, "{");
+	json_key_number(f->out, "startLine", span->line);
+	json_key_number(f->out, "startColumn", span->column);
+	json_key_number(f->out, "endLine", span->end_line);
+	json_key_number(f->out, "endColumn", span->end_column);
+	bytes_write_text(f->out, "}");
+}
+
+static void
 sarif_place(struct mof_forms *f, struct cim_place place)
 {
 	struct span span;
 	if (!span_of(f, place, &span))
 		return;
 	json_key(f->out, "physicalLocation");
-	bytes_write_text(f->out, "{\"artifactLocation\":{\"uri\":");
-	put_uri(f->out, span.source->name);
-	bytes_write_text(f->out, "},\"region\":{");
-	json_key_number(f->out, "startLine", span.line);
-	json_key_number(f->out, "startColumn", span.column);
-	json_key_number(f->out, "endLine", span.end_line);
-	json_key_number(f->out, "endColumn", span.end_column);
-	bytes_write_text(f->out, "}}");
+	bytes_write_text(f->out, "{");
+	sarif_artifact(f, &span);
+	sarif_region(f, "region", &span);
+	bytes_write_text(f->out, "}");
+}
+
+/* One fix, whose pieces are of one file. */
+static void
+sarif_fixes(struct mof_forms *f, const struct mof_diag *diag)
+{
+	struct span span;
+	if (!span_of(f, diag->fixes->place, &span))
+		return;
+	json_key(f->out, "fixes");
+	bytes_write_text(f->out, "[{");
+	json_key(f->out, "artifactChanges");
+	bytes_write_text(f->out, "[{");
+	sarif_artifact(f, &span);
+	json_key(f->out, "replacements");
+	bytes_write_text(f->out, "[");
+	for (const struct mof_fix *fix = diag->fixes; fix != NULL; fix = fix->next) {
+		if (!span_of(f, fix->place, &span))
+			continue;
+		bytes_write_text(f->out, fix == diag->fixes ? "{" : ",{");
+		sarif_region(f, "deletedRegion", &span);
+		sarif_message(f, "insertedContent", fix->text);
+		bytes_write_text(f->out, "}");
+	}
+	bytes_write_text(f->out, "]}]}]");
 }
 
 static void
@@ -223,6 +283,8 @@ sarif_put(struct mof_forms *f, const struct mof_diag *diag)
 	}
 	if (diag->notes != NULL)
 		sarif_related(f, diag->notes);
+	if (diag->fixes != NULL)
+		sarif_fixes(f, diag);
 	bytes_write_text(f->out, "}");
 }
 

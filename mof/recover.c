@@ -549,7 +549,8 @@ mof_trailing_comma(struct mof_parser *p, struct cim_place comma)
 	if (p->trailing_comma)
 		return;
 	p->trailing_comma = true;
-	mof_diag(p->diags, MOF_WARNING, "W-COMMA", comma, "a comma with nothing behind it");
+	mof_diag_fix(p->diags, mof_diag(p->diags, MOF_WARNING, "W-COMMA", comma,
+	    "a comma with nothing behind it"), comma, "%s", "");
 }
 
 /* --- Messages --- */
@@ -689,14 +690,36 @@ tell_semicolon(struct mof_parser *p, const char *found)
 {
 	int kind = SEEN(p, 0)->kind;
 	bool name = SEEN(p, 1)->kind == MOF_T_IDENT || SEEN(p, 1)->kind == ']';
+	struct cim_place at = behind(SEEN(p, 1));
 	struct mof_diag *diag;
 	if (is_literal(kind) && name && !line_between(p, SEEN(p, 1), SEEN(p, 0)))
 		diag = mof_diag(p->diags, MOF_ERROR, "E-SYNTAX", SEEN(p, 0)->place,
 		    "expected \"=\" or \";\" before %s", found);
 	else
-		diag = mof_diag(p->diags, MOF_ERROR, "E-SYNTAX", behind(SEEN(p, 1)),
-		    "expected \";\" before %s", found);
+		diag = mof_diag(p->diags, MOF_ERROR, "E-SYNTAX", at, "expected \";\" before %s",
+		    found);
+	/* Where a value stands it may be "=" that is missing. */
+	if (!is_literal(kind))
+		mof_diag_fix(p->diags, diag, (struct cim_place){ at.at, 0 }, ";");
 	mof_diag_wanted(diag, MOF_WANTED_SEMICOLON);
+}
+
+/* What stands there cannot; where a declaration begins it may be a misspelled word. */
+static struct mof_diag *
+tell_unexpected(struct mof_parser *p, const char *found, const char *help, bool begins)
+{
+	static const char *const words[] = { "class", "instance", "qualifier" };
+	const struct mof_seen *seen = SEEN(p, 0);
+	const char *near = NULL;
+	if (begins && seen->kind == MOF_T_IDENT)
+		near = mof_nearest_word(cim_name(seen->token.text, seen->token.len), words, 3);
+	if (near == NULL)
+		return mof_diag(p->diags, MOF_ERROR, "E-SYNTAX", seen->place, "unexpected %s%s",
+		    found, help);
+	struct mof_diag *diag = mof_diag(p->diags, MOF_ERROR, "E-SYNTAX", seen->place,
+	    "unexpected %s; did you mean '%s'?", found, near);
+	mof_diag_fix(p->diags, diag, seen->place, "%s", near);
+	return diag;
 }
 
 /* Mistakes with a cure of their own; an empty text when it is none of them. */
@@ -777,8 +800,8 @@ mof_syntax_error(struct mof_parser *p, const char *const *expected, size_t n)
 	else if (*help == '\0' && n == 1 && strcmp(expected[0], "\";\"") == 0)
 		tell_semicolon(p, found);
 	else
-		mof_diag_wanted(mof_diag(p->diags, MOF_ERROR, "E-SYNTAX", SEEN(p, 0)->place,
-		    "unexpected %s%s", found, *help != '\0' ? help : what), wanted);
+		mof_diag_wanted(tell_unexpected(p, found, *help != '\0' ? help : what,
+		    *help == '\0' && has(expected, n, "\"#pragma\"")), wanted);
 	if (SEEN(p, 0)->kind == 0)
 		p->bodies[p->body].suspect = true;
 }
