@@ -207,6 +207,22 @@ view_open(struct cmd *cmd, struct view *view)
 		return status;
 	}
 	view->reader = repo_txn_reader(view->txn);
+	int status = cmd_amended(cmd, &view->reader, &view->locale);
+	if (status != CMD_DONE)
+		view_close(view);
+	return status;
+}
+
+int
+cmd_amended(const struct cmd *cmd, struct repo_reader *reader, struct repo_locale **locale)
+{
+	*locale = NULL;
+	if (cmd->locale == NULL)
+		return CMD_DONE;
+	enum cim_err err = repo_locale_new(*reader, cmd->locale, locale);
+	if (err != CIM_OK)
+		return cmd_fail(cmd->locale, err, NULL);
+	*reader = repo_locale_reader(*locale);
 	return CMD_DONE;
 }
 
@@ -232,6 +248,8 @@ view_open_namespace(struct cmd *cmd, struct view *view)
 void
 view_close(struct view *view)
 {
+	repo_locale_free(view->locale);
+	view->locale = NULL;
 	repo_abort(view->txn);
 	repo_close(view->repo);
 	view->txn = NULL;

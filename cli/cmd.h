@@ -33,6 +33,7 @@ struct view {
 	const char *path;
 	struct repo *repo;
 	struct repo_txn *txn;
+	struct repo_locale *locale;	/* NULL: classes are as stored */
 	struct repo_reader reader;
 };
 /* CMD_DONE, or the status after saying why not. */
@@ -40,6 +41,11 @@ int view_open(struct cmd *cmd, struct view *view);
 /* The same, and the namespace of -n must be there. */
 int view_open_namespace(struct cmd *cmd, struct view *view);
 void view_close(struct view *view);
+/*
+ * A reader as --amended and --locale ask for it: *reader itself, or one in front of it, in
+ * *locale, to be freed. CMD_DONE, or the status after saying why not.
+ */
+int cmd_amended(const struct cmd *cmd, struct repo_reader *reader, struct repo_locale **locale);
 /* A failure while reading through a view. */
 int view_fail(const struct view *view, enum cim_err err);
 

@@ -426,6 +426,10 @@ show_names(struct cmd *cmd, struct opened *opened)
 	int status = CMD_DONE;
 	enum cim_err err = CIM_OK;
 	struct repo_reader reader = snap_reader(opened->snap);
+	struct repo_locale *locale;
+	status = cmd_amended(cmd, &reader, &locale);
+	if (status != CMD_DONE)
+		return status;
 	for (int i = 1; i < cmd->arg_count && err == CIM_OK; i++) {
 		struct printer p;
 		printer_init(&p, cmd, reader, cmd_namespace(cmd));
@@ -443,6 +447,7 @@ show_names(struct cmd *cmd, struct opened *opened)
 		}
 		printer_free(&p);
 	}
+	repo_locale_free(locale);
 	return status;
 }
 

@@ -18,6 +18,7 @@
 #define TEXT FORMAT_BIT(FORMAT_TEXT)
 #define JSON FORMAT_BIT(FORMAT_JSON)
 #define MOF FORMAT_BIT(FORMAT_MOF)
+#define AMENDED (OPT_BIT(OPT_AMENDED) | OPT_BIT(OPT_LOCALE))
 #define LEVELS                                                                                     \
 	(OPT_BIT(OPT_WARN) | OPT_BIT(OPT_ERROR) | OPT_BIT(OPT_STRICT) | OPT_BIT(OPT_MAX_ERRORS))
 
@@ -88,7 +89,7 @@ static const struct verb verbs[] = {
 		    "reads both.",
 		.example = "wbemkit -R fleet export > fleet.mof",
 		.one = "there is no class or qualifier type NAME, or no such namespace",
-		.options = OPT_BIT(OPT_ALL),
+		.options = OPT_BIT(OPT_ALL) | AMENDED,
 		.formats = MOF | JSON | FORMAT_BIT(FORMAT_JSONL),
 		.format = FORMAT_MOF,
 		.statuses = READS, .least = 0, .most = -1, .run = cmd_export,
@@ -100,7 +101,7 @@ static const struct verb verbs[] = {
 		    "classes themselves.",
 		.example = "wbemkit -R fleet class list",
 		.one = "there is no such namespace",
-		.options = OPT_BIT(OPT_EFFECTIVE),
+		.options = OPT_BIT(OPT_EFFECTIVE) | AMENDED,
 		.formats = TEXT | MOF | JSON, .format = FORMAT_TEXT,
 		.statuses = READS, .least = 0, .most = 0, .run = cmd_class_list,
 	},
@@ -110,7 +111,7 @@ static const struct verb verbs[] = {
 		.text = "Prints each class as it was declared, or with --effective as it is.",
 		.example = "wbemkit -R fleet class get --effective Demo_Fan",
 		.one = "there is no such class or namespace",
-		.options = OPT_BIT(OPT_EFFECTIVE),
+		.options = OPT_BIT(OPT_EFFECTIVE) | AMENDED,
 		.formats = MOF | JSON, .format = FORMAT_MOF,
 		.statuses = READS, .least = 1, .most = -1, .run = cmd_class_get,
 	},
@@ -120,6 +121,7 @@ static const struct verb verbs[] = {
 		.text = "Begins at the classes without superclass, or at ROOT.",
 		.example = "wbemkit -R fleet class tree Demo_Device",
 		.one = "there is no such class or namespace",
+		.options = AMENDED,
 		.formats = TEXT | JSON, .format = FORMAT_TEXT,
 		.statuses = READS, .least = 0, .most = 1, .run = cmd_class_tree,
 	},
@@ -131,6 +133,7 @@ static const struct verb verbs[] = {
 		    "anywhere in the name.",
 		.example = "wbemkit -R fleet class find 'Demo_*Fan'",
 		.one = "no class matches, or there is no such namespace",
+		.options = AMENDED,
 		.formats = TEXT | JSON, .format = FORMAT_TEXT,
 		.statuses = READS, .least = 1, .most = 1, .run = cmd_class_find,
 	},
@@ -141,7 +144,7 @@ static const struct verb verbs[] = {
 		    "In form mof or json the instances themselves.",
 		.example = "wbemkit -R fleet instance list --deep Demo_Device",
 		.one = "there is no such class or namespace",
-		.options = OPT_BIT(OPT_DEEP),
+		.options = OPT_BIT(OPT_DEEP) | AMENDED,
 		.formats = TEXT | MOF | JSON, .format = FORMAT_TEXT,
 		.statuses = READS, .least = 0, .most = 1, .run = cmd_instance_list,
 	},
@@ -152,6 +155,7 @@ static const struct verb verbs[] = {
 		    "namespace in front, which then holds instead of -n.",
 		.example = "wbemkit -R fleet instance get 'Demo_Fan.Id=\"left\"'",
 		.one = "there is no such instance or namespace",
+		.options = AMENDED,
 		.formats = MOF | JSON, .format = FORMAT_MOF,
 		.statuses = READS, .least = 1, .most = -1, .run = cmd_instance_get,
 	},
@@ -161,6 +165,7 @@ static const struct verb verbs[] = {
 		.text = "One name a line; in form mof or json the declarations themselves.",
 		.example = "wbemkit -R fleet qualifier list",
 		.one = "there is no such namespace",
+		.options = AMENDED,
 		.formats = TEXT | MOF | JSON, .format = FORMAT_TEXT,
 		.statuses = READS, .least = 0, .most = 0, .run = cmd_qualifier_list,
 	},
@@ -170,6 +175,7 @@ static const struct verb verbs[] = {
 		.text = "Prints the declaration of each.",
 		.example = "wbemkit -R fleet qualifier get Key",
 		.one = "there is no such qualifier type or namespace",
+		.options = AMENDED,
 		.formats = MOF | JSON, .format = FORMAT_MOF,
 		.statuses = READS, .least = 1, .most = -1, .run = cmd_qualifier_get,
 	},
@@ -238,6 +244,7 @@ static const struct verb verbs[] = {
 		    "or JSON.",
 		.example = "wbemkit snapshot show fleet.wks Demo_Fan",
 		.one = "the snapshot holds no such object",
+		.options = AMENDED,
 		.formats = TEXT | MOF | JSON, .format = FORMAT_TEXT,
 		.statuses = READS, .least = 1, .most = -1, .run = cmd_snapshot_show,
 	},

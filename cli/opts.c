@@ -65,6 +65,10 @@ const struct opt opt_table[OPT_COUNT] = {
 	    "do not read the written file back" },
 	[OPT_NO_SYNC] = { 0, "no-sync", NULL, NULL, NULL,
 	    "do not wait for the disk: faster, and not safe against a power cut" },
+	[OPT_AMENDED] = { 0, "amended", NULL, NULL, NULL,
+	    "classes with their localized qualifiers, of ms_409 unless --locale says otherwise" },
+	[OPT_LOCALE] = { 0, "locale", "LOCALE", NULL, NULL,
+	    "with --amended: the locale, such as ms_407 (German); ms_409 where it is missing" },
 };
 
 /* ORDER FORMATS */
@@ -504,6 +508,14 @@ opt_take(struct cmd *cmd, enum opt_id id, bool from_env, const char *value)
 	case OPT_OVERWRITE: cmd->overwrite = true; return -1;
 	case OPT_NO_VERIFY: cmd->no_verify = true; return -1;
 	case OPT_NO_SYNC: cmd->no_sync = true; return -1;
+	case OPT_AMENDED:
+		if (cmd->locale == NULL)
+			cmd->locale = "ms_409";
+		return -1;
+	case OPT_LOCALE:
+		cmd->locale = value;
+		return mof_locale_parse(cim_str_from(value), NULL) ? -1
+		    : bad_value(id, from_env, value, "a locale such as ms_409");
 	case OPT_LEVEL:
 		status = set_number(id, value, 9, &number);
 		cmd->level = (int)number;

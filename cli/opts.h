@@ -40,6 +40,8 @@ enum opt_id {
 	OPT_THREADS,
 	OPT_NO_VERIFY,
 	OPT_NO_SYNC,
+	OPT_AMENDED,
+	OPT_LOCALE,
 	OPT_COUNT
 };
 
@@ -116,6 +118,7 @@ struct cmd {
 	size_t max_errors;
 	bool strict, list_checks, security, create_namespaces, all, effective, deep, recursive, overwrite, no_verify, no_sync;
 	enum mof_dialect dialect;
+	const char *locale;		/* "ms_409"; NULL: as stored */
 	int level;
 	unsigned threads;
 	const char **args;		/* operands, the words of the verb not among them */

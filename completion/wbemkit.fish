@@ -96,6 +96,8 @@ complete -c wbemkit -n '__wbemkit_at lint' -l security -d 'ask the rules for sec
 complete -c wbemkit -n '__wbemkit_at export' -s a -l all -d 'all namespaces, each with its pragma'
 complete -c wbemkit -n '__wbemkit_at "class list" "class get"' -s e -l effective -d 'with all that the class inherits'
 complete -c wbemkit -n '__wbemkit_at "instance list"' -l deep -d 'the instances of all subclasses too'
+complete -c wbemkit -n '__wbemkit_at export "class list" "class get" "class tree" "class find" "instance list" "instance get" "qualifier list" "qualifier get" "snapshot show"' -l amended -d 'classes with their localized qualifiers'
+complete -c wbemkit -n '__wbemkit_at export "class list" "class get" "class tree" "class find" "instance list" "instance get" "qualifier list" "qualifier get" "snapshot show"' -l locale -x -a 'ms_409 ms_407 ms_40c ms_411' -d 'the locale'
 complete -c wbemkit -n '__wbemkit_at "namespace delete"' -s r -l recursive -d 'with all that is in it and below it'
 complete -c wbemkit -n '__wbemkit_at backup' -l overwrite -d 'replace the file when it exists'
 complete -c wbemkit -n '__wbemkit_at backup' -s l -l level -x -a '0 1 2 3 4 5 6 7 8 9' -d 'compression'

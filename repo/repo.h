@@ -236,6 +236,18 @@ void repo_scope_free(struct repo_scope *scope);
 enum cim_err repo_scope_identity(struct repo_scope *scope, struct cim_str ns,
     struct cim_name name, const struct cim_class **out);
 
+/*
+ * A reader of another's records in which classes have the qualifiers that their namesakes in the
+ * namespace of a locale bring: those of root/cimv2/ms_407 for root/cimv2 (cim_amend); where there
+ * is no such namespace, of ms_409. All else is as it was. name: "ms_407". What get answers is
+ * valid until the locale is freed; free it before the reader below ends. NULL is fine.
+ */
+struct repo_locale;
+enum cim_err repo_locale_new(
+    struct repo_reader under, const char *name, struct repo_locale **out);
+struct repo_reader repo_locale_reader(struct repo_locale *locale);
+void repo_locale_free(struct repo_locale *locale);
+
 /* ---- A batch ------------------------------------------------------------- */
 struct repo_counts {
 	uint64_t namespaces, qualifier_types, classes, instances;	/* created or changed */
