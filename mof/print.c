@@ -308,12 +308,15 @@ static void
 put_value(struct printer *p, const struct cim_value *v, size_t indent, unsigned depth)
 {
 	if (v->is_array && !v->is_null) {
+		put_char(p, ' ');
 		put_array(p, v, indent, 1, depth);
 		return;
 	}
 	bool text = v->type != CIM_ENUMERATION && cim_type_is_text((enum cim_type)v->type);
-	if (!v->is_null && text && v->as.string.len > 0 && !string_fits(p, v->as.string, 1))
+	if (!v->is_null && text && v->as.string.len > 0 && !string_fits(p, v->as.string, 2))
 		put_line(p, indent);
+	else
+		put_char(p, ' ');
 	put_scalar(p, v, v->type == CIM_OBJECT && indent >= 3 ? indent - 3 : indent, depth);
 }
 
@@ -433,7 +436,7 @@ put_default(struct printer *p, const struct cim_value *v, size_t indent, unsigne
 {
 	if (v->type == CIM_TYPE_NONE)
 		return;
-	put(p, " = ");
+	put(p, " =");
 	put_value(p, v, indent, depth);
 }
 
