@@ -80,6 +80,20 @@ static const struct verb verbs[] = {
 		.statuses = READS, .least = 1, .most = -1, .run = cmd_lint,
 	},
 	{
+		.name = "fmt", .operands = "FILE...",
+		.summary = "bring MOF files into their canonical layout",
+		.text = "Rewrites each FILE in place, when its layout is another: in the layout of "
+		    "DMTF's schema files, every token and every comment kept, encoding and line "
+		    "ends too. A FILE with errors is left as it is. A FILE may be a directory: "
+		    "all .mof and .mfl files below it. FILE - is standard input, whose text goes "
+		    "to standard output.",
+		.example = "wbemkit fmt --check world.mof",
+		.one = "a FILE has errors, or with --check or --diff would change",
+		.options = OPT_BIT(OPT_CHECK) | OPT_BIT(OPT_DIFF) | OPT_BIT(OPT_STDOUT) |
+		    OPT_BIT(OPT_NO_SYNC),
+		.statuses = S(CMD_REFUSED) | S(CMD_IO), .least = 1, .most = -1, .run = cmd_fmt,
+	},
+	{
 		.name = "export", .operands = "[NAME...]",
 		.summary = "print the repository as MOF or JSON",
 		.text = "Prints qualifier types, classes (superclasses first) and instances of "

@@ -47,6 +47,12 @@ const struct opt opt_table[OPT_COUNT] = {
 	    "print the checks instead: id, level, rule, what is asked (forms text, json)" },
 	[OPT_SECURITY] = { 0, "security", NULL, NULL, NULL,
 	    "ask the rules for security instead of those for style" },
+	[OPT_CHECK] = { 0, "check", NULL, NULL, NULL,
+	    "write no FILE: print the names of those that would change" },
+	[OPT_DIFF] = { 0, "diff", NULL, NULL, NULL,
+	    "write no FILE: print what would change, as patch(1) reads it" },
+	[OPT_STDOUT] = { 0, "stdout", NULL, NULL, NULL,
+	    "write no FILE: print the text as it would be" },
 	[OPT_ALL] = { 'a', "all", NULL, NULL, NULL,
 	    "all namespaces, each with its pragma" },
 	[OPT_EFFECTIVE] = { 'e', "effective", NULL, NULL, NULL,
@@ -202,7 +208,7 @@ word_next(struct words *ws)
 /* ---- The verb --------------------------------------------------------------- */
 
 /* Words of the design that this version has not got yet: said so, not guessed at. */
-static const char *const later[] = { "fmt", "diff", "decompile", "query", "pause",
+static const char *const later[] = { "diff", "decompile", "query", "pause",
 	"salvage", "reset", "compact", "connections", "autorecover",
 	"class delete", "instance delete", "qualifier delete",
 	"snapshot extract", "snapshot diff", "winmgmt" };
@@ -501,6 +507,9 @@ opt_take(struct cmd *cmd, enum opt_id id, bool from_env, const char *value)
 	case OPT_SECURITY: cmd->security = true; return -1;
 	case OPT_CREATE_NAMESPACES: cmd->create_namespaces = true; return -1;
 	case OPT_DIALECT: return set_dialect(cmd, value);
+	case OPT_CHECK: cmd->check_only = true; return -1;
+	case OPT_DIFF: cmd->diff = true; return -1;
+	case OPT_STDOUT: cmd->to_stdout = true; return -1;
 	case OPT_ALL: cmd->all = true; return -1;
 	case OPT_EFFECTIVE: cmd->effective = true; return -1;
 	case OPT_DEEP: cmd->deep = true; return -1;

@@ -31,6 +31,9 @@ enum opt_id {
 	OPT_MAX_ERRORS,
 	OPT_LIST_CHECKS,
 	OPT_SECURITY,
+	OPT_CHECK,
+	OPT_DIFF,
+	OPT_STDOUT,
 	OPT_ALL,
 	OPT_EFFECTIVE,
 	OPT_DEEP,
@@ -117,6 +120,7 @@ struct cmd {
 	size_t wish_count;
 	size_t max_errors;
 	bool strict, list_checks, security, create_namespaces, all, effective, deep, recursive, overwrite, no_verify, no_sync;
+	bool check_only, diff, to_stdout;	/* of fmt */
 	enum mof_dialect dialect;
 	const char *locale;		/* "ms_409"; NULL: as stored */
 	int level;

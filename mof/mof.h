@@ -191,6 +191,29 @@ enum cim_err mof_print_enumeration(const struct cim_enumeration *en, struct cim_
 enum cim_err mof_print_instance(const struct cim_instance *inst, struct cim_sink sink);
 enum cim_err mof_print_namespace_pragma(struct cim_str ns, struct cim_sink sink);
 
+/*
+ * A text in its canonical layout. The tokens and comments are the same, in the same order: only
+ * blanks and line ends differ. In UTF-8, but for bytes, which are in the encoding of the file.
+ * The slices live until mof_formatted_free, before until the unit is freed.
+ */
+struct mof_formatted {
+	struct cim_str before, after;	/* without a byte order mark */
+	struct cim_str bytes;		/* the file as it should be */
+	bool changed;			/* it is not so yet */
+	void *text, *encoded;		/* for mof_formatted_free */
+};
+
+/*
+ * Formats a file, or bytes of that name. Includes are not followed, and lines for the C
+ * preprocessor stay as they are. CIM_EINPUT: there are mistakes, see the unit's diagnostics.
+ * Others have a fault text. A unit for each file.
+ */
+enum cim_err mof_format_file(struct mof_unit *unit, const char *path, struct mof_formatted *out,
+    struct cim_fault *fault);
+enum cim_err mof_format_buffer(struct mof_unit *unit, const char *name, const void *bytes, size_t n,
+    struct mof_formatted *out, struct cim_fault *fault);
+void mof_formatted_free(struct mof_formatted *formatted);
+
 /* The named checks, for lists and tests. */
 struct mof_check_info {
 	const char *id;			/* "E-SUPER-MISSING" */

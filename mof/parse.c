@@ -257,6 +257,25 @@ parse_json(struct mof_worker *worker, struct mof_source *source, struct mof_file
 	return err;
 }
 
+/* Runs the grammar over what mof_parser_begin was told. */
+static enum cim_err
+parse_text(struct mof_worker *worker, struct mof_file *file)
+{
+	struct mof_parser *p = &worker->parser;
+	if (setjmp(p->scan.trap) != 0)
+		return CIM_ENOMEM;
+	/* 2 is the parser's own want of memory; 1 a mistake at the very end, already told. */
+	int failed = mof_yyparse(p);
+	mof_scan_end(&p->scan);
+	if (p->ast.no_memory || worker->diags.err != CIM_OK)
+		return CIM_ENOMEM;
+	if (p->err != CIM_OK)
+		return p->err;
+	if (failed != 0)
+		file->damaged = true;
+	return CIM_OK;
+}
+
 /* Parses a source that has its base. Mistakes become diagnostics, includes jobs. */
 static enum cim_err
 parse_source(struct mof_worker *worker, struct mof_source *source, struct mof_file **out)
@@ -276,17 +295,9 @@ parse_source(struct mof_worker *worker, struct mof_source *source, struct mof_fi
 	bool alone = worker->crew == NULL && worker->unit->options.progress != NULL;
 	p->progress = alone ? tell_progress : NULL;
 	p->progress_ctx = worker;
-	if (setjmp(p->scan.trap) != 0)
-		return CIM_ENOMEM;
-	/* 2 is the parser's own want of memory; 1 a mistake at the very end, already told. */
-	int failed = mof_yyparse(p);
-	mof_scan_end(&p->scan);
-	if (p->ast.no_memory || worker->diags.err != CIM_OK)
-		return CIM_ENOMEM;
-	if (p->err != CIM_OK)
-		return p->err;
-	if (failed != 0)
-		file->damaged = true;
+	err = parse_text(worker, file);
+	if (err != CIM_OK)
+		return err;
 	for (const struct mof_decl *decl = file->decls.first; decl != NULL; decl = decl->next) {
 		if (decl->kind != MOF_DECL_PRAGMA ||
 		    !cim_name_is(decl->as.pragma->name.name, "include"))
@@ -632,4 +643,27 @@ mof_parse_text(struct mof_unit *unit, struct cim_place asked_at, const char *wha
 	source->builtin = true;
 	source->dialect = (uint8_t)dialect;
 	return parse_found(worker, source, from, asked_at, out);
+}
+
+enum cim_err
+mof_parse_alone(struct mof_unit *unit, struct mof_source *source)
+{
+	struct mof_worker *worker = worker_get(unit, 0);
+	struct arena tree = { 0 };
+	struct mof_ast ast = { &tree, false };
+	struct mof_file *file = mof_ast_file(&ast, source);
+	enum cim_err err = worker == NULL || file == NULL ? CIM_ENOMEM : source_add(worker, source);
+	if (err == CIM_OK) {
+		tell_encoding(worker, source);
+		err = mof_parser_begin(&worker->parser, file, &tree, &worker->diags);
+	}
+	if (err == CIM_OK) {
+		worker->parser.scan.driver = worker->parser.forget = true;
+		worker->parser.mark = arena_mark(&tree);
+		err = parse_text(worker, file);
+		worker->parser.forget = false;
+		mof_diags_join(&unit->diags, &worker->diags);
+	}
+	arena_free(&tree);
+	return err;
 }

@@ -44,4 +44,10 @@ enum cim_err mof_parse_text(struct mof_unit *unit, struct cim_place asked_at,
     const char *what, struct cim_name class_name, const char *text, size_t len, enum mof_dialect dialect,
     struct mof_file **out);
 
+/*
+ * Parses a loaded source for its mistakes alone: its includes are not followed, and lines for the
+ * C preprocessor are in order. The tree is not kept.
+ */
+enum cim_err mof_parse_alone(struct mof_unit *unit, struct mof_source *source);
+
 #endif

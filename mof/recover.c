@@ -24,6 +24,7 @@ mof_parser_begin(struct mof_parser *p, struct mof_file *file, struct arena *aren
 	p->newest = 0;
 	p->ahead_count = p->closing = p->depth = p->brackets = p->parens = p->body = 0;
 	p->closed_at = p->wrong_at = 0;
+	p->forget = false;
 	p->semicolon = p->skipping = p->doubt = p->trailing_comma = p->stopped = false;
 	p->closed_list = p->torn = p->stray = false;
 	p->owed = 0;
@@ -48,6 +49,10 @@ mof_parser_stop(struct mof_parser *p, struct cim_place place, const char *why, i
 bool
 mof_declared(struct mof_parser *p, struct mof_decl *decl)
 {
+	if (p->forget) {
+		arena_rewind(p->ast.arena, p->mark);
+		return true;
+	}
 	mof_list_add(&p->file->decls, decl);
 	if (p->progress == NULL || p->file->decls.count % PROGRESS_EVERY != 0)
 		return true;

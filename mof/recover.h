@@ -68,6 +68,8 @@ struct mof_parser {
 	bool trailing_comma;	/* told once */
 	bool stopped;		/* a limit was reached: the file ends here */
 
+	bool forget;		/* declarations are not kept: their memory begins at mark */
+	struct arena_mark mark;
 	/* Called now and then with how far the file is read; not CIM_OK stops. May be NULL. */
 	enum cim_err (*progress)(void *ctx, uint32_t done);
 	void *progress_ctx;

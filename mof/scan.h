@@ -36,6 +36,7 @@ struct mof_scan {
 	bool quiet;
 	bool odd;		/* a mistake of letters was told in this statement */
 	bool preprocessor;	/* a line for the C preprocessor was met and told */
+	bool driver;		/* such lines are in order, and #include "FILE" is one of them */
 	bool spaces;		/* so was a space that is none of MOF's four */
 	const char *opened;	/* where the comment or string began that the scanner is in */
 	jmp_buf trap;		/* where flex goes when its own invariants are broken */

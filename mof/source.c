@@ -175,6 +175,18 @@ replace_unit(struct mof_source *source, const char *text, char **in, size_t *lef
 	*room -= 3;
 }
 
+int
+mof_cp1252_byte(uint32_t c)
+{
+	if (c < 0x80 || (c >= 0xA0 && c <= 0xFF))
+		return (int)c;
+	for (int i = 0; i < 32; i++) {
+		if (cp1252_high[i] == c)
+			return 0x80 + i;
+	}
+	return -1;
+}
+
 /* UTF-16, the signature already skipped; a unit of two bytes gives at most three of UTF-8. */
 static enum cim_err
 from_utf16(struct arena *arena, struct mof_source *source, enum mof_encoding encoding,

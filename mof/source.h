@@ -79,6 +79,9 @@ struct mof_where {
 void mof_sources_init(struct mof_sources *sources);
 void mof_sources_free(struct mof_sources *sources);
 
+/* The byte that is a character in CP1252, or -1. */
+int mof_cp1252_byte(uint32_t c);
+
 /*
  * Reads a file whole and turns it into UTF-8. name, text and the struct live in the arena.
  * It has no base yet: add it. plain: nothing but a plain file, as what a text asks for may be
