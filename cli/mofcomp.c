@@ -31,8 +31,12 @@ makes_namespace(struct cim_str ns)
 	static const char *const names[] = { "root", "root/cimv2", "root/default", "root/wmi",
 		"root/subscription", "root/interop", "root/directory", "root/directory/ldap",
 		"root/hardware", "root/microsoft", "root/microsoft/windows", "root/security",
-		"root/standardcimv2", "root/policy", "root/rsop", "root/cli", "root/aspnet",
-		"root/msapps", "root/webadministration" };
+		"root/standardcimv2", "root/policy", "root/rsop", "root/cli",
+		"root/virtualization", "root/virtualization/v2" };
+	static const char below[] = "root/microsoft/windows/";
+	size_t len = sizeof(below) - 1;
+	if (ns.len > len && cim_name_is(cim_name(ns.ptr, len), below))
+		return memchr(ns.ptr + len, '/', ns.len - len) == NULL;
 	struct cim_name name = cim_name(ns.ptr, ns.len);
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
 		if (cim_name_is(name, names[i]))

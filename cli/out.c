@@ -273,6 +273,8 @@ err_program(const char *name)
 void
 err_line_v(const char *format, va_list args)
 {
+	/* Where both go to one place, what was said before stands before. */
+	stream_flush(out);
 	stream_bytes(err, program, strlen(program));
 	stream_bytes(err, ": ", 2);
 	stream_format(err, format, args);
