@@ -162,6 +162,10 @@ prove(struct mof_unit *unit, const struct mof_source *before, const struct row *
 		err = says_the_same(before, row, after, &same);
 	if (err != CIM_OK || same)
 		return err;
+	/* What made it CP1252 was a space between tokens, and what else there is reads as UTF-8. */
+	if (before->encoding == MOF_CP1252 && after->encoding == MOF_UTF8)
+		return cim_fault(fault, CIM_EDENIED, "%s: it is neither UTF-8 nor CP1252, but a "
+		    "mixture; it is left as it is", before->name);
 	return cim_fault(fault, CIM_ECONFLICT,
 	    "%s: internal error: the new text would not say the same; it is left as it is",
 	    before->name);

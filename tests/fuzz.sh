@@ -6,11 +6,12 @@ bad=0
 
 # seeds: what each target begins with. A snapshot's first byte says which part follows, the second how many records.
 seeds() {
-	mkdir -p fuzz/compile.seeds fuzz/parse.seeds fuzz/path.seeds fuzz/record.seeds fuzz/snapshot.seeds
+	mkdir -p fuzz/compile.seeds fuzz/fmt.seeds fuzz/parse.seeds fuzz/path.seeds fuzz/record.seeds fuzz/snapshot.seeds
 	for f in "$srcdir"/samples/*.mof "$srcdir"/samples/*/*.mof "$srcdir"/tests/mof/*/*.mof; do
 		cp "$f" "fuzz/parse.seeds/$(basename "$(dirname "$f")")-$(basename "$f")"
 	done
 	cp fuzz/parse.seeds/* fuzz/compile.seeds
+	cp fuzz/parse.seeds/* "$srcdir"/tests/fmt/*.mof fuzz/fmt.seeds
 	./wbemkit -q -R fuzz/r compile "$srcdir/samples/world.mof" && ./wbemkit -q -R fuzz/r backup --overwrite fuzz/world.wks || exit 2
 	for part in 0 1 2 3; do
 		{ printf "\\00$part\\023"; cat fuzz/world.wks; } >"fuzz/snapshot.seeds/world-$part"
@@ -21,7 +22,7 @@ seeds() {
 
 rm -rf fuzz/r fuzz/*.seeds
 seeds
-for target in path record parse compile snapshot; do
+for target in path record parse fmt compile snapshot; do
 	mkdir -p "fuzz/$target" "fuzz/$target.found"
 	case $target in snapshot) longest=65536 ;; *) longest=4096 ;; esac
 	./fuzz_$target -max_total_time="$seconds" -timeout=10 -max_len=$longest -print_final_stats=1 \

@@ -107,7 +107,30 @@ run(const char *text, struct output *out)
 	out->err = err;
 }
 
+/* The way of a text that is formatted. */
+static void
+run_format(const char *text, struct output *out)
+{
+	struct mof_unit *unit = NULL;
+	struct mof_formatted formatted = { .changed = false };
+	struct cim_fault fault = { .err = CIM_OK };
+	struct mof_print_options how = { .verbose = true };
+	struct cim_sink sink = { keep, out };
+	out->len = 0;
+	enum cim_err err = mof_unit_new(&unit, NULL);
+	if (err == CIM_OK)
+		err = mof_format_buffer(unit, "text.mof", text, strlen(text), &formatted, &fault);
+	if (err == CIM_OK)
+		err = keep(out, formatted.bytes.ptr, formatted.bytes.len);
+	else if (err == CIM_EINPUT && mof_print_diagnostics(unit, &how, sink) != CIM_OK)
+		err = CIM_ENOMEM;
+	mof_formatted_free(&formatted);
+	mof_unit_free(unit);
+	out->err = err;
+}
+
 static struct output whole, part;
+static void (*way)(const char *text, struct output *out) = run;
 
 /* Every allocation of this text; the first that is answered wrongly is told. */
 static void
@@ -115,7 +138,7 @@ sweep(const char *what, const char *text, enum cim_err wanted)
 {
 	failing = -1;
 	asked = 0;
-	run(text, &whole);
+	way(text, &whole);
 	long count = asked;
 	tap_ok(whole.err == wanted && whole.len > 0, "%s: with all its memory", what);
 	long wrong = -1;
@@ -124,7 +147,7 @@ sweep(const char *what, const char *text, enum cim_err wanted)
 		for (long n = 0; n < count && wrong < 0; n++) {
 			failing = n;
 			asked = 0;
-			run(text, &part);
+			way(text, &part);
 			bool same = part.err == whole.err && part.len == whole.len &&
 			    memcmp(part.text, whole.text, whole.len) == 0;
 			if (part.err != CIM_ENOMEM && !same)
@@ -170,5 +193,9 @@ main(void)
 {
 	sweep("a text without mistakes", good, CIM_OK);
 	sweep("a text full of them", bad, CIM_EINPUT);
+	way = run_format;
+	sweep("a text that is formatted", good, CIM_OK);
+	sweep("a text in CP1252 that is", "class A {\r\n // \xE4 \r\n};\r\n", CIM_OK);
+	sweep("a text full of mistakes that is not", bad, CIM_EINPUT);
 	return tap_done();
 }
