@@ -119,6 +119,24 @@ mof_bound(struct mof_compiler *c, const struct mof_feature *feature, enum mof_kn
 	    : known == MOF_Q_MINVALUE ? b->min_value : b->max_value;
 }
 
+const struct mof_value_map *
+mof_map_above(struct mof_compiler *c, const struct mof_feature *feature,
+    const struct cim_qualifier **q)
+{
+	struct mof_feature *base = feature->base;
+	struct mof_bounds *b = base == NULL ? NULL : bounds_of(c, base);
+	if (b == NULL || b->map == NULL || b->mapped == NULL || feature->property == NULL ||
+	    base->property->type.type != feature->property->type.type ||
+	    b->map->value.is_null || !b->map->value.is_array || b->map->value.type != CIM_STRING)
+		return NULL;
+	struct mof_bounds *mapped = b->mapped;
+	if (mapped->set == NULL)
+		mapped->set = mof_value_map(
+		    c, &b->map->value, (enum cim_type)base->property->type.type);
+	*q = b->map;
+	return mapped->set;
+}
+
 /* --- one value --- */
 
 /* What is looked at: a value, and what has it. */

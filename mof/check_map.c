@@ -122,6 +122,38 @@ check_length(const struct mof_element *e, enum mof_check check, const struct cim
 	mof_check_note(e->c, diag, map->place, "%.*s is here", MOF_SHOW(map->name));
 }
 
+static bool has_number(const struct mof_value_map *map, __int128 n);
+
+/*
+ * What overrides a property takes away from its ValueMap, unless that is open. The first entry too
+ * many is told.
+ */
+static void
+check_map_above(const struct mof_element *e, const struct cim_qualifier *map)
+{
+	const struct cim_qualifier *q;
+	const struct mof_value_map *above = mof_map_above(e->c, e->feature, &q);
+	if (above == NULL || above->open || q->value.as.items == map->value.as.items)
+		return;
+	enum cim_type type = (enum cim_type)e->type->type;
+	for (uint32_t i = 0; i < map->value.count; i++) {
+		const struct cim_value *v = &map->value.as.items[i];
+		struct mof_range r = { 0, 0 };
+		bool number = cim_type_is_integer(type);
+		/* Open ends and ranges are as wide as the type: plain values are what counts. */
+		if (v->is_null || (number && (entry(v->as.string, mof_type_range(type), &r) !=
+		    ENTRY_RANGE || r.low != r.high)))
+			continue;
+		if (number ? has_number(above, r.low) : mof_value_map_has(above, v))
+			continue;
+		struct mof_diag *diag = mof_check_report(e->c, MOF_CHECK_OVERRIDE_MAP, v->place,
+		    "'%.*s' is not in the ValueMap of the overridden property",
+		    MOF_SHOW(v->as.string));
+		mof_check_note(e->c, diag, q->place, "its ValueMap is here");
+		return;
+	}
+}
+
 void
 mof_check_value_map(const struct mof_element *e)
 {
@@ -141,6 +173,8 @@ mof_check_value_map(const struct mof_element *e)
 		    "ValueMap stands on integers and strings; '%.*s' is of type %s",
 		    MOF_SHOW(e->name), cim_type_to_string(type));
 	}
+	if (e->feature != NULL && e->feature->base != NULL)
+		check_map_above(e, map);
 }
 
 /* --- a ValueMap as a set --- */

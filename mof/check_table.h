@@ -186,6 +186,8 @@ MOF_TELL(VALUEMAP_RANGE, "W-VALUEMAP-RANGE", "R65", MOF_WARNING,
 MOF_TELL(VALUEMAP_TYPE, "W-VALUEMAP-TYPE", "R65", MOF_WARNING,
     "a ValueMap stands on integers and strings")
 MOF_TELL(VALUEMAP_VALUE, "W-VALUEMAP-VALUE", "R66", MOF_WARNING, "a value is in the ValueMap")
+MOF_TELL(OVERRIDE_MAP, "W-OVERRIDE-VALUEMAP", "R39", MOF_WARNING,
+    "an override adds nothing to a ValueMap")
 MOF_TELL(BITMAP, "E-BITMAP", "R67", MOF_ERROR,
     "a BitMap has bits of the type, each once, as many as BitValues")
 MOF_TELL(BITMAP_TYPE, "W-BITMAP-TYPE", "R67", MOF_WARNING, "a BitMap stands on unsigned integers")
@@ -234,6 +236,10 @@ MOF_CHECK(QUAL_NOVALUE, "W-QUAL-NOVALUE", "R15", MOF_WARNING, MOF_AT_QUALIFIER, 
     "only boolean qualifiers go without a value")
 
 /* Functions on classes */
+MOF_CHECK(NAME_SCHEMA, "W-NAME-SCHEMA", "R1", MOF_STRICT, MOF_AT_CLASS, name_schema,
+    "the name of a class begins with its schema")
+MOF_CHECK(CLASS_KEY, "N-KEY-NONE", "R43", MOF_NOTE, MOF_AT_CLASS, class_key,
+    "a class that may have instances has a key")
 MOF_CHECK(QUAL_OVERRIDE, "E-QUAL-OVERRIDE", "R16", MOF_ERROR, MOF_AT_CLASS, qual_override,
     "a DisableOverride qualifier keeps its value below")
 MOF_CHECK(ASSOC_SUPER, "E-ASSOC-SUPER", "R48", MOF_ERROR, MOF_AT_CLASS, assoc_super,

@@ -135,6 +135,9 @@ bool mof_value_map_has(const struct mof_value_map *map, const struct cim_value *
 bool mof_q_number(const struct cim_qualifier *q, __int128 *out);
 /* Characters of a string of UTF-8. */
 uint64_t mof_characters(struct cim_str text);
+/* The ValueMap of what a property overrides, and where it is written; NULL: none, or another type. */
+const struct mof_value_map *mof_map_above(struct mof_compiler *c,
+    const struct mof_feature *feature, const struct cim_qualifier **q);
 /* The default of an element against its qualifiers, inherited ones too. */
 void mof_check_default(const struct mof_element *e);
 /* MinLen, MaxLen, MinValue or MaxValue as it holds for a property, stated or inherited. */
