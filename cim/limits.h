@@ -12,6 +12,7 @@
 #define CIM_LIMIT_INCLUDE_DEPTH 64	/* files open at once by inclusion */
 #define CIM_LIMIT_INCLUDES 200000	/* files of one compilation */
 #define CIM_LIMIT_SOURCE_BYTES 0xE0000000u	/* of all files at once: places are 32 bits */
+#define CIM_LIMIT_CPP 0x20000000u	/* of what a C preprocessor makes of one file: 512 MiB */
 #define CIM_LIMIT_ELEMENTS 0x01000000u	/* elements of one array, members of one class */
 #define CIM_LIMIT_RECORD 0x10000000u	/* bytes of one record: 256 MiB */
 #define CIM_LIMIT_ERRORS 100000		/* diagnostics kept of one run: bounds memory */

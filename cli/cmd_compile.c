@@ -7,6 +7,7 @@
 
 #include "cli/cmd.h"
 #include "cli/compile.h"
+#include "cli/cpp.h"
 #include "cli/input.h"
 #include "cli/out.h"
 #include "cli/progress.h"
@@ -36,7 +37,13 @@ struct job {
 static bool
 parse_one(struct job *job, struct input *in, const char *path)
 {
-	enum cim_err err = input_parse(job->unit, in, path, &job->fault);
+	enum cim_err err = CIM_OK;
+	cim_fault_clear(&job->fault);
+	if (!job->cmd->cpp)
+		err = input_parse(job->unit, in, path, &job->fault);
+	else if ((err = cpp_run(job->cmd, &job->cmd->arena, in, path, &job->fault)) == CIM_OK)
+		err = mof_parse_preprocessed(job->unit,
+		    strcmp(path, "-") == 0 ? "<stdin>" : path, in->bytes, in->len);
 	if (err == CIM_OK && stop_wanted())
 		err = CIM_ECANCELED;
 	if (err == CIM_OK)

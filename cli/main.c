@@ -44,7 +44,7 @@ static const struct verb verbs[] = {
 		.example = "wbemkit -R fleet compile -I schema world.mof",
 		.one = "a FILE has errors; nothing was stored",
 		.options = OPT_BIT(OPT_INCLUDE) | OPT_BIT(OPT_CREATE_NAMESPACES) | LEVELS |
-		    OPT_BIT(OPT_DIALECT) | OPT_BIT(OPT_NO_SYNC),
+		    OPT_BIT(OPT_DIALECT) | OPT_BIT(OPT_CPP) | OPT_BIT(OPT_DEFINE) | OPT_BIT(OPT_NO_SYNC),
 		.statuses = READS, .least = 1, .most = -1, .run = cmd_compile,
 	},
 	{
@@ -58,7 +58,7 @@ static const struct verb verbs[] = {
 		.example = "wbemkit check -o gcc world.mof",
 		.one = "a FILE has errors",
 		.options = OPT_BIT(OPT_INCLUDE) | OPT_BIT(OPT_CREATE_NAMESPACES) | LEVELS |
-		    OPT_BIT(OPT_DIALECT) | OPT_BIT(OPT_LIST_CHECKS),
+		    OPT_BIT(OPT_DIALECT) | OPT_BIT(OPT_CPP) | OPT_BIT(OPT_DEFINE) | OPT_BIT(OPT_LIST_CHECKS),
 		.formats = TEXT | FORMAT_BIT(FORMAT_GCC) | JSON | FORMAT_BIT(FORMAT_SARIF) |
 		    FORMAT_BIT(FORMAT_GITHUB), .format = FORMAT_TEXT,
 		.statuses = READS, .least = 1, .most = -1, .run = cmd_check,

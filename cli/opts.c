@@ -35,6 +35,10 @@ const struct opt opt_table[OPT_COUNT] = {
 	    "make the namespaces that a pragma names and that are missing" },
 	[OPT_DIALECT] = { 0, "dialect", "NAME", "auto|dmtf|wmi|dsc", NULL,
 	    "whose MOF it is, DMTF's or Microsoft's; auto: each file by what is in it" },
+	[OPT_CPP] = { 0, "cpp", NULL, NULL, NULL,
+	    "run the C preprocessor over each FILE first: $CPP, or cpp" },
+	[OPT_DEFINE] = { 'D', "define", "NAME[=VALUE]", NULL, NULL,
+	    "with --cpp: a macro; may be repeated" },
 	[OPT_WARN] = { 'W', "warn", "NAME", NULL, NULL,
 	    "show a warning or note; no-NAME: leave it out; all; error: warnings are errors" },
 	[OPT_ERROR] = { 'E', "error", "NAME", NULL, NULL,
@@ -510,6 +514,8 @@ opt_take(struct cmd *cmd, enum opt_id id, bool from_env, const char *value)
 	case OPT_CHECK: cmd->check_only = true; return -1;
 	case OPT_DIFF: cmd->diff = true; return -1;
 	case OPT_STDOUT: cmd->to_stdout = true; return -1;
+	case OPT_CPP: cmd->cpp = true; return -1;
+	case OPT_DEFINE: cmd->defines[cmd->define_count++] = value; return -1;
 	case OPT_ALL: cmd->all = true; return -1;
 	case OPT_EFFECTIVE: cmd->effective = true; return -1;
 	case OPT_DEEP: cmd->deep = true; return -1;
@@ -700,13 +706,17 @@ read_rest(struct cmd *cmd, int argc, char **argv, int verb_words)
 {
 	cmd->args = arena_calloc(&cmd->arena, (size_t)argc + 1, sizeof(cmd->args[0]));
 	cmd->includes = arena_calloc(&cmd->arena, (size_t)argc + 1, sizeof(cmd->includes[0]));
+	cmd->defines = arena_calloc(&cmd->arena, (size_t)argc + 1, sizeof(cmd->defines[0]));
 	cmd->wishes = arena_calloc(&cmd->arena, (size_t)argc + 1, sizeof(cmd->wishes[0]));
-	if (cmd->args == NULL || cmd->includes == NULL || cmd->wishes == NULL)
+	if (cmd->args == NULL || cmd->includes == NULL || cmd->defines == NULL || cmd->wishes == NULL)
 		return cmd_fail("the command line", CIM_ENOMEM, NULL);
 	cmd->ns = "root/cimv2";
 	cmd->level = 6;
 	cmd->format = cmd->verb->format;
 	int status = read_second(cmd, argc, argv, verb_words);
+	if (status < 0 && cmd->define_count > 0 && !cmd->cpp)
+		status = cmd_usage("-D %s: is for the preprocessor, which --cpp runs",
+		    cmd->defines[0]);
 	if (status < 0)
 		status = check_operands(cmd);
 	if (status < 0)

@@ -25,6 +25,8 @@ enum opt_id {
 	OPT_INCLUDE,
 	OPT_CREATE_NAMESPACES,
 	OPT_DIALECT,
+	OPT_CPP,
+	OPT_DEFINE,
 	OPT_WARN,
 	OPT_ERROR,
 	OPT_STRICT,
@@ -116,6 +118,9 @@ struct cmd {
 	enum cmd_when color, progress;
 	const char **includes;
 	size_t include_count;
+	const char **defines;		/* -D, as written */
+	size_t define_count;
+	bool cpp;
 	struct mof_wish *wishes;	/* -W and -E, in their order */
 	size_t wish_count;
 	size_t max_errors;

@@ -10,7 +10,7 @@ function __wbemkit_verb
             continue
         end
         switch $word
-            case -R --repository -n --namespace -o --output-format --color --progress --dialect -I --include -l --level -j --threads -W --warn -E --error --max-errors
+            case -R --repository -n --namespace -o --output-format --color --progress --dialect -D --define -I --include -l --level -j --threads -W --warn -E --error --max-errors
                 set skip 1
             case '-*'
             case '*'
@@ -87,7 +87,9 @@ complete -c wbemkit -n '__wbemkit_at "class tree" "class find" "namespace list" 
 
 complete -c wbemkit -n '__wbemkit_at compile check lint' -s I -l include -x -a '(__fish_complete_directories)' -d 'look here too for included files'
 complete -c wbemkit -n '__wbemkit_at compile check' -l create-namespaces -d 'make missing namespaces'
-complete -c wbemkit -n '__wbemkit_at compile check' -l dialect -x -a 'auto dmtf wmi' -d 'whose MOF it is'
+complete -c wbemkit -n '__wbemkit_at compile check' -l dialect -x -a 'auto dmtf wmi dsc' -d 'whose MOF it is'
+complete -c wbemkit -n '__wbemkit_at compile check' -l cpp -d 'run the C preprocessor first'
+complete -c wbemkit -n '__wbemkit_at compile check' -s D -l define -x -d 'a macro, with --cpp'
 complete -c wbemkit -n '__wbemkit_at compile check lint' -s W -l warn -x -a 'all error (__wbemkit_checks)' -d 'show a warning or note, or not'
 complete -c wbemkit -n '__wbemkit_at compile check lint' -s E -l error -x -a '(__wbemkit_checks)' -d 'make an error of a warning or note'
 complete -c wbemkit -n '__wbemkit_at compile check' -l strict -d 'the standard to the letter'

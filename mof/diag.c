@@ -290,7 +290,7 @@ put_headline(struct printer *p, const struct mof_where *where, enum mof_severity
 	static const enum color colors[] = { COLOR_NOTE, COLOR_WARNING, COLOR_ERROR };
 	if (where != NULL) {
 		put_color(p, COLOR_BOLD);
-		put_safe(p, where->source->name);
+		put_safe(p, where->file);
 		bytes_write_format(&p->out, ":%u:%u: ", where->line, where->column);
 		put_color(p, COLOR_NONE);
 	}

@@ -12,7 +12,7 @@
 
 /* From where to where; columns are characters, end_column is the first one behind. */
 struct span {
-	const struct mof_source *source;
+	const char *file;
 	uint32_t line, column, end_line, end_column;
 };
 
@@ -22,11 +22,12 @@ span_of(struct mof_forms *f, struct cim_place place, struct span *span)
 	struct mof_where from, to;
 	if (!mof_source_where(f->sources, place, &from))
 		return false;
-	*span = (struct span){ from.source, from.line, from.column, from.line, from.column };
+	*span = (struct span){ from.file, from.line, from.column, from.line, from.column };
 	/* What is longer than its file ends with it. */
 	uint32_t left = from.source->base + from.source->size - place.at;
 	struct cim_place end = { place.at + (place.len < left ? place.len : left), 0 };
-	if (mof_source_where(f->sources, end, &to) && to.source == from.source) {
+	if (mof_source_where(f->sources, end, &to) && to.source == from.source &&
+	    to.file == from.file && to.line >= from.line) {
 		span->end_line = to.line;
 		span->end_column = to.column;
 	}
@@ -73,7 +74,7 @@ json_place(struct mof_forms *f, struct cim_place place)
 	struct span span;
 	if (!span_of(f, place, &span))
 		return;
-	json_key_text(f->out, "file", span.source->name);
+	json_key_text(f->out, "file", span.file);
 	json_key_number(f->out, "line", span.line);
 	json_key_number(f->out, "column", span.column);
 	json_key_number(f->out, "end_line", span.end_line);
@@ -169,7 +170,7 @@ sarif_artifact(struct mof_forms *f, const struct span *span)
 	json_key(f->out, "artifactLocation");
 	bytes_write_text(f->out, "{");
 	json_key(f->out, "uri");
-	put_uri(f->out, span->source->name);
+	put_uri(f->out, span->file);
 	bytes_write_text(f->out, "}");
 }
 
@@ -320,7 +321,7 @@ github_put(struct mof_forms *f, const struct mof_diag *diag)
 	bytes_write_format(f->out, "::%s ", words[diag->severity]);
 	if (span_of(f, diag->place, &span)) {
 		bytes_write_text(f->out, "file=");
-		github_text(f->out, span.source->name, true);
+		github_text(f->out, span.file, true);
 		bytes_write_format(f->out, ",line=%u,endLine=%u,col=%u,endColumn=%u,", span.line,
 		    span.end_line, span.column, span.end_column);
 	}
@@ -332,7 +333,7 @@ github_put(struct mof_forms *f, const struct mof_diag *diag)
 	for (const struct mof_note *note = diag->notes; note != NULL; note = note->next) {
 		bytes_write_text(f->out, "%0A");
 		if (span_of(f, note->place, &span)) {
-			github_text(f->out, span.source->name, false);
+			github_text(f->out, span.file, false);
 			bytes_write_format(f->out, ":%u:%u: ", span.line, span.column);
 		}
 		github_text(f->out, note->text, false);

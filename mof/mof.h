@@ -87,6 +87,10 @@ enum cim_err mof_parse_file(struct mof_unit *unit, const char *path, struct cim_
 enum cim_err mof_parse_buffer(
     struct mof_unit *unit, const char *name, const void *bytes, size_t n);
 
+/* The same of what a C preprocessor has made, with its line markers: places are the files'. */
+enum cim_err mof_parse_preprocessed(
+    struct mof_unit *unit, const char *name, const void *bytes, size_t n);
+
 /*
  * Resolves names, types values, runs the checks, against the unit first and the scope then. Once
  * a unit. *batch is what to store, owned by the unit; its texts may be the scope's: it must live

@@ -368,7 +368,9 @@ include_run(struct mof_worker *worker, const struct job *job)
 	struct mof_source *source;
 	struct cim_fault fault;
 	bool other_case;
-	enum cim_err err = mof_find_include(&worker->arena, &worker->unit->options, job->source,
+	/* Beside the file that holds the pragma, which a preprocessor may have taken in. */
+	struct mof_source from = { .name = mof_source_file(job->source, job->place.at) };
+	enum cim_err err = mof_find_include(&worker->arena, &worker->unit->options, &from,
 	    job->name, &source, &other_case, &fault);
 	if (err == CIM_ENOMEM)
 		return err;
@@ -586,6 +588,19 @@ mof_parse_buffer(struct mof_unit *unit, const char *name, const void *bytes, siz
 	return err == CIM_OK ? parse_given(worker, source, NULL) : err;
 }
 
+enum cim_err
+mof_parse_preprocessed(struct mof_unit *unit, const char *name, const void *bytes, size_t n)
+{
+	struct mof_worker *worker = worker_get(unit, 0);
+	struct mof_source *source;
+	if (worker == NULL)
+		return CIM_ENOMEM;
+	enum cim_err err = mof_source_copy(&worker->arena, name, bytes, n, &source, NULL);
+	if (err == CIM_OK)
+		err = mof_source_marks(&worker->arena, source);
+	return err == CIM_OK ? parse_given(worker, source, NULL) : err;
+}
+
 /* Parses what a class was found in, as if it were included where it is asked for. */
 static enum cim_err
 parse_found(struct mof_worker *worker, struct mof_source *source, struct mof_source *from,
@@ -614,7 +629,8 @@ mof_parse_class(struct mof_unit *unit, struct cim_place asked_at, struct cim_nam
 		return CIM_ENOENT;
 	if (worker == NULL)
 		return CIM_ENOMEM;
-	enum cim_err err = mof_find_class(&worker->arena, &unit->options, from, class_name,
+	struct mof_source beside = { .name = mof_source_file(from, asked_at.at) };
+	enum cim_err err = mof_find_class(&worker->arena, &unit->options, &beside, class_name,
 	    schema, &source, &fault);
 	if (err != CIM_OK)
 		return err == CIM_ENOMEM ? err : CIM_ENOENT;

@@ -740,7 +740,7 @@ special(const struct mof_parser *p, const char *const *expected, size_t n)
 		return ": flavors stand behind a \":\"";
 	if (before == MOF_T_INCLUDE && kind == MOF_T_STRING)
 		return ": write #include (\"FILE\"); "
-		    "for a C header run the preprocessor first (cpp -P)";
+		    "for a C header --cpp runs the preprocessor";
 	if (kind == MOF_T_IDENT && before == MOF_T_IDENT && p->brackets > 0 && p->parens > 0)
 		return ": is a quote missing? Text stands in quotes";
 	if (kind == '=' && p->brackets > 0 && p->parens == 0)

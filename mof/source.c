@@ -516,14 +516,11 @@ characters(const struct mof_source *source, uint32_t at)
 	return count;
 }
 
-bool
-mof_source_where(struct mof_sources *sources, struct cim_place place, struct mof_where *out)
+/* The line, from 1, that holds a byte. */
+static uint32_t
+line_at(const struct mof_source *source, uint32_t at)
 {
-	struct mof_source *source = mof_source_find(sources, place.at);
-	if (source == NULL || (source->lines == NULL && !lines_make(&sources->arena, source)) ||
-	    (source->steps == NULL && !steps_make(&sources->arena, source)))
-		return false;
-	uint32_t at = place.at - source->base, low = 0, high = source->line_count;
+	uint32_t low = 0, high = source->line_count;
 	while (low < high) {
 		uint32_t middle = low + (high - low) / 2;
 		if (source->lines[middle] <= at)
@@ -531,13 +528,38 @@ mof_source_where(struct mof_sources *sources, struct cim_place place, struct mof
 		else
 			high = middle;
 	}
+	return low;
+}
+
+/* In a preprocessed text: the file and the line that a marker says, and the lines since. */
+static void
+map_line(const struct mof_source *source, uint32_t at, struct mof_where *out)
+{
+	const struct mof_mark *mark = mof_source_mark(source, at);
+	if (mark == NULL)
+		return;
+	out->line = mark->line + out->line - line_at(source, mark->at);
+	out->file = mark->file;
+}
+
+bool
+mof_source_where(struct mof_sources *sources, struct cim_place place, struct mof_where *out)
+{
+	struct mof_source *source = mof_source_find(sources, place.at);
+	if (source == NULL || (source->lines == NULL && !lines_make(&sources->arena, source)) ||
+	    (source->steps == NULL && !steps_make(&sources->arena, source)))
+		return false;
+	uint32_t at = place.at - source->base, low = line_at(source, at);
 	/* The line goes on to the next one; what ends it is no part of it. */
 	uint32_t start = source->lines[low - 1];
 	uint32_t end = low < source->line_count ? source->lines[low] : source->size;
 	while (end > start && (source->text[end - 1] == '\n' || source->text[end - 1] == '\r'))
 		end--;
 	out->source = source;
+	out->file = source->name;
 	out->line = low;
+	if (source->mark_count > 0)
+		map_line(source, place.at, out);
 	out->column = characters(source, at) - characters(source, start) + 1;
 	out->line_text = cim_str(source->text + start, end - start);
 	out->line_offset = at < end ? at - start : end - start;

@@ -24,6 +24,13 @@ enum mof_encoding { MOF_UTF8, MOF_UTF8_BOM, MOF_UTF16LE, MOF_UTF16BE, MOF_CP1252
  */
 #define MOF_SOURCE_STEP 1024u
 
+/* Behind a line marker: from here on the lines are those of a file, from a line on. */
+struct mof_mark {
+	uint32_t at;		/* offset of the line behind the marker */
+	uint32_t line;
+	const char *file;
+};
+
 struct mof_source {
 	const char *name;	/* the path that was opened, for messages */
 	char *text;		/* UTF-8 without a BOM; two NULs behind it, as the scanner wants */
@@ -49,6 +56,8 @@ struct mof_source {
 	struct cim_place included_at;	/* the pragma there, or what asked for this file */
 	uint64_t dev, ino;	/* who it is on disk; 0, 0 when it came from memory */
 	uint64_t bytes;		/* as read, before any conversion */
+	struct mof_mark *marks;	/* of a preprocessed text, in their order */
+	size_t mark_count;
 	uint32_t *lines;	/* places of line starts; made when first asked for */
 	uint32_t *steps;	/* characters before every MOF_SOURCE_STEP-th byte; likewise */
 	uint32_t line_count;
@@ -71,6 +80,7 @@ struct mof_sources {
 /* Where a place is. line and column are 1-based; a column is a character, not a byte. */
 struct mof_where {
 	const struct mof_source *source;
+	const char *file;	/* the source's name, or of a preprocessed one the file's */
 	uint32_t line, column;
 	struct cim_str line_text;	/* the whole line without its end */
 	uint32_t line_offset;		/* the byte of the place in line_text */
@@ -93,6 +103,16 @@ enum cim_err mof_source_load(struct arena *arena, const char *path, bool plain,
 /* The same from memory; the bytes are copied. */
 enum cim_err mof_source_copy(struct arena *arena, const char *name, const void *bytes, size_t n,
     struct mof_source **out, struct cim_fault *fault);
+
+/*
+ * Takes the line markers out of a text that a C preprocessor has made: its places are then those
+ * of the files that it was made of. Before the source is listed.
+ */
+enum cim_err mof_source_marks(struct arena *arena, struct mof_source *source);
+/* The marker that holds at a place, or NULL. */
+const struct mof_mark *mof_source_mark(const struct mof_source *source, uint32_t at);
+/* The file that a place was in: the source's name, unless it is a preprocessed one. */
+const char *mof_source_file(const struct mof_source *source, uint32_t at);
 
 /*
  * Gives a loaded source its number and base and lists it. CIM_ELIMIT when

@@ -88,7 +88,7 @@ tell(void *ctx, const struct mof_diag *diag)
 	struct mof_told told = { .severity = diag->severity, .shown = diag->shown,
 		.id = diag->id, .text = diag->text, .wanted = (enum mof_wanted)diag->wanted };
 	if (mof_source_where(&t->unit->sources, diag->place, &where)) {
-		told.file = where.source->name;
+		told.file = where.file;
 		told.line = where.line;
 		told.column = where.column;
 	} else if (mof_source_find(&t->unit->sources, diag->place.at) != NULL) {
