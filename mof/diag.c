@@ -249,6 +249,15 @@ mof_diags_join(struct mof_diags *to, struct mof_diags *from)
 
 /* --- Printing --- */
 
+/* What the preprocessor has made is not what somebody can edit. */
+const struct mof_fix *
+mof_diag_fixes(const struct mof_sources *sources, const struct mof_diag *diag)
+{
+	const struct mof_source *source =
+	    diag->fixes == NULL ? NULL : mof_source_find(sources, diag->place.at);
+	return source != NULL && source->mark_count == 0 ? diag->fixes : NULL;
+}
+
 struct printer {
 	struct mof_sources *sources;
 	const struct mof_print_options *options;
@@ -403,7 +412,7 @@ static void
 put_line(struct printer *p, const struct mof_where *where, const struct mof_diag *diag)
 {
 	uint32_t len = diag->place.len, begin_at = diag->place.at - where->line_offset;
-	struct fix_line fixes = { .next = diag->fixes };
+	struct fix_line fixes = { .next = mof_diag_fixes(p->sources, diag) };
 	struct cim_str line = where->line_text;
 	size_t begin = line_fits(line) ? 0 : line_begin(where), at = begin;
 	size_t mark = where->line_offset, mark_end = mark + (len > 0 ? len : 1);
@@ -517,7 +526,8 @@ put_diag(struct printer *p, const struct mof_diag *diag)
 		known = place_known(p, note->place, &where);
 		put_headline(p, known ? &where : NULL, MOF_NOTE, note->text, NULL);
 	}
-	const struct mof_fix *fix = p->options->form == MOF_FORM_GCC ? diag->fixes : NULL;
+	const struct mof_fix *fix = p->options->form == MOF_FORM_GCC ?
+	    mof_diag_fixes(p->sources, diag) : NULL;
 	for (; fix != NULL; fix = fix->next)
 		put_fix_it(p, fix);
 }

@@ -82,6 +82,10 @@ void mof_diag_wanted(struct mof_diag *diag, enum mof_wanted wanted);
 void mof_diag_fix(struct mof_diags *diags, struct mof_diag *diag, struct cim_place place,
     const char *format, ...) __attribute__((format(printf, 4, 5)));
 
+/* What would mend it in a file; NULL: nothing certain. */
+const struct mof_fix *mof_diag_fixes(
+    const struct mof_sources *sources, const struct mof_diag *diag);
+
 /* Moves all of from's diagnostics to the end of to. Their memory stays where it is. */
 void mof_diags_join(struct mof_diags *to, struct mof_diags *from);
 

@@ -116,8 +116,9 @@ json_put(struct mof_forms *f, const struct mof_diag *diag)
 		bytes_write_text(f->out, "}");
 	}
 	bytes_write_text(f->out, "]");
-	if (diag->fixes != NULL)
-		json_fixes(f, diag->fixes);
+	const struct mof_fix *fixes = mof_diag_fixes(f->sources, diag);
+	if (fixes != NULL)
+		json_fixes(f, fixes);
 	bytes_write_text(f->out, "}\n");
 }
 
@@ -284,7 +285,7 @@ sarif_put(struct mof_forms *f, const struct mof_diag *diag)
 	}
 	if (diag->notes != NULL)
 		sarif_related(f, diag->notes);
-	if (diag->fixes != NULL)
+	if (mof_diag_fixes(f->sources, diag) != NULL)
 		sarif_fixes(f, diag);
 	bytes_write_text(f->out, "}");
 }
