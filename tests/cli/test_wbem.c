@@ -23,6 +23,8 @@ test_rows(void)
 	const char *id, *other;
 	uint32_t code, unused;
 	for (size_t n = 0; wbem_row(n, &id, &code); n++) {
+		/* For the script that holds the documentation against it. */
+		printf("# row 0x%08X %s\n", (unsigned)code, id);
 		tap_ok(wbem_name(code) != NULL, "%s: 0x%08x has a name", id, (unsigned)code);
 		bool stored = strcmp(id, "E-REFUSED") == 0 || strcmp(id, "E-CREATE-ONLY") == 0 ||
 		    strcmp(id, "E-UPDATE-ONLY") == 0;
