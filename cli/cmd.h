@@ -86,6 +86,7 @@ int cmd_instance_list(struct cmd *cmd);
 int cmd_instance_get(struct cmd *cmd);
 int cmd_qualifier_list(struct cmd *cmd);
 int cmd_qualifier_get(struct cmd *cmd);
+int cmd_query(struct cmd *cmd);
 int cmd_namespace_list(struct cmd *cmd);
 int cmd_namespace_create(struct cmd *cmd);
 int cmd_namespace_delete(struct cmd *cmd);

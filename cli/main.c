@@ -152,6 +152,21 @@ static const struct verb verbs[] = {
 		.statuses = READS, .least = 1, .most = 1, .run = cmd_class_find,
 	},
 	{
+		.name = "query", .operands = "WQL",
+		.summary = "print what a WQL query asks for",
+		.text = "WQL is one argument: SELECT * or properties FROM a class (its subclasses "
+		    "too) WHERE ...; SELECT * FROM meta_class WHERE ... for classes; ASSOCIATORS "
+		    "OF {PATH} and REFERENCES OF {PATH}. Form text prints a block of lines an "
+		    "object, table and csv a line, json one object a line, mof what was "
+		    "declared.",
+		.example = "wbemkit -R fleet query 'SELECT Id FROM Demo_Fan WHERE Speed > 900'",
+		.one = "there is no such class, instance or namespace",
+		.options = OPT_BIT(OPT_EXPLAIN),
+		.formats = TEXT | JSON | MOF | FORMAT_BIT(FORMAT_TABLE) | FORMAT_BIT(FORMAT_CSV),
+		.format = FORMAT_TEXT,
+		.statuses = READS, .least = 1, .most = 1, .run = cmd_query,
+	},
+	{
 		.name = "instance list", .operands = "[CLASS]",
 		.summary = "print the paths of static instances",
 		.text = "Of all classes, or of exactly CLASS; with --deep of its subclasses too. "

@@ -79,12 +79,14 @@ const struct opt opt_table[OPT_COUNT] = {
 	    "classes with their localized qualifiers, of ms_409 unless --locale says otherwise" },
 	[OPT_LOCALE] = { 0, "locale", "LOCALE", NULL, NULL,
 	    "with --amended: the locale, such as ms_407 (German); ms_409 where it is missing" },
+	[OPT_EXPLAIN] = { 0, "explain", NULL, NULL, NULL,
+	    "print how the query would be answered, and stop" },
 };
 
 /* ORDER FORMATS */
 static const char *const format_names[FORMAT_COUNT] = { "text", "gcc", "mof", "json", "jsonl",
 	"jsonschema", "sarif",
-	"github" };
+	"github", "table", "csv" };
 
 const char *
 cmd_format_to_string(enum cmd_format format)
@@ -212,7 +214,7 @@ word_next(struct words *ws)
 /* ---- The verb --------------------------------------------------------------- */
 
 /* Words of the design that this version has not got yet: said so, not guessed at. */
-static const char *const later[] = { "diff", "decompile", "query", "pause",
+static const char *const later[] = { "diff", "decompile", "pause",
 	"salvage", "reset", "compact", "connections", "autorecover",
 	"class delete", "instance delete", "qualifier delete",
 	"snapshot extract", "snapshot diff", "winmgmt" };
@@ -531,6 +533,7 @@ opt_take(struct cmd *cmd, enum opt_id id, bool from_env, const char *value)
 		cmd->locale = value;
 		return mof_locale_parse(cim_str_from(value), NULL) ? -1
 		    : bad_value(id, from_env, value, "a locale such as ms_409");
+	case OPT_EXPLAIN: cmd->explain = true; return -1;
 	case OPT_LEVEL:
 		status = set_number(id, value, 9, &number);
 		cmd->level = (int)number;

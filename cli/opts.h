@@ -47,6 +47,7 @@ enum opt_id {
 	OPT_NO_SYNC,
 	OPT_AMENDED,
 	OPT_LOCALE,
+	OPT_EXPLAIN,
 	OPT_COUNT
 };
 
@@ -73,6 +74,8 @@ enum cmd_format {
 	FORMAT_JSONSCHEMA,
 	FORMAT_SARIF,
 	FORMAT_GITHUB,
+	FORMAT_TABLE,
+	FORMAT_CSV,
 	FORMAT_COUNT
 };
 #define FORMAT_BIT(f) (1u << (f))
@@ -130,6 +133,7 @@ struct cmd {
 	const char *locale;		/* "ms_409"; NULL: as stored */
 	int level;
 	unsigned threads;
+	bool explain;
 	const char **args;		/* operands, the words of the verb not among them */
 	int arg_count;
 	struct arena arena;

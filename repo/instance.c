@@ -78,6 +78,17 @@ canonical(struct repo_scope *scope, struct bytes_writer *out, struct cim_str ns,
 }
 
 enum cim_err
+repo_path_canonical(struct repo_scope *scope, struct bytes_writer *out, const struct cim_path *path)
+{
+	struct key_types types = { .scope = scope, .ns = path->ns, .class_name = path->class_name };
+	bytes_writer_reset(out);
+	enum cim_err err = cim_path_canonical(out, path, key_type, &types);
+	if (types.err != CIM_OK)
+		return types.err;
+	return err != CIM_OK ? err : out->err;
+}
+
+enum cim_err
 instance_path(struct repo_scope *scope, struct arena *scratch, struct bytes_writer *out,
     struct cim_str ns, const struct cim_instance *inst, struct cim_name *missing)
 {

@@ -248,6 +248,13 @@ enum cim_err repo_locale_new(
 struct repo_reader repo_locale_reader(struct repo_locale *locale);
 void repo_locale_free(struct repo_locale *locale);
 
+/*
+ * The one spelling of a path with its namespace, keys by their types in the scope's classes; as
+ * cim_path_canonical. out is reset first.
+ */
+enum cim_err repo_path_canonical(
+    struct repo_scope *scope, struct bytes_writer *out, const struct cim_path *path);
+
 /* ---- A batch ------------------------------------------------------------- */
 struct repo_counts {
 	uint64_t namespaces, qualifier_types, classes, instances;	/* created or changed */

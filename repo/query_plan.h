@@ -1,0 +1,82 @@
+/* query_plan.h: what the rooms of a query share: its classes, its constants, its way to the rows. */
+#ifndef REPO_QUERY_PLAN_H
+#define REPO_QUERY_PLAN_H
+
+#include "cim/bytes.h"
+#include "cim/wql_match.h"
+#include "repo/query.h"
+
+/* Class names, in the order in which they are answered. */
+struct query_classes {
+	struct cim_name *list;
+	size_t count, cap;
+};
+
+/* The object at hand, and what its tests have been found to mean in its class. */
+struct query_object {
+	struct repo_query *query;
+	const struct cim_class *cls;
+	const struct cim_instance *instance;	/* NULL: the class itself is asked */
+	struct cim_str ns;
+	/* by the number of the test: the default of the property in cls, or NULL */
+	const struct cim_value **defaults;
+	struct arena arena;			/* for what is made for one object */
+	struct cim_value made;			/* of a system property */
+	struct cim_instance self;		/* __this */
+	enum cim_err err;			/* sticky */
+};
+
+struct repo_query {
+	struct repo_query_source source;
+	struct arena arena;		/* what lives as long as the query */
+	struct wql_query *wql;
+	struct wql_matcher matcher;
+	struct repo_scope *scope;
+	struct bytes_writer scratch;	/* for texts that are compared */
+	struct arena_mark row_start;	/* of row.arena */
+	struct query_object row;	/* the row that repo_query_value was asked about */
+	struct query_classes classes;	/* DATA: the class and all below it */
+	/*
+	 * DATA: the tests whose constants are all keys of the class, in its order; NULL:
+	 * every instance is looked at
+	 */
+	const struct wql_node **by_key;
+	uint32_t key_count;
+	/* DATA: every instance is one that __CLASS = names; so only that class is walked */
+	bool only_one;
+};
+
+/* --- query.c --- */
+
+/* A row is found; each call of it leaves the texts of the one before. */
+enum cim_err query_tell(struct repo_query *query, const struct repo_query_row *row,
+    enum cim_err (*each)(void *ctx, const struct repo_query_row *row), void *ctx);
+/* The class and all below it, superclasses first, added to *out. */
+enum cim_err query_subclasses(
+    struct repo_query *query, struct cim_name name, struct query_classes *out);
+
+/* --- query_value.c --- */
+
+/* Another class comes: defaults are looked up. */
+enum cim_err query_object_class(struct query_object *object, struct cim_name cls);
+/* Whether what is in object->instance, or object->cls, fits WHERE. */
+enum cim_err query_object_fits(struct query_object *object, bool *fits);
+void query_object_free(struct query_object *object);
+
+/* Whether it is the name of a system property, and its type then. */
+bool query_system_property(struct cim_name name, enum cim_type *type);
+
+/*
+ * The declaration of a property in a class or the nearest above that has it, and, if value is not
+ * NULL, the default that holds for the class. CIM_ENOENT.
+ */
+enum cim_err query_property(struct repo_query *query, struct cim_str ns, struct cim_name cls,
+    struct cim_name name, const struct cim_property **out, const struct cim_value **value);
+
+/* --- query_links.c --- */
+
+/* ASSOCIATORS OF and REFERENCES OF. */
+enum cim_err query_links_run(struct repo_query *query,
+    enum cim_err (*each)(void *ctx, const struct repo_query_row *row), void *ctx);
+
+#endif
