@@ -7,6 +7,7 @@
 #include "cli/cmd.h"
 #include "cli/out.h"
 #include "cli/print.h"
+#include "cli/schema.h"
 #include "cli/tree.h"
 
 /* ---- The order of classes --------------------------------------------------------- */
@@ -333,10 +334,20 @@ struct some {
 	int status;
 };
 
+static void
+no_class(void *ctx, const char *name)
+{
+	struct some *some = ctx;
+	some->status = cmd_not_found(some->cmd, "class", name, NULL);
+}
+
 static enum cim_err
 write_some(void *ctx)
 {
 	struct some *some = ctx;
+	if (some->cmd->format == FORMAT_JSONSCHEMA)
+		return schema_print(&some->p, (const char *const *)some->cmd->args,
+		    some->cmd->arg_count, no_class, some);
 	return some->cmd->arg_count > 0 ? export_names(some->cmd, &some->p, &some->status)
 	    : export_namespace(&some->p);
 }
@@ -346,6 +357,8 @@ cmd_export(struct cmd *cmd)
 {
 	if (cmd->all && cmd->arg_count > 0)
 		return cmd_usage("export: --all takes no NAME");
+	if (cmd->format == FORMAT_JSONSCHEMA && cmd->arg_count == 0)
+		return cmd_usage("export: -o jsonschema wants the NAMEs of classes");
 	if (cmd->all)
 		return export_all(cmd);
 	struct view view;

@@ -33,8 +33,8 @@ key_name(struct bytes_writer *w, const char *key, struct cim_name name)
 
 /* ---- Values ------------------------------------------------------------------ */
 
-static const char *
-type_word(uint8_t type)
+const char *
+json_type_word(uint8_t type)
 {
 	return type == CIM_REFERENCE ? "reference" : cim_type_to_string((enum cim_type)type);
 }
@@ -124,7 +124,7 @@ put_qualifier(const struct json_context *j, const struct cim_qualifier *q)
 	json_comma(w);
 	put_name(w, q->name);
 	put(w, ":{");
-	json_key_text(w, "type", type_word(q->value.type));
+	json_key_text(w, "type", json_type_word(q->value.type));
 	json_key_bool(w, "array", q->value.is_array);
 	json_key(w, "value");
 	json_value(j, &q->value);
@@ -149,7 +149,7 @@ key_qualifiers(const struct json_context *j, struct cim_qualifiers quals)
 static void
 key_type(struct bytes_writer *w, const char *key, const struct cim_element_type *type)
 {
-	json_key_text(w, key, type_word(type->type));
+	json_key_text(w, key, json_type_word(type->type));
 	json_key_bool(w, "array", type->is_array);
 	if (type->is_array && type->array_size > 0)
 		json_key_number(w, "array_size", type->array_size);
@@ -249,7 +249,7 @@ json_qualifier_type(const struct json_context *j, const struct cim_qualifier_typ
 	json_key_text(w, "kind", "qualifier");
 	json_key_str(w, "namespace", j->ns);
 	key_name(w, "name", qt->name);
-	json_key_text(w, "type", type_word(qt->type));
+	json_key_text(w, "type", json_type_word(qt->type));
 	json_key_bool(w, "array", qt->is_array);
 	if (qt->is_array && qt->array_size > 0)
 		json_key_number(w, "array_size", qt->array_size);
@@ -283,7 +283,7 @@ put_instance(const struct json_context *j, const struct cim_instance *inst)
 		put_name(w, prop->name);
 		put(w, ":{");
 		if (prop->value.type != CIM_TYPE_NONE) {
-			json_key_text(w, "type", type_word(prop->value.type));
+			json_key_text(w, "type", json_type_word(prop->value.type));
 			json_key_bool(w, "array", prop->value.is_array);
 			key_value(j, &prop->value);
 		}

@@ -25,6 +25,8 @@ struct json_context {
 	void *ctx;
 };
 
+/* "uint8", "reference", ... */
+const char *json_type_word(uint8_t type);
 void json_value(const struct json_context *j, const struct cim_value *value);
 void json_qualifier_type(const struct json_context *j, const struct cim_qualifier_type *qt);
 void json_class(const struct json_context *j, const struct cim_class *cls);

@@ -100,11 +100,11 @@ static const struct verb verbs[] = {
 		    "the namespace so that a compiler can read them again; with NAMEs only "
 		    "those classes and qualifier types. The same content gives the same "
 		    "bytes. Form json is one document, jsonl one object a line, and compile "
-		    "reads both.",
+		    "reads both; jsonschema describes the instances of the classes NAME.",
 		.example = "wbemkit -R fleet export > fleet.mof",
 		.one = "there is no class or qualifier type NAME, or no such namespace",
 		.options = OPT_BIT(OPT_ALL) | AMENDED,
-		.formats = MOF | JSON | FORMAT_BIT(FORMAT_JSONL),
+		.formats = MOF | JSON | FORMAT_BIT(FORMAT_JSONL) | FORMAT_BIT(FORMAT_JSONSCHEMA),
 		.format = FORMAT_MOF,
 		.statuses = READS, .least = 0, .most = -1, .run = cmd_export,
 	},

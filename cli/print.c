@@ -74,8 +74,8 @@ flavors_of(void *ctx, struct cim_name name)
 	return flavors;
 }
 
-static struct json_context
-json_context(struct printer *p)
+struct json_context
+print_json_context(struct printer *p)
 {
 	return (struct json_context){
 		.w = &p->w, .ns = p->ns, .flavors = flavors_of, .ctx = p };
@@ -116,8 +116,8 @@ print_document_end(void)
 /* ---- Classes, qualifier types --------------------------------------------------------- */
 
 /* The class with what it inherits, in an arena. A superclass that is missing is damage. */
-static enum cim_err
-make_effective(struct printer *p, struct arena *arena, const struct cim_class *cls,
+enum cim_err
+print_effective(struct printer *p, struct arena *arena, const struct cim_class *cls,
     const struct cim_class **out)
 {
 	enum cim_err err = need_scope(p);
@@ -144,9 +144,9 @@ print_class(struct printer *p, const struct cim_class *cls)
 	enum cim_err err = CIM_OK;
 	struct arena_mark mark = arena_mark(&p->scratch);
 	if (p->effective)
-		err = make_effective(p, &p->scratch, cls, &cls);
+		err = print_effective(p, &p->scratch, cls, &cls);
 	if (err == CIM_OK && p->format == FORMAT_JSON) {
-		struct json_context j = json_context(p);
+		struct json_context j = print_json_context(p);
 		json_class(&j, cls);
 		err = put_json(p);
 	} else if (err == CIM_OK) {
@@ -163,7 +163,7 @@ print_qualifier_type(struct printer *p, const struct cim_qualifier_type *qt)
 		return print_name(cim_name_str(qt->name));
 	if (p->format == FORMAT_MOF)
 		return mof_print_qualifier_type(qt, out_sink());
-	struct json_context j = json_context(p);
+	struct json_context j = print_json_context(p);
 	json_qualifier_type(&j, qt);
 	return put_json(p);
 }
@@ -205,7 +205,7 @@ print_instance(struct printer *p, const struct cim_instance *inst, struct cim_st
 		bytes_writer_reset(&p->w);
 		err = CIM_ENOMEM;
 		if (path.ptr != NULL) {
-			struct json_context j = json_context(p);
+			struct json_context j = print_json_context(p);
 			json_instance(&j, inst, path);
 			err = put_json(p);
 		}

@@ -5,6 +5,7 @@
 #include "cim/arena.h"
 #include "cim/bytes.h"
 #include "cli/cmd.h"
+#include "cli/json.h"
 
 /* Who prints the objects of one namespace, one after the other. */
 struct printer {
@@ -37,6 +38,13 @@ enum cim_err print_qualifier_type(struct printer *p, const struct cim_qualifier_
 enum cim_err print_instance(struct printer *p, const struct cim_instance *inst,
     struct cim_str canonical);
 enum cim_err print_namespace(struct printer *p, struct cim_str ns);
+
+/* The class with what it inherits, in an arena. A superclass that is missing is damage. */
+enum cim_err print_effective(struct printer *p, struct arena *arena, const struct cim_class *cls,
+    const struct cim_class **out);
+
+/* What json.h writes with. */
+struct json_context print_json_context(struct printer *p);
 
 /* The beginning and the end of one JSON document, with its objects in between. */
 enum cim_err print_document_begin(void);

@@ -81,7 +81,7 @@ complete -c wbemkit -s h -l help -d 'print help'
 complete -c wbemkit -s V -l version -d 'print the version'
 
 complete -c wbemkit -n '__wbemkit_at check lint' -s o -l output-format -x -a 'text gcc json sarif github' -d 'the form of what is printed'
-complete -c wbemkit -n '__wbemkit_at export' -s o -l output-format -x -a 'mof json jsonl' -d 'the form of what is printed'
+complete -c wbemkit -n '__wbemkit_at export' -s o -l output-format -x -a 'mof json jsonl jsonschema' -d 'the form of what is printed'
 complete -c wbemkit -n '__wbemkit_at "class get" "instance get" "qualifier get"' -s o -l output-format -x -a 'mof json' -d 'the form of what is printed'
 complete -c wbemkit -n '__wbemkit_at "class list" "instance list" "qualifier list" "snapshot show"' -s o -l output-format -x -a 'text mof json' -d 'the form of what is printed'
 complete -c wbemkit -n '__wbemkit_at "class tree" "class find" "namespace list" "snapshot list" verify status' -s o -l output-format -x -a 'text json' -d 'the form of what is printed'
@@ -115,7 +115,7 @@ complete -c wbemkit -n '__wbemkit_at backup' -l no-verify -d 'do not read the wr
 complete -c wbemkit -n '__wbemkit_at compile fmt "namespace create" "namespace delete" backup restore' -l no-sync -d 'do not wait for the disk'
 
 complete -c wbemkit -n '__wbemkit_at compile check lint fmt backup restore "snapshot list" "snapshot show" "snapshot verify"' -F
-complete -c wbemkit -n '__wbemkit_at export' -s o -l output-format -x -a 'mof json jsonl' -d 'the form of what is printed'
+complete -c wbemkit -n '__wbemkit_at export' -s o -l output-format -x -a 'mof json jsonl jsonschema' -d 'the form of what is printed'
 complete -c wbemkit -n '__wbemkit_at "class get" "class tree" "instance list"' -a '(__wbemkit_ask class list)'
 complete -c wbemkit -n '__wbemkit_at "qualifier get"' -a '(__wbemkit_ask qualifier list)'
 complete -c wbemkit -n '__wbemkit_at "namespace delete"' -a '(__wbemkit_ask namespace list)'
