@@ -196,7 +196,7 @@ places(const struct side *side, size_t distinct)
 	return at;
 }
 
-/* The longest chain of anchors that rise in both: each is put behind the best that it can follow. */
+/* The longest chain of anchors that rise in both: each goes behind the best it can follow. */
 static size_t
 chain(struct anchor *list, size_t count, size_t *tails)
 {

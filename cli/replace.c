@@ -91,7 +91,7 @@ is_as_seen(const char *path, const struct stat *seen)
 	    now.st_mtim.tv_nsec == seen->st_mtim.tv_nsec;
 }
 
-/* The new name lasts when its directory is synced; some file systems have nothing to sync there. */
+/* The new name lasts when its directory is synced; some file systems have nothing to sync. */
 static enum cim_err
 sync_directory(const char *path, struct cim_fault *fault)
 {

@@ -1,4 +1,4 @@
-/* fmt.c: MOF text in its canonical layout: read, laid out, and proved to say the same as before. */
+/* fmt.c: MOF text in its canonical layout: read, laid out, proved to say the same as before. */
 #include "config.h"
 
 #include "mof/fmt.h"

@@ -1,4 +1,7 @@
-/* fmt.h: what the rooms of the formatter share: tokens in a row, what stands between them, the text that grows. */
+/*
+ * fmt.h: what the rooms of the formatter share: tokens in a row, what stands between them, the text
+ * that grows.
+ */
 #ifndef MOF_FMT_H
 #define MOF_FMT_H
 

@@ -1,4 +1,4 @@
-/* fmt_out.c: tokens and the comments between them, written one by one where the layout wants them. */
+/* fmt_out.c: tokens and the comments between them, written where the layout wants them. */
 #include "config.h"
 
 #include "mof/fmt.h"

@@ -1,4 +1,4 @@
-/* test_linediff.c: the difference of two texts, as printed and as patched: what it says is what there was. */
+/* test_linediff.c: the difference of two texts, as printed, and done again to one of them. */
 #include "config.h"
 
 #include <stdlib.h>
