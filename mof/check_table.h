@@ -51,6 +51,8 @@ MOF_TELL(PRAGMA_IGNORED, "W-PRAGMA-IGNORED", "4.1", MOF_WARNING,
     "Microsoft's pragmas that are not acted on")
 MOF_TELL(PRAGMA_LOCALE, "W-PRAGMA-LOCALE", "4.1", MOF_STRICT, "a locale is ll_CC")
 MOF_TELL(NS_NAME, "E-NS-NAME", "R88", MOF_ERROR, "a namespace is identifiers with slashes between")
+MOF_TELL(NS_SLASH, "W-NS-SLASH", "R88", MOF_MS(MOF_STRICT),
+    "a namespace has no slash at its ends")
 MOF_TELL(NS_HOST, "E-NS-HOST", "R88", MOF_ERROR, "a namespace is on this host")
 MOF_TELL(NS_UNKNOWN, "E-NS-UNKNOWN", "R88", MOF_ERROR, "the namespace exists, or is made here")
 MOF_TELL(NS_LEAK, "W-NS-LEAK", "R86", MOF_WARNING, "a namespace pragma ends with its file")

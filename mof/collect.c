@@ -48,6 +48,12 @@ namespace_path(
 		    MOF_SHOW(text));
 		return false;
 	}
+	/* Two in front begin a host, "\\.\" or "//./". */
+	bool first = text.len > 1 && text.ptr[0] == '/' && text.ptr[1] != '/';
+	if (err == CIM_OK && (first || (text.len > 1 && text.ptr[text.len - 1] == '/')))
+		mof_check_report(c, MOF_CHECK_NS_SLASH, place,
+		    "the '/' %s '%.*s' is left out", first ? "in front of" : "behind",
+		    MOF_SHOW(*out));
 	return mof_compile_ok(c, err);
 }
 

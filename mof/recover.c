@@ -703,8 +703,8 @@ tell_semicolon(struct mof_parser *p, const char *found)
 	else
 		diag = mof_diag(p->diags, MOF_ERROR, "E-SYNTAX", at, "expected \";\" before %s",
 		    found);
-	/* Where a value stands it may be "=" that is missing. */
-	if (!is_literal(kind))
+	/* In the middle of a line something else may be wrong. */
+	if (kind == MOF_T_PRIMITIVE || (line_between(p, SEEN(p, 1), SEEN(p, 0)) && !is_literal(kind)))
 		mof_diag_fix(p->diags, diag, (struct cim_place){ at.at, 0 }, ";");
 	mof_diag_wanted(diag, MOF_WANTED_SEMICOLON);
 }
