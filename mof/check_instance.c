@@ -107,8 +107,8 @@ mof_check_reference(
 
 /* --- instances with the same keys --- */
 
-static enum cim_type
-key_type(void *ctx, struct cim_name class_name, struct cim_name key)
+enum cim_type
+mof_key_type(void *ctx, struct cim_name class_name, struct cim_name key)
 {
 	const struct mof_ns *ns = ctx;
 	struct mof_cls *cls = cim_map_get(&ns->classes, class_name);
@@ -168,7 +168,7 @@ mof_check_twice(struct mof_compiler *c)
 			continue;
 		path.ns = inst->ns->name;
 		bytes_writer_reset(&w);
-		enum cim_err err = cim_path_canonical(&w, &path, key_type, inst->ns);
+		enum cim_err err = cim_path_canonical(&w, &path, mof_key_type, inst->ns);
 		if (err == CIM_EINVAL)
 			continue;	/* a key that is no number was told as a value */
 		if (err == CIM_OK &&

@@ -49,6 +49,15 @@ MOF_TELL(PRAGMA_ARGS, "E-PRAGMA-ARGS", "4.1", MOF_ERROR, "a pragma has the argum
 MOF_TELL(PRAGMA_UNKNOWN, "W-PRAGMA-UNKNOWN", "4.1", MOF_WARNING, "unknown pragmas are left out")
 MOF_TELL(PRAGMA_IGNORED, "W-PRAGMA-IGNORED", "4.1", MOF_WARNING,
     "Microsoft's pragmas that are not acted on")
+MOF_TELL(FLAGS, "E-FLAGS", "4.1", MOF_ERROR, "classflags and instanceflags name known flags")
+MOF_TELL(DELETECLASS, "E-DELETECLASS", "4.1", MOF_ERROR,
+    "deleteclass names a class, and FAIL or NOFAIL")
+MOF_TELL(DELETEINSTANCE, "E-DELETEINSTANCE", "4.1", MOF_ERROR,
+    "deleteinstance has a path with keys, and FAIL or NOFAIL")
+MOF_TELL(DELETE_OWN, "W-DELETE-OWN", "4.1", MOF_WARNING,
+    "nothing is declared and then deleted by the same unit")
+MOF_TELL(AMENDMENT, "E-AMENDMENT", "4.1", MOF_ERROR, "an amendment is a locale, MS_ and its number")
+MOF_TELL(AMENDMENT_DUP, "E-AMENDMENT-DUP", "4.1", MOF_ERROR, "a unit has one amendment")
 MOF_TELL(PRAGMA_LOCALE, "W-PRAGMA-LOCALE", "4.1", MOF_STRICT, "a locale is ll_CC")
 MOF_TELL(NS_NAME, "E-NS-NAME", "R88", MOF_ERROR, "a namespace is identifiers with slashes between")
 MOF_TELL(NS_SLASH, "W-NS-SLASH", "R88", MOF_MS(MOF_STRICT),

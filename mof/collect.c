@@ -1,143 +1,8 @@
 /* collect.c: walks the declarations, with the namespace that holds, and enters each by name. */
 #include <string.h>
 
-#include "cim/limits.h"
 #include "mof/compile.h"
 #include "mof/literal.h"
-
-/* --- pragmas --- */
-
-/* The only argument of a pragma, a string; false: told. */
-static bool
-pragma_text(struct mof_compiler *c, const struct mof_pragma *pragma, struct cim_str *out)
-{
-	const struct mof_value *arg = pragma->args.first;
-	if (pragma->args.count != 1 || arg->kind != MOF_VALUE_STRING) {
-		mof_check_report(c, MOF_CHECK_PRAGMA_ARGS, pragma->name.place,
-		    "pragma '%.*s' takes one string in parentheses", MOF_SHOW(pragma->name.name));
-		return false;
-	}
-	struct mof_literals ctx = { .arena = c->arena, .diags = c->diags,
-		.mismatch = mof_check_id(MOF_CHECK_PRAGMA_ARGS), .what = "pragma",
-		.name = cim_name_str(pragma->name.name) };
-	enum cim_err err = mof_literal_string(&ctx, arg, out);
-	if (err != CIM_EINPUT)
-		(void)mof_compile_ok(c, err);
-	return err == CIM_OK;
-}
-
-/* A path in normal form, or a message. */
-static bool
-namespace_path(
-    struct mof_compiler *c, struct cim_str text, struct cim_place place, struct cim_str *out)
-{
-	enum cim_err err = cim_namespace_normal(c->arena, text, out);
-	if (err == CIM_EINVAL) {
-		mof_check_report(c, MOF_CHECK_NS_NAME, place,
-		    "'%.*s' is no namespace: identifiers with '/' between", MOF_SHOW(text));
-		return false;
-	}
-	if (err == CIM_ELIMIT) {
-		mof_check_report(c, MOF_CHECK_LIMIT, place,
-		    "a namespace of %zu bytes: the limit is %d", text.len, CIM_LIMIT_NAMESPACE);
-		return false;
-	}
-	if (err == CIM_EDENIED) {
-		mof_check_report(c, MOF_CHECK_NS_HOST, place,
-		    "namespace '%.*s' is on another host; only local ones can be written",
-		    MOF_SHOW(text));
-		return false;
-	}
-	/* Two in front begin a host, "\\.\" or "//./". */
-	bool first = text.len > 1 && text.ptr[0] == '/' && text.ptr[1] != '/';
-	if (err == CIM_OK && (first || (text.len > 1 && text.ptr[text.len - 1] == '/')))
-		mof_check_report(c, MOF_CHECK_NS_SLASH, place,
-		    "the '/' %s '%.*s' is left out", first ? "in front of" : "behind",
-		    MOF_SHOW(*out));
-	return mof_compile_ok(c, err);
-}
-
-static struct mof_ns *
-pragma_namespace(struct mof_compiler *c, const struct mof_pragma *pragma)
-{
-	struct cim_str text, path;
-	if (!pragma_text(c, pragma, &text))
-		return NULL;
-	struct cim_place place = ((const struct mof_value *)pragma->args.first)->place;
-	if (!namespace_path(c, text, place, &path))
-		return NULL;
-	return mof_ns_get(c, path, place);
-}
-
-/* ll_CC, as ISO 639 and 3166 have it; ll alone too. */
-static bool
-is_locale(struct cim_str s)
-{
-	if (s.len != 2 && s.len != 5)
-		return false;
-	for (size_t i = 0; i < s.len; i++) {
-		char lower = (char)(s.ptr[i] | 0x20);
-		bool letter = lower >= 'a' && lower <= 'z';
-		if (i == 2 ? s.ptr[i] != '_' && s.ptr[i] != '-' : !letter)
-			return false;
-	}
-	return true;
-}
-
-static void
-pragma_locale(struct mof_compiler *c, const struct mof_pragma *pragma)
-{
-	struct cim_str text;
-	if (!pragma_text(c, pragma, &text) || is_locale(text))
-		return;
-	mof_check_report(c, MOF_CHECK_PRAGMA_LOCALE,
-	    ((const struct mof_value *)pragma->args.first)->place,
-	    "'%.*s' is no locale such as \"en_US\"", MOF_SHOW(text));
-}
-
-/* Told once a name. */
-static void
-pragma_unknown(
-    struct mof_compiler *c, const struct mof_pragma *pragma, enum mof_check check, const char *why)
-{
-	if (cim_map_get(&c->pragmas, pragma->name.name) != NULL)
-		return;
-	if (mof_compile_ok(c, cim_map_set(&c->pragmas, c->arena, pragma->name.name, c)))
-		mof_check_report(c, check, pragma->name.place, "pragma '%.*s' %s",
-		    MOF_SHOW(pragma->name.name), why);
-}
-
-/* What a pragma does; the namespace that holds behind it. */
-static struct mof_ns *
-collect_pragma(struct mof_compiler *c, const struct mof_pragma *pragma, struct mof_ns *ns)
-{
-	static const char *const microsoft[] = { "classflags", "instanceflags", "deleteclass",
-		"deleteinstance", "amendment" };
-	struct cim_name name = pragma->name.name;
-	if (cim_name_is(name, "namespace")) {
-		struct mof_ns *next = pragma_namespace(c, pragma);
-		/* After a namespace that is none nothing can be found: told once, here. */
-		return next != NULL ? next : &c->lost_ns;
-	}
-	if (cim_name_is(name, "locale") || cim_name_is(name, "instancelocale")) {
-		pragma_locale(c, pragma);
-		return ns;
-	}
-	if (cim_name_is(name, "autorecover")) {
-		if (pragma->args.count > 0)
-			mof_check_report(c, MOF_CHECK_PRAGMA_ARGS, pragma->name.place,
-			    "pragma 'autorecover' takes no argument");
-		return ns;
-	}
-	for (size_t i = 0; i < sizeof(microsoft) / sizeof(microsoft[0]); i++) {
-		if (cim_name_is(name, microsoft[i])) {
-			pragma_unknown(c, pragma, MOF_CHECK_PRAGMA_IGNORED, "is not acted on");
-			return ns;
-		}
-	}
-	pragma_unknown(c, pragma, MOF_CHECK_PRAGMA_UNKNOWN, "is unknown and left out");
-	return ns;
-}
 
 /* --- declarations --- */
 
@@ -213,19 +78,33 @@ same_text(const struct mof_compiler *c, struct cim_place a_place, struct cim_pla
 	}
 }
 
+void
+mof_tell_twice(struct mof_compiler *c, const struct mof_cls *first, struct cim_name name,
+    struct cim_place place, const struct mof_decl *second)
+{
+	bool same = same_text(c, first->decl->place, second->place);
+	struct mof_diag *diag =
+	    mof_check_report(c, same ? MOF_CHECK_CLASS_TWICE : MOF_CHECK_CLASS_DUP, place,
+		"class '%.*s' is declared twice", MOF_SHOW(name));
+	mof_check_note(c, diag, first->place, "first declared here");
+}
+
 /* Enters a class, of whatever kind; NULL when it is a second declaration. */
 static struct mof_cls *
 enter_class(struct mof_compiler *c, struct mof_ns *ns, const struct mof_name *name,
     const struct mof_decl *decl)
 {
 	struct mof_cls *cls = cim_map_get(&ns->classes, name->name);
+	struct mof_cls *earlier = NULL;
+	const struct mof_deletion *deletion = c->deletions.last;
 	if (cls != NULL && cls->decl != NULL) {
-		bool same = same_text(c, cls->decl->place, decl->place);
-		struct mof_diag *diag =
-		    mof_check_report(c, same ? MOF_CHECK_CLASS_TWICE : MOF_CHECK_CLASS_DUP,
-			name->place, "class '%.*s' is declared twice", MOF_SHOW(name->name));
-		mof_check_note(c, diag, cls->place, "first declared here");
-		return NULL;
+		if (deletion == NULL || deletion->order < cls->order) {
+			mof_tell_twice(c, cls, name->name, name->place, decl);
+			return NULL;
+		}
+		/* Perhaps the first one is deleted in between: delete.c sees, or tells. */
+		earlier = cls;
+		cls = NULL;
 	}
 	if (cls == NULL) {
 		cls = mof_compile_new(c, struct mof_cls);
@@ -234,7 +113,7 @@ enter_class(struct mof_compiler *c, struct mof_ns *ns, const struct mof_name *na
 			return NULL;
 	}
 	*cls = (struct mof_cls){ .ns = ns, .name = name->name, .place = name->place, .decl = decl,
-		.mode = c->class_mode };
+		.mode = c->class_mode, .order = ++c->order, .earlier = earlier };
 	mof_list_add(&c->class_list, cls);
 	return cls;
 }
@@ -342,11 +221,13 @@ collect_namespace(struct mof_compiler *c, const struct mof_instance *raw, struct
 	text[ns->name.len] = '/';
 	memcpy(text + ns->name.len + 1, name.ptr, name.len);
 	path = cim_str(text, ns->name.len + 1 + name.len);
-	if (!namespace_path(c, path, slot->value->place, &unused))
+	if (!mof_namespace_path(c, path, slot->value->place, &unused))
 		return;
 	struct mof_ns *made = mof_ns_get(c, path, slot->value->place);
-	if (made != NULL)
+	if (made != NULL) {
 		made->known = made->made = true;
+		made->made_order = ++c->order;
+	}
 }
 
 static void
@@ -366,7 +247,7 @@ collect_instance(struct mof_compiler *c, const struct mof_decl *decl, struct mof
 		if (inst == NULL)
 			return;
 		*inst = (struct mof_inst){ .ns = ns, .raw = raw, .decl = decl,
-			.mode = c->instance_mode };
+			.mode = c->instance_mode, .order = ++c->order };
 		mof_list_add(&c->instance_list, inst);
 	}
 	collect_alias(c, &raw->alias, inst, NULL);
@@ -409,9 +290,12 @@ collect_decls(struct mof_compiler *c, const struct mof_file *file, struct mof_ns
 		switch (decl->kind) {
 		case MOF_DECL_PRAGMA:
 			if (!cim_name_is(decl->as.pragma->name.name, "include")) {
-				ns = collect_pragma(c, decl->as.pragma, ns);
+				ns = mof_pragma(c, decl->as.pragma, ns);
 			} else if (decl->as.pragma->file != NULL) {
+				uint8_t class_mode = c->class_mode, instance_mode = c->instance_mode;
 				struct mof_ns *end = collect_decls(c, decl->as.pragma->file, ns);
+				c->class_mode = class_mode;
+				c->instance_mode = instance_mode;
 				bool more =
 				    decl->next != NULL && decl->next->kind != MOF_DECL_PRAGMA;
 				if (end != ns && more && end != &c->lost_ns)
@@ -446,9 +330,8 @@ mof_collect_file(struct mof_compiler *c, const struct mof_file *file, struct mof
 	(void)collect_decls(c, file, ns);
 }
 
-/* Whether a namespace is above another: whoever makes that one makes this one too. */
-static bool
-is_above(const struct mof_ns *upper, const struct mof_ns *lower)
+bool
+mof_ns_is_above(const struct mof_ns *upper, const struct mof_ns *lower)
 {
 	size_t len = upper->name.len;
 	return len < lower->name.len && lower->name.ptr[len] == '/' &&
@@ -467,7 +350,7 @@ void
 mof_report_namespaces(struct mof_compiler *c)
 {
 	for (struct mof_ns *ns = c->ns_list.first; ns != NULL; ns = ns->next) {
-		if (ns->known || ns == c->default_ns || is_above(ns, c->default_ns) ||
+		if (ns->known || ns == c->default_ns || mof_ns_is_above(ns, c->default_ns) ||
 		    c->unit->options.create_namespaces || is_made_anyway(c, ns))
 			continue;
 		ns->failed = true;

@@ -126,8 +126,23 @@ batch_after_targets(struct mof_compiler *c, struct mof_inst *inst)
 }
 
 static void
+batch_deletions(struct mof_compiler *c)
+{
+	for (const struct mof_deletion *del = c->deletions.first; del != NULL; del = del->next) {
+		struct cim_item item = { .kind = CIM_ITEM_DELETE_INSTANCE, .nofail = del->nofail,
+			.ns = del->ns->name, .place = del->place, .as.deleted_path = &del->path };
+		if (del->class_name.len > 0) {
+			item.kind = CIM_ITEM_DELETE_CLASS;
+			item.as.deleted_class = del->class_name;
+		}
+		batch_add(c, item);
+	}
+}
+
+static void
 make_batch(struct mof_compiler *c)
 {
+	batch_deletions(c);
 	batch_namespaces(c);
 	batch_types(c, &c->type_list);
 	batch_types(c, &c->prelude_list);
@@ -166,6 +181,7 @@ compile_all(struct mof_compiler *c)
 	c->lost_ns.failed = true;
 	for (const struct mof_file *file = c->unit->files.first; file != NULL; file = file->next)
 		mof_collect_file(c, file, c->default_ns);
+	mof_take_deleted(c);
 	mof_report_namespaces(c);
 	mof_find_files(c);
 	mof_decide_dialects(c);
@@ -174,6 +190,7 @@ compile_all(struct mof_compiler *c)
 	mof_compile_qualifier_types(c);
 	mof_compile_classes(c);
 	mof_compile_instances(c);
+	mof_take_instances(c);
 	mof_check_twice(c);
 }
 

@@ -25,8 +25,24 @@ struct mof_ns {
 	bool made;			/* by an instance of __Namespace */
 	bool listed;			/* is in the batch, or needs not be */
 	bool failed;			/* reported: what cannot be found in it stays silent */
+	const struct mof_deletion *wiped;	/* the last deletion of all of it, or NULL */
+	uint32_t made_order;		/* when it was made */
+	struct cim_map deleted;		/* of struct mof_deletion, the last one of each class */
+	struct cim_map fates;		/* delete.c's: what becomes of classes of the scope */
 	struct cim_map types;		/* of struct mof_qtype */
 	struct cim_map classes;		/* of struct mof_cls */
+};
+
+/* #pragma deleteclass, deleteinstance: takes what stands before it. */
+struct mof_deletion {
+	struct mof_deletion *next;
+	struct mof_ns *ns;
+	struct cim_name class_name;	/* len 0: of an instance */
+	struct cim_path path;		/* relative */
+	struct mof_ns *target;		/* of an instance of __Namespace: what goes with it */
+	struct cim_place place;		/* of its argument */
+	uint32_t order;
+	bool nofail;			/* said so, or the unit itself had it */
 };
 
 /* A qualifier type under its name. */
@@ -79,6 +95,11 @@ struct mof_cls {
 	struct mof_unchecked *unchecked;	/* unchecked.c's, while it looks at the unit */
 	enum mof_dialect dialect;	/* that it is declared in; never AUTO in the unit */
 	uint8_t mode;			/* CIM_MODE_*: how it may change what is stored */
+	uint32_t order;			/* among classes, instances and deletions of the unit */
+	struct mof_cls *earlier;	/* a declaration of the name before a deletion, or NULL */
+	const struct mof_deletion *fate;	/* delete.c's, with its state */
+	uint32_t fate_state;
+	bool taken;			/* by a deletion: it is in no list */
 	const struct cim_class *effective;	/* made when first asked for */
 	const struct cim_class *identity;	/* the same */
 	struct cim_name *keys;		/* the same */
@@ -113,6 +134,7 @@ struct mof_inst {
 	bool stored;			/* it goes to the batch */
 	enum mof_dialect dialect;	/* that it is written in; never AUTO */
 	uint8_t mode;			/* as of a class */
+	uint32_t order;
 	bool left_out;			/* of a system class that is not here: told */
 	struct mof_inst *wait;		/* below it on the stack of mof_order_instances */
 	struct mof_alias_use *at;
@@ -158,6 +180,9 @@ struct mof_compiler {
 	struct cim_map loose;		/* qualifiers without a type that were told */
 	enum mof_dialect dialect;	/* of what is being compiled; AUTO: of nothing yet */
 	uint8_t class_mode, instance_mode;	/* what holds for what is being collected */
+	uint32_t order;			/* of the newest class, instance or deletion */
+	struct mof_list deletions, gone_list;	/* of struct mof_deletion; of classes taken */
+	struct cim_place amendment_place;
 	unsigned depth;			/* of embedded values, and of paths in paths */
 	unsigned embedded;		/* strings of MOF that are open: no aliases there */
 	unsigned hints;			/* "did you mean" costs: only so many */
@@ -192,6 +217,33 @@ void *mof_compile_alloc(struct mof_compiler *c, size_t count, size_t size);
 void mof_collect_file(struct mof_compiler *c, const struct mof_file *file, struct mof_ns *ns);
 /* Tells the namespaces that nobody makes. */
 void mof_report_namespaces(struct mof_compiler *c);
+/* Tells that a class is declared twice. */
+void mof_tell_twice(struct mof_compiler *c, const struct mof_cls *first, struct cim_name name,
+    struct cim_place place, const struct mof_decl *second);
+/* Whether a namespace is above another: whoever makes that one makes this one too. */
+bool mof_ns_is_above(const struct mof_ns *upper, const struct mof_ns *lower);
+
+/* --- pragma.c --- */
+
+/* What a pragma does (all but include); the namespace that holds behind it. */
+struct mof_ns *mof_pragma(
+    struct mof_compiler *c, const struct mof_pragma *pragma, struct mof_ns *ns);
+/* A namespace's path in normal form; false: told. */
+bool mof_namespace_path(
+    struct mof_compiler *c, struct cim_str text, struct cim_place place, struct cim_str *out);
+
+/* --- delete.c --- */
+
+void mof_delete_class(struct mof_compiler *c, struct mof_ns *ns, struct cim_name name, bool nofail,
+    struct cim_place place);
+void mof_delete_instance(struct mof_compiler *c, struct mof_ns *ns, const struct cim_path *path,
+    bool nofail, struct cim_place place);
+/* Takes the declarations out that a deletion behind them is about, once all are collected. */
+void mof_take_deleted(struct mof_compiler *c);
+/* The same for instances that are deleted by their paths, once these are known. */
+void mof_take_instances(struct mof_compiler *c);
+/* Whether a class that the scope knows is deleted, by itself or with one above it. */
+bool mof_scope_deleted(struct mof_compiler *c, struct mof_ns *ns, struct cim_name name);
 
 /* --- resolve.c: who is known --- */
 
@@ -364,6 +416,8 @@ void mof_check_unset(struct mof_compiler *c, const struct mof_feature *f, struct
 /* A reference written as text: the class, and its keys. False: told. */
 bool mof_check_reference(
     struct mof_compiler *c, const struct mof_target *target, const struct cim_value *v);
+/* The type of a key of the unit, for cim_path_canonical; ctx is the struct mof_ns. */
+enum cim_type mof_key_type(void *ctx, struct cim_name class_name, struct cim_name key);
 /* Tells instances of one class with the same keys. */
 void mof_check_twice(struct mof_compiler *c);
 

@@ -37,7 +37,7 @@ mof_class_get(struct mof_compiler *c, struct mof_ns *ns, struct cim_name name, s
 		return NULL;
 	*cls = (struct mof_cls){ .ns = ns, .name = name, .place = use };
 	enum cim_err err = CIM_ENOENT;
-	if (ns->stored)
+	if (ns->stored && !mof_scope_deleted(c, ns, name))
 		err = c->scope->class_get(c->scope->ctx, ns->name, name, &cls->cls);
 	cls->missing = err == CIM_ENOENT;
 	cls->from_scope = err == CIM_OK;

@@ -2,8 +2,9 @@
  * class.c: classes: get, list, put, delete, the index of subclasses and the one of who names
  * whom.
  */
-#include "repo/txn.h"
+#include "repo/update.h"
 
+#include "cim/inherit.h"
 #include "cim/limits.h"
 #include "repo/reader.h"
 
@@ -196,7 +197,7 @@ types_look(struct repo_txn *txn, struct txn_namespace *ns)
 /*
  * The record of a class, structure or enumeration, but not of one kind: no name is of two of them.
  */
-static enum cim_err
+enum cim_err
 type_find(struct repo_txn *txn, struct txn_namespace *ns, struct cim_name name,
     enum repo_kind except, struct store_item *item)
 {
@@ -430,26 +431,6 @@ old_decode(struct repo_txn *txn, const struct store_item *item, const struct cim
 	return err;
 }
 
-static enum cim_err
-replace(struct repo_txn *txn, struct txn_namespace *ns, const struct repo_key *key,
-    const struct store_item *item, const struct cim_class *cls)
-{
-	const struct cim_class *old;
-	enum cim_err err = old_decode(txn, item, &old);
-	if (err == CIM_OK)
-		err = class_replace_check(txn, ns, old, cls);
-	if (err == CIM_OK)
-		err = txn_record_put(txn, key);
-	if (err == CIM_OK)
-		err = index_delete(txn, ns, old);
-	if (err == CIM_OK)
-		err = index_put(txn, ns, cls);
-	/* Nobody is below it when its superclass changes, so no other depth does. */
-	if (txn->scope != NULL)
-		scope_forget(txn->scope);
-	return err;
-}
-
 /* Encodes the class, with the flags that say what it lacks. */
 static enum cim_err
 encode(struct repo_txn *txn, struct txn_namespace *ns, const struct cim_class *cls)
@@ -465,6 +446,50 @@ encode(struct repo_txn *txn, struct txn_namespace *ns, const struct cim_class *c
 		err = qualifiers_look(txn, ns, &uses.flags);
 	if (err == CIM_OK)
 		record_class_flags(&txn->work, uses.flags);
+	return err;
+}
+
+/* A new superclass must not be below the class: that would be a circle. */
+static enum cim_err
+circle_check(struct repo_txn *txn, struct txn_namespace *ns, const struct cim_class *cls)
+{
+	struct repo_scope *scope;
+	enum cim_err err = cls->superclass.len == 0 ? CIM_ENOENT : txn_scope(txn, &scope);
+	if (err == CIM_OK) {
+		struct cim_scope view = repo_scope(scope);
+		err = cim_is_a(&view, ns->spelled, cls->superclass, cls->name);
+	}
+	if (err == CIM_OK)
+		return cim_fault(&txn->fault, CIM_EINVAL,
+		    "class %.*s: its superclass %.*s is below it", (int)cls->name.len,
+		    cls->name.ptr, (int)cls->superclass.len, cls->superclass.ptr);
+	return err == CIM_ENOENT ? CIM_OK : err;
+}
+
+static enum cim_err
+replace(struct repo_txn *txn, struct txn_namespace *ns, const struct repo_key *key,
+    const struct store_item *item, const struct cim_class *cls, uint8_t mode)
+{
+	const struct cim_class *old = NULL;
+	enum cim_err err = old_decode(txn, item, &old);
+	bool moved = err == CIM_OK && !cim_name_eq(old->superclass, cls->superclass);
+	if (moved)
+		err = circle_check(txn, ns, cls);
+	if (err == CIM_OK && cls->kind == CIM_KIND_STRUCTURE)
+		err = structure_replace_check(txn, ns, old, cls);
+	if (err == CIM_OK)
+		err = update_note(txn, ns, old, cls, mode);
+	if (err == CIM_OK)
+		err = txn_record_put(txn, key);
+	if (err == CIM_OK)
+		err = index_delete(txn, ns, old);
+	if (err == CIM_OK)
+		err = index_put(txn, ns, cls);
+	/* Those below it have other depths now. */
+	if (moved)
+		ns->depths = (struct cim_map){ 0 };
+	if (txn->scope != NULL)
+		scope_forget(txn->scope);
 	return err;
 }
 
@@ -491,9 +516,28 @@ used_note(struct repo_txn *txn, struct txn_namespace *ns, const struct cim_class
 	return err;
 }
 
+/* Whether the mode lets it be made, or changed. */
+static enum cim_err
+mode_check(struct repo_txn *txn, struct txn_namespace *ns, const struct cim_class *cls,
+    uint8_t mode)
+{
+	if ((mode & (CIM_MODE_UPDATE_ONLY | CIM_MODE_CREATE_ONLY)) == 0)
+		return CIM_OK;
+	enum cim_err err = class_exists(txn, ns, cls->name);
+	if (err == CIM_OK && (mode & CIM_MODE_CREATE_ONLY) != 0)
+		return cim_fault(&txn->fault, CIM_EEXIST,
+		    "class %.*s exists already, and is only to be created", (int)cls->name.len,
+		    cls->name.ptr);
+	if (err == CIM_ENOENT && (mode & CIM_MODE_UPDATE_ONLY) != 0)
+		return cim_fault(&txn->fault, CIM_ENOENT,
+		    "class %.*s does not exist, and is only to be updated", (int)cls->name.len,
+		    cls->name.ptr);
+	return err == CIM_ENOENT ? CIM_OK : err;
+}
+
 enum cim_err
-class_store(
-    struct repo_txn *txn, struct cim_str ns, const struct cim_class *cls, enum txn_change *change)
+class_store(struct repo_txn *txn, struct cim_str ns, const struct cim_class *cls, uint8_t mode,
+    enum txn_change *change)
 {
 	struct txn_namespace *known;
 	struct repo_key key;
@@ -505,6 +549,8 @@ class_store(
 	enum cim_err err = txn_namespace(txn, ns, &known);
 	if (err == CIM_OK)
 		err = type_name_free(txn, known, kind, cls->name);
+	if (err == CIM_OK)
+		err = mode_check(txn, known, cls, mode);
 	if (err == CIM_OK)
 		err = super_check(txn, known, cls, &depth);
 	if (err == CIM_OK)
@@ -523,7 +569,7 @@ class_store(
 		err = CIM_OK;
 	} else if (err == CIM_EEXIST) {
 		*change = TXN_CHANGED;
-		err = replace(txn, known, &key, &old, cls);
+		err = replace(txn, known, &key, &old, cls, mode);
 	}
 	if (err == CIM_OK)
 		err = depth_set(txn, known, cls->name, depth);
@@ -534,46 +580,98 @@ class_store(
 }
 
 enum cim_err
-repo_class_put(struct repo_txn *txn, struct cim_str ns, const struct cim_class *cls)
+class_rewrite(struct repo_txn *txn, struct txn_namespace *ns, const struct cim_class *old,
+    const struct cim_class *cls)
 {
-	enum txn_change change;
-	return class_store(txn, ns, cls, &change);
+	struct repo_key key;
+	enum cim_err err = encode(txn, ns, cls);
+	if (err == CIM_OK)
+		err = repo_key_named(&key, cls->kind == CIM_KIND_STRUCTURE ? REPO_KIND_STRUCTURE :
+		    REPO_KIND_CLASS, ns->spelled, cls->name);
+	if (err == CIM_OK)
+		err = txn_record_put(txn, &key);
+	if (err == CIM_OK)
+		err = index_delete(txn, ns, old);
+	if (err == CIM_OK)
+		err = index_put(txn, ns, cls);
+	if (txn->scope != NULL)
+		scope_forget(txn->scope);
+	return err;
 }
 
+enum cim_err
+repo_class_put(struct repo_txn *txn, struct cim_str ns, const struct cim_class *cls)
+{
+	struct update update = { .last = NULL };
+	enum txn_change change;
+	txn->update = &update;
+	enum cim_err err = class_store(txn, ns, cls, 0, &change);
+	if (err == CIM_OK) {
+		err = update_finish(txn);
+		/* It is written by then. */
+		if (err != CIM_OK)
+			txn->err = err;
+	}
+	if (update.first.err != CIM_OK && txn->fault.err == CIM_OK)
+		txn->fault = update.first;
+	txn->update = NULL;
+	update_free(&update);
+	return err;
+}
+
+/* ---- Going --------------------------------------------------------------- */
+
+/* Out of store and indexes. */
 static enum cim_err
-class_delete(struct repo_txn *txn, enum repo_kind kind, struct cim_str ns, struct cim_name name)
+erase(struct repo_txn *txn, struct txn_namespace *ns, const struct repo_key *key,
+    const struct cim_class *old)
+{
+	enum cim_err err = store_delete(txn->store, STORE_RECORDS, key->bytes, key->len);
+	if (err == CIM_OK)
+		err = index_delete(txn, ns, old);
+	if (err != CIM_OK)
+		return err;
+	txn->counts[old->kind == CIM_KIND_STRUCTURE ? COUNT_STRUCTURES : COUNT_CLASSES]--;
+	ns->depths = (struct cim_map){ 0 };
+	ns->used = (struct cim_map){ 0 };
+	ns->used_known = false;
+	if (txn->scope != NULL)
+		scope_forget(txn->scope);
+	return CIM_OK;
+}
+
+/* What stands there, decoded into the scratch; CIM_ENOENT with a fault. */
+static enum cim_err
+find(struct repo_txn *txn, struct txn_namespace *ns, enum repo_kind kind, struct cim_name name,
+    struct repo_key *key, const struct cim_class **out)
+{
+	struct store_item item;
+	enum cim_err err = cim_name_valid(cim_name_str(name)) ?
+	    repo_key_named(key, kind, ns->spelled, name) : CIM_ENOENT;
+	if (err == CIM_OK)
+		err = store_get(txn->store, STORE_RECORDS, key->bytes, key->len, &item);
+	if (err == CIM_ENOENT)
+		return cim_fault(&txn->fault, err, "there is no %s %.*s",
+		    kind == REPO_KIND_CLASS ? "class" : "structure", (int)name.len, name.ptr);
+	return err != CIM_OK ? err : old_decode(txn, &item, out);
+}
+
+/* users: whoever names it stands in the way too. */
+static enum cim_err
+delete_one(struct repo_txn *txn, enum repo_kind kind, struct cim_str ns, struct cim_name name,
+    bool users)
 {
 	struct txn_namespace *known;
 	struct repo_key key;
-	struct store_item item;
 	const struct cim_class *old = NULL;
 	struct arena_mark mark = arena_mark(&txn->scratch);
 	enum cim_err err = txn_namespace(txn, ns, &known);
 	if (err == CIM_OK)
-		err = cim_name_valid(cim_name_str(name))
-		    ? repo_key_named(&key, kind, known->spelled, name)
-		    : CIM_ENOENT;
+		err = find(txn, known, kind, name, &key, &old);
 	if (err == CIM_OK)
-		err = store_get(txn->store, STORE_RECORDS, key.bytes, key.len, &item);
-	if (err == CIM_ENOENT)
-		return cim_fault(&txn->fault, err, "there is no %s %.*s",
-		    kind == REPO_KIND_CLASS ? "class" : "structure", (int)name.len, name.ptr);
+		err = class_delete_check(txn, known, name, users);
 	if (err == CIM_OK)
-		err = old_decode(txn, &item, &old);
-	if (err == CIM_OK)
-		err = class_delete_check(txn, known, name);
-	if (err == CIM_OK)
-		err = store_delete(txn->store, STORE_RECORDS, key.bytes, key.len);
-	if (err == CIM_OK)
-		err = index_delete(txn, known, old);
-	if (err == CIM_OK) {
-		txn->counts[kind == REPO_KIND_CLASS ? COUNT_CLASSES : COUNT_STRUCTURES]--;
-		known->depths = (struct cim_map){ 0 };
-		known->used = (struct cim_map){ 0 };
-		known->used_known = false;
-		if (txn->scope != NULL)
-			scope_forget(txn->scope);
-	}
+		err = erase(txn, known, &key, old);
 	arena_rewind(&txn->scratch, mark);
 	return err;
 }
@@ -581,11 +679,111 @@ class_delete(struct repo_txn *txn, enum repo_kind kind, struct cim_str ns, struc
 enum cim_err
 repo_class_delete(struct repo_txn *txn, struct cim_str ns, struct cim_name name)
 {
-	return class_delete(txn, REPO_KIND_CLASS, ns, name);
+	return delete_one(txn, REPO_KIND_CLASS, ns, name, true);
 }
 
 enum cim_err
 repo_structure_delete(struct repo_txn *txn, struct cim_str ns, struct cim_name name)
 {
-	return class_delete(txn, REPO_KIND_STRUCTURE, ns, name);
+	return delete_one(txn, REPO_KIND_STRUCTURE, ns, name, true);
+}
+
+enum cim_err
+class_remove(struct repo_txn *txn, struct cim_str ns, const struct cim_class *cls)
+{
+	return delete_one(txn, cls->kind == CIM_KIND_STRUCTURE ? REPO_KIND_STRUCTURE :
+	    REPO_KIND_CLASS, ns, cls->name, false);
+}
+
+/* The classes at and below one, those above first. */
+struct line {
+	struct arena *arena;
+	struct cim_name *list;
+	size_t count, cap;
+};
+
+static enum cim_err
+line_add(void *ctx, struct cim_name name)
+{
+	struct line *line = ctx;
+	struct cim_str copy;
+	struct cim_name *grown = arena_grow(line->arena, line->list, line->count, &line->cap,
+	    line->count + 1, sizeof(line->list[0]));
+	if (grown == NULL || !cim_str_copy(line->arena, cim_name_str(name), &copy))
+		return CIM_ENOMEM;
+	line->list = grown;
+	name.ptr = copy.ptr;
+	line->list[line->count++] = name;
+	return CIM_OK;
+}
+
+static enum cim_err
+tell_deleted(struct repo_txn *txn, struct cim_str ns, const struct cim_class *old)
+{
+	const struct update *update = txn->update;
+	struct repo_change change = { .kind = REPO_DELETED, .what = REPO_KIND_CLASS, .ns = ns,
+		.old_class = old };
+	if (update == NULL)
+		return CIM_OK;
+	if (update->item != NULL)
+		change.place = update->item->place;
+	if (update->counts != NULL)
+		update->counts->deleted++;
+	return update->deed == NULL || update->deed->changed == NULL ? CIM_OK :
+	    update->deed->changed(update->deed->ctx, &change);
+}
+
+/* One that has nobody below it and no instances any more. */
+static enum cim_err
+delete_whole(struct repo_txn *txn, struct txn_namespace *ns, struct cim_name name)
+{
+	struct repo_key key;
+	const struct cim_class *old = NULL;
+	struct arena_mark mark = arena_mark(&txn->scratch);
+	enum cim_err err = find(txn, ns, REPO_KIND_CLASS, name, &key, &old);
+	if (err == CIM_OK)
+		err = erase(txn, ns, &key, old);
+	if (err == CIM_OK)
+		err = tell_deleted(txn, ns->spelled, old);
+	arena_rewind(&txn->scratch, mark);
+	return err;
+}
+
+enum cim_err
+class_delete_deep(struct repo_txn *txn, struct cim_str ns, struct cim_name name)
+{
+	struct txn_namespace *known;
+	struct repo_key key;
+	const struct cim_class *old;
+	struct arena arena = { 0 };
+	struct line line = { .arena = &arena };
+	struct arena_mark mark = arena_mark(&txn->scratch);
+	enum cim_err err = txn_namespace(txn, ns, &known);
+	if (err == CIM_OK)
+		err = find(txn, known, REPO_KIND_CLASS, name, &key, &old);
+	arena_rewind(&txn->scratch, mark);
+	if (err == CIM_OK)
+		err = line_add(&line, name);
+	for (size_t i = 0; i < line.count && err == CIM_OK; i++)
+		err = repo_subclass_list(txn, known->spelled, line.list[i], line_add, &line);
+	/* What instances refer to is read by the classes: all of these are there until then. */
+	for (size_t i = line.count; i > 0 && err == CIM_OK; i--)
+		err = instance_delete_all(txn, known, line.list[i - 1]);
+	struct update_ns *noted =
+	    txn->update == NULL ? NULL : update_namespace(txn->update, known->spelled);
+	for (size_t i = line.count; i > 0 && err == CIM_OK; i--) {
+		struct cim_name one = line.list[i - 1];
+		struct cim_str copy;
+		err = delete_whole(txn, known, one);
+		if (err != CIM_OK || noted == NULL)
+			continue;
+		if (!cim_str_copy(&txn->update->arena, cim_name_str(one), &copy))
+			err = CIM_ENOMEM;
+		one.ptr = copy.ptr;
+		if (err == CIM_OK)
+			err = cim_map_set(&noted->deleted, &txn->update->arena, one,
+			    (void *)(uintptr_t)txn->update->item);
+	}
+	arena_free(&arena);
+	return err;
 }

@@ -1,97 +1,35 @@
-/* class_change.c: whether a class may become another one, or go: who is below it, who uses it. */
-#include "repo/txn.h"
+/* class_change.c: what a class that changes, or goes, does to each one that depends on it. */
+#include "repo/update.h"
 
-/* The first name of a listing, copied; the listing ends there. */
-struct first {
-	struct arena *arena;
-	struct cim_name name;
-};
+#include <stdio.h>
 
-static enum cim_err
-first_one(void *ctx, struct cim_name name)
-{
-	struct first *first = ctx;
-	struct cim_str copy;
-	if (!cim_str_copy(first->arena, cim_name_str(name), &copy))
-		return CIM_ENOMEM;
-	first->name = name;
-	first->name.ptr = copy.ptr;
-	return CIM_EEXIST;
-}
+#include "cim/inherit.h"
 
-/* What stands in the way of changing or deleting a class. */
-struct dependents {
-	struct cim_name subclass;	/* empty: none */
-	struct cim_name user;		/* of a structure: who has one as a value; empty: nobody */
-	bool has_instances;
-};
+#define SHOW(name) (int)(name).len, (name).ptr == NULL ? "" : (name).ptr
 
-static enum cim_err
-stop(void *ctx, const struct store_item *item)
-{
-	(void)ctx;
-	(void)item;
-	return CIM_EEXIST;
-}
+/* ---- Features ------------------------------------------------------------ */
 
-static enum cim_err
-dependents_look(
-    struct repo_txn *txn, struct txn_namespace *ns, struct cim_name name, struct dependents *out)
-{
-	struct repo_key key;
-	struct first first = { .arena = &txn->scratch };
-	*out = (struct dependents){ .has_instances = false };
-	enum cim_err err = repo_subclass_list(txn, ns->spelled, name, first_one, &first);
-	if (err != CIM_OK && err != CIM_EEXIST)
-		return err;
-	out->subclass = first.name;
-	err = repo_key_instances(&key, ns->spelled, name);
-	if (err == CIM_OK)
-		err = store_walk(txn->store, STORE_RECORDS, key.bytes, key.len, stop, NULL);
-	out->has_instances = err == CIM_EEXIST;
-	return err == CIM_EEXIST ? CIM_OK : err;
-}
-
-enum cim_err
-type_user(
-    struct repo_txn *txn, struct txn_namespace *ns, struct cim_name name, struct cim_name *user)
-{
-	struct repo_key key;
-	struct first first = { .arena = &txn->scratch };
-	enum cim_err err =
-	    repo_key_class_use(&key, ns->spelled, name, (struct cim_name){ NULL, 0, 0 });
-	if (err == CIM_OK)
-		err = class_names_list(txn, &key, first_one, &first);
-	*user = first.name;
-	return err == CIM_EEXIST ? CIM_OK : err;
-}
-
-static bool
-type_eq(const struct cim_element_type *a, const struct cim_element_type *b)
+bool
+feature_type_eq(const struct cim_element_type *a, const struct cim_element_type *b)
 {
 	return a->type == b->type && a->is_array == b->is_array && a->array_size == b->array_size &&
 	    cim_name_eq(a->class_name, b->class_name);
 }
 
-static bool
-parameters_eq(const struct cim_method *a, const struct cim_method *b)
+bool
+feature_parameters_eq(const struct cim_method *a, const struct cim_method *b)
 {
 	if (a->parameter_count != b->parameter_count)
 		return false;
 	for (uint32_t i = 0; i < a->parameter_count; i++) {
 		if (!cim_name_eq(a->parameters[i].name, b->parameters[i].name) ||
-		    !type_eq(&a->parameters[i].type, &b->parameters[i].type))
+		    !feature_type_eq(&a->parameters[i].type, &b->parameters[i].type))
 			return false;
 	}
 	return true;
 }
 
-/* A class's features by name, so that comparing two wide classes stays linear. */
-struct features {
-	struct cim_map properties, methods;
-};
-
-static enum cim_err
+enum cim_err
 features_map(struct arena *arena, const struct cim_class *cls, struct features *out)
 {
 	enum cim_err err = CIM_OK;
@@ -105,27 +43,40 @@ features_map(struct arena *arena, const struct cim_class *cls, struct features *
 	return err;
 }
 
+/* ---- Types inside of classes, and structures ------------------------------ */
+
 static enum cim_err
-refuse(struct repo_txn *txn, const struct cim_class *cls, const struct dependents *deps,
-    const char *what, struct cim_name feature)
+first_one(void *ctx, struct cim_name name)
 {
-	bool derived = deps->subclass.len > 0;
-	struct cim_name who = derived ? deps->subclass : deps->user;
-	if (who.len > 0)
-		return cim_fault(&txn->fault, CIM_ECONFLICT, "%s %.*s: %s%s%.*s, but %.*s %s",
-		    cls->kind == CIM_KIND_STRUCTURE ? "structure" : "class", (int)cls->name.len,
-		    cls->name.ptr, what, feature.len > 0 ? " " : "", (int)feature.len,
-		    feature.ptr == NULL ? "" : feature.ptr, (int)who.len, who.ptr,
-		    derived ? "is derived from it" : "refers to it");
-	return cim_fault(&txn->fault, CIM_ECONFLICT, "class %.*s: %s%s%.*s, but it has instances",
-	    (int)cls->name.len, cls->name.ptr, what, feature.len > 0 ? " " : "", (int)feature.len,
-	    feature.ptr == NULL ? "" : feature.ptr);
+	struct cim_name *first = ctx;
+	*first = name;
+	return CIM_EEXIST;
+}
+
+enum cim_err
+type_user(
+    struct repo_txn *txn, struct txn_namespace *ns, struct cim_name name, struct cim_name *user)
+{
+	struct repo_key key;
+	struct cim_str copy;
+	*user = (struct cim_name){ NULL, 0, 0 };
+	enum cim_err err =
+	    repo_key_class_use(&key, ns->spelled, name, (struct cim_name){ NULL, 0, 0 });
+	if (err == CIM_OK)
+		err = class_names_list(txn, &key, first_one, user);
+	if (err != CIM_EEXIST)
+		return err;
+	if (!cim_str_copy(&txn->scratch, cim_name_str(*user), &copy))
+		return CIM_ENOMEM;
+	user->ptr = copy.ptr;
+	return CIM_OK;
 }
 
 /* Whether a type inside of a class is still there for those who use it. */
 static bool
 local_kept(const struct cim_local *was, const struct cim_local *is)
 {
+	struct cim_name lost;
 	if (is == NULL || (was->structure == NULL) != (is->structure == NULL))
 		return false;
 	if (was->structure == NULL)
@@ -136,220 +87,409 @@ local_kept(const struct cim_local *was, const struct cim_local *is)
 	for (uint32_t i = 0; i < old->property_count; i++) {
 		const struct cim_property *prop =
 		    cim_property_find(now, old->properties[i].name);
-		if (prop == NULL || !type_eq(&old->properties[i].type, &prop->type))
+		if (prop == NULL || !feature_type_eq(&old->properties[i].type, &prop->type))
 			return false;
 	}
+	return locals_keep(old, now, &lost);
+}
+
+bool
+locals_keep(const struct cim_class *old, const struct cim_class *cls, struct cim_name *lost)
+{
 	for (uint32_t i = 0; i < old->local_count; i++) {
-		const struct cim_local *local = &old->locals[i];
-		if (!local_kept(local, cim_local_find(now, cim_local_name(local))))
+		*lost = cim_local_name(&old->locals[i]);
+		if (!local_kept(&old->locals[i], cim_local_find(cls, *lost)))
 			return false;
 	}
 	return true;
 }
 
-static bool
-is_association(const struct cim_class *cls)
+enum cim_err
+structure_replace_check(struct repo_txn *txn, struct txn_namespace *ns,
+    const struct cim_class *old, const struct cim_class *cls)
 {
-	return cls->kind == CIM_KIND_ASSOCIATION ||
-	    cim_qualifier_true(cls->qualifiers, "Association");
+	struct cim_local was = { .structure = old }, is = { .structure = cls };
+	struct cim_name user;
+	if (local_kept(&was, &is))
+		return CIM_OK;
+	enum cim_err err = type_user(txn, ns, cls->name, &user);
+	return err != CIM_OK || user.len == 0 ? err : cim_fault(&txn->fault, CIM_ECONFLICT,
+	    "structure %.*s: loses or changes what it has, but %.*s refers to it",
+	    SHOW(cls->name), SHOW(user));
 }
 
-/* The class qualifiers that others count on. */
-static const char *const weighty[] = { "Indication", "Abstract", "Terminal" };
+/* ---- Conflicts of a class with what is above it -------------------------- */
 
-/* Whether what the old class has is in the new one as it was. */
-static enum cim_err
-kept_check(struct repo_txn *txn, const struct cim_class *old, const struct cim_class *cls,
-    const struct features *now, const struct dependents *deps)
-{
-	static const struct cim_name none;
-	if (!cim_name_eq(old->superclass, cls->superclass))
-		return refuse(txn, cls, deps, "its superclass changes", none);
-	if (is_association(old) != is_association(cls))
-		return refuse(
-		    txn, cls, deps, "changes its qualifier", cim_name_from("Association"));
-	for (uint32_t i = 0; i < old->local_count; i++) {
-		struct cim_name name = cim_local_name(&old->locals[i]);
-		if (!local_kept(&old->locals[i], cim_local_find(cls, name)))
-			return refuse(txn, cls, deps, "loses or changes the type", name);
-	}
-	for (size_t i = 0; i < sizeof(weighty) / sizeof(weighty[0]); i++) {
-		if (cim_qualifier_true(old->qualifiers, weighty[i]) !=
-		    cim_qualifier_true(cls->qualifiers, weighty[i]))
-			return refuse(
-			    txn, cls, deps, "changes its qualifier", cim_name_from(weighty[i]));
-	}
-	for (uint32_t i = 0; i < old->property_count; i++) {
-		const struct cim_property *was = &old->properties[i];
-		const struct cim_property *is = cim_map_get(&now->properties, was->name);
-		if (is == NULL)
-			return refuse(txn, cls, deps, "loses the property", was->name);
-		if (!type_eq(&was->type, &is->type))
-			return refuse(txn, cls, deps, "changes the type of property", was->name);
-		if (cim_qualifier_true(was->qualifiers, "Key") !=
-		    cim_qualifier_true(is->qualifiers, "Key"))
-			return refuse(
-			    txn, cls, deps, "changes whether it is a key: property", was->name);
-	}
-	for (uint32_t i = 0; i < old->method_count; i++) {
-		const struct cim_method *was = &old->methods[i];
-		const struct cim_method *is = cim_map_get(&now->methods, was->name);
-		if (is == NULL)
-			return refuse(txn, cls, deps, "loses the method", was->name);
-		if (!type_eq(&was->type, &is->type) || !parameters_eq(was, is))
-			return refuse(txn, cls, deps, "changes the signature of method", was->name);
-	}
-	return CIM_OK;
-}
-
-/* A walk down the tree, for descendants that have a feature of a name that is new above them. */
-struct descend {
+/* One class that is looked at, and how it may stay. */
+struct look {
 	struct repo_txn *txn;
-	struct txn_namespace *ns;
-	struct record_work work;
-	struct cim_map added;		/* names of features */
-	struct cim_name *todo;		/* classes whose subclasses are still to be seen */
-	size_t todo_count, todo_cap;
-	struct cim_name found_class, found_feature;
+	struct update_ns *ns;
+	struct arena *arena;
+	const struct cim_class *super;
+	const struct features *features;	/* of super */
+	const struct cim_class *cls;
+	struct cim_class *fixed;	/* a copy that may be changed; NULL: not yet */
+	struct cim_property *properties;
+	struct cim_method *methods;
+	enum cim_err err;
 };
 
-static enum cim_err
-descend_push(void *ctx, struct cim_name name)
+/* What of a feature is in the way. */
+enum fix { FIX_NONE, FIX_FEATURE, FIX_QUALIFIER };
+
+/* The copy shares all but its lists of features and their qualifiers. */
+static bool
+look_copy(struct look *look)
 {
-	struct descend *d = ctx;
-	struct cim_str copy;
-	struct cim_name *grown = arena_grow(&d->txn->scratch, d->todo, d->todo_count, &d->todo_cap,
-	    d->todo_count + 1, sizeof(d->todo[0]));
-	if (grown == NULL || !cim_str_copy(&d->txn->scratch, cim_name_str(name), &copy))
-		return CIM_ENOMEM;
-	d->todo = grown;
-	name.ptr = copy.ptr;
-	d->todo[d->todo_count++] = name;
-	return CIM_OK;
+	const struct cim_class *cls = look->cls;
+	if (look->fixed != NULL || look->err != CIM_OK)
+		return look->err == CIM_OK;
+	look->fixed = arena_new(look->arena, struct cim_class);
+	look->properties =
+	    arena_calloc(look->arena, cls->property_count, sizeof(*look->properties));
+	look->methods = arena_calloc(look->arena, cls->method_count, sizeof(*look->methods));
+	if (look->fixed == NULL || look->properties == NULL || look->methods == NULL) {
+		look->err = CIM_ENOMEM;
+		return false;
+	}
+	*look->fixed = *cls;
+	for (uint32_t i = 0; i < cls->property_count; i++)
+		look->properties[i] = cls->properties[i];
+	for (uint32_t i = 0; i < cls->method_count; i++)
+		look->methods[i] = cls->methods[i];
+	return true;
 }
 
-static enum cim_err
-descend_look(struct descend *d, struct cim_name name)
+/* The qualifiers without one. */
+static struct cim_qualifiers
+without(struct look *look, struct cim_qualifiers quals, struct cim_name name)
 {
-	struct repo_key key;
-	struct store_item item;
-	struct record record;
-	struct arena arena = { 0 };
-	enum cim_err err = repo_key_class(&key, d->ns->spelled, name);
-	if (err == CIM_OK)
-		err = store_get(d->txn->store, STORE_RECORDS, key.bytes, key.len, &item);
-	if (err == CIM_ENOENT) {
-		err = repo_key_named(&key, REPO_KIND_STRUCTURE, d->ns->spelled, name);
-		if (err == CIM_OK)
-			err = store_get(d->txn->store, STORE_RECORDS, key.bytes, key.len, &item);
+	struct cim_qualifier *list = arena_calloc(look->arena, quals.count, sizeof(*list));
+	struct cim_qualifiers out = { list, 0 };
+	if (list == NULL) {
+		look->err = CIM_ENOMEM;
+		return quals;
 	}
-	if (err == CIM_OK)
-		err = record_decode_kind(&d->work, &arena, (enum repo_kind)key.bytes[0], item.value,
-		    item.value_len, &record);
-	const struct cim_class *cls = err == CIM_OK ? record.as.cls : NULL;
-	void *found = NULL;
-	for (uint32_t i = 0; cls != NULL && found == NULL && i < cls->property_count; i++)
-		found = cim_map_get(&d->added, cls->properties[i].name);
-	for (uint32_t i = 0; cls != NULL && found == NULL && i < cls->method_count; i++)
-		found = cim_map_get(&d->added, cls->methods[i].name);
-	if (found != NULL) {
-		d->found_class = name;
-		d->found_feature = *(const struct cim_name *)found;
+	for (uint32_t i = 0; i < quals.count; i++) {
+		if (!cim_name_eq(quals.list[i].name, name))
+			list[out.count++] = quals.list[i];
 	}
-	arena_free(&arena);
-	return err == CIM_ENOENT ? CIM_EDAMAGED : err;
-}
-
-static enum cim_err
-descend_all(struct descend *d, struct cim_name top)
-{
-	enum cim_err err = repo_subclass_list(d->txn, d->ns->spelled, top, descend_push, d);
-	while (err == CIM_OK && d->todo_count > 0 && d->found_class.len == 0) {
-		struct cim_name name = d->todo[--d->todo_count];
-		err = descend_look(d, name);
-		if (err == CIM_OK)
-			err = repo_subclass_list(d->txn, d->ns->spelled, name, descend_push, d);
-	}
-	return err;
+	return out;
 }
 
 /*
- * What is new in the class must be no key, and no name that a descendant has given to
- * something of its own.
+ * A conflict: who is forced takes what is in the way out (a feature is marked by an empty name
+ * until the lists are packed), the others cannot be.
  */
-static enum cim_err
-added_check(struct repo_txn *txn, struct txn_namespace *ns, const struct cim_class *cls,
-    const struct features *old, const struct dependents *deps)
+static void
+conflict(struct look *look, struct update_root *root, const void *feature, bool is_method,
+    enum fix fix, struct cim_name qualifier, const char *what, struct cim_name name)
 {
-	struct descend d = { .txn = txn, .ns = ns };
-	enum cim_err err = CIM_OK;
-	for (uint32_t i = 0; i < cls->property_count && err == CIM_OK; i++) {
-		const struct cim_property *prop = &cls->properties[i];
-		if (cim_map_get(&old->properties, prop->name) != NULL)
-			continue;
-		if (cim_qualifier_true(prop->qualifiers, "Key"))
-			return refuse(txn, cls, deps, "gains the key", prop->name);
-		err = cim_map_set(
-		    &d.added, &txn->scratch, prop->name, (void *)(uintptr_t)&prop->name);
+	if ((root->mode & CIM_MODE_FORCE) == 0) {
+		update_obstacle(root, "%.*s %s %.*s", SHOW(look->cls->name), what, SHOW(name));
+		return;
 	}
-	for (uint32_t i = 0; i < cls->method_count && err == CIM_OK; i++) {
-		const struct cim_method *method = &cls->methods[i];
-		if (cim_map_get(&old->methods, method->name) == NULL)
-			err = cim_map_set(&d.added, &txn->scratch, method->name,
-			    (void *)(uintptr_t)&method->name);
+	if (!look_copy(look))
+		return;
+	if (feature == NULL) {
+		look->fixed->qualifiers = without(look, look->fixed->qualifiers, qualifier);
+	} else if (is_method) {
+		struct cim_method *m =
+		    &look->methods[(const struct cim_method *)feature - look->cls->methods];
+		if (fix == FIX_FEATURE)
+			m->name.len = 0;
+		else
+			m->qualifiers = without(look, m->qualifiers, qualifier);
+	} else {
+		struct cim_property *p = &look->properties[(const struct cim_property *)feature -
+		    look->cls->properties];
+		if (fix == FIX_FEATURE)
+			p->name.len = 0;
+		else
+			p->qualifiers = without(look, p->qualifiers, qualifier);
 	}
-	if (err != CIM_OK || d.added.used == 0 || deps->subclass.len == 0)
-		return err;
-	err = record_work_init(&d.work);
-	if (err != CIM_OK)
-		return err;
-	err = descend_all(&d, cls->name);
-	record_work_free(&d.work);
-	if (err == CIM_OK && d.found_class.len > 0) {
-		struct dependents who = { .subclass = d.found_class };
-		return refuse(txn, cls, &who,
-		    "gains a feature that a class below has already:", d.found_feature);
+}
+
+/* A qualifier that says something else than one above that must stay as it is. */
+static struct cim_name
+broken_lock(struct cim_qualifiers above, struct cim_qualifiers here)
+{
+	for (uint32_t i = 0; i < here.count; i++) {
+		const struct cim_qualifier *q = cim_qualifier_find_name(above, here.list[i].name);
+		if (q != NULL &&
+		    (q->flavors & (CIM_FLAVOR_TOSUBCLASS | CIM_FLAVOR_OVERRIDE)) ==
+			CIM_FLAVOR_TOSUBCLASS && !cim_value_eq(&q->value, &here.list[i].value))
+			return here.list[i].name;
 	}
+	return (struct cim_name){ NULL, 0, 0 };
+}
+
+static void
+look_locks(struct look *look, struct update_root *root, struct cim_qualifiers above,
+    struct cim_qualifiers here, const void *feature, bool is_method)
+{
+	struct cim_name name = broken_lock(above, here);
+	if (name.len > 0)
+		conflict(look, root, feature, is_method, FIX_QUALIFIER, name,
+		    "gives another value to the qualifier", name);
+}
+
+/* A reference or an embedded object may be narrower than what it overrides. */
+static bool
+may_override(struct look *look, const struct cim_element_type *above,
+    const struct cim_element_type *here)
+{
+	if (feature_type_eq(above, here))
+		return true;
+	if (above->type != here->type || above->is_array != here->is_array ||
+	    above->array_size != here->array_size || !cim_type_has_class((enum cim_type)here->type))
+		return false;
+	if (above->class_name.len == 0)
+		return true;
+	struct repo_scope *scope;
+	look->err = txn_scope(look->txn, &scope);
+	if (look->err != CIM_OK)
+		return true;
+	struct cim_scope view = repo_scope(scope);
+	enum cim_err err = cim_is_a(&view, look->ns->name, here->class_name, above->class_name);
+	if (err != CIM_OK && err != CIM_ENOENT)
+		look->err = err;
+	return err == CIM_OK;
+}
+
+/* Whether it says that it overrides. */
+static bool
+says_override(struct cim_qualifiers quals)
+{
+	return cim_qualifier_find(quals, "Override") != NULL;
+}
+
+static const struct update_touch *
+touched(const struct look *look, struct cim_name name)
+{
+	const struct update_touch *touch = cim_map_get(&look->ns->touched, name);
+	return touch != NULL && touch->root->active ? touch : NULL;
+}
+
+static void
+look_property(struct look *look, const struct cim_property *p)
+{
+	static const struct cim_name none;
+	const struct update_touch *touch = touched(look, p->name);
+	if (touch == NULL)
+		return;
+	struct update_root *root = touch->root;
+	const struct cim_property *above = cim_map_get(&look->features->properties, p->name);
+	if (above == NULL && cim_map_get(&look->features->methods, p->name) != NULL)
+		conflict(look, root, p, false, FIX_FEATURE, none,
+		    "has a property that is a method above it,", p->name);
+	else if (above == NULL && says_override(p->qualifiers))
+		conflict(look, root, p, false, FIX_QUALIFIER, cim_name_from("Override"),
+		    "overrides a property that is gone,", p->name);
+	else if (above == NULL)
+		return;
+	else if (!may_override(look, &above->type, &p->type))
+		conflict(look, root, p, false, FIX_FEATURE, none,
+		    "has with another type the property", p->name);
+	else if (touch->added && !says_override(p->qualifiers))
+		conflict(look, root, p, false, FIX_FEATURE, none,
+		    "has already the property", p->name);
+	else
+		look_locks(look, root, above->qualifiers, p->qualifiers, p, false);
+}
+
+static void
+look_method(struct look *look, const struct cim_method *m)
+{
+	static const struct cim_name none;
+	const struct update_touch *touch = touched(look, m->name);
+	if (touch == NULL)
+		return;
+	struct update_root *root = touch->root;
+	const struct cim_method *above = cim_map_get(&look->features->methods, m->name);
+	if (above == NULL && cim_map_get(&look->features->properties, m->name) != NULL)
+		conflict(look, root, m, true, FIX_FEATURE, none,
+		    "has a method that is a property above it,", m->name);
+	else if (above == NULL && says_override(m->qualifiers))
+		conflict(look, root, m, true, FIX_QUALIFIER, cim_name_from("Override"),
+		    "overrides a method that is gone,", m->name);
+	else if (above == NULL)
+		return;
+	else if (!may_override(look, &above->type, &m->type) || !feature_parameters_eq(above, m))
+		conflict(look, root, m, true, FIX_FEATURE, none,
+		    "has with other parameters the method", m->name);
+	else if (touch->added && !says_override(m->qualifiers))
+		conflict(look, root, m, true, FIX_FEATURE, none, "has already the method",
+		    m->name);
+	else
+		look_locks(look, root, above->qualifiers, m->qualifiers, m, true);
+}
+
+/* The class on the way here that has new keys, or a qualifier that must stay; NULL: none. */
+static struct update_root *
+root_above(struct update_root *const *way, unsigned count, bool keys)
+{
+	while (count-- > 0) {
+		if (keys ? way[count]->keys_gained : way[count]->locked)
+			return way[count];
+	}
+	return NULL;
+}
+
+/* A key of its own below keys that are new. */
+static void
+look_keys(struct look *look, struct update_root *root)
+{
+	for (uint32_t i = 0; i < look->cls->property_count; i++) {
+		const struct cim_property *p = &look->cls->properties[i];
+		const struct cim_property *above =
+		    cim_map_get(&look->features->properties, p->name);
+		if (cim_qualifier_true(p->qualifiers, "Key") &&
+		    (above == NULL || !cim_qualifier_true(above->qualifiers, "Key")))
+			conflict(look, root, p, false, FIX_QUALIFIER, cim_name_from("Key"),
+			    "has a key of its own,", p->name);
+	}
+}
+
+/* Leaves the marked features out. */
+static void
+look_pack(struct look *look)
+{
+	struct cim_class *fixed = look->fixed;
+	fixed->property_count = fixed->method_count = 0;
+	for (uint32_t i = 0; i < look->cls->property_count; i++) {
+		if (look->properties[i].name.len > 0)
+			look->properties[fixed->property_count++] = look->properties[i];
+	}
+	for (uint32_t i = 0; i < look->cls->method_count; i++) {
+		if (look->methods[i].name.len > 0)
+			look->methods[fixed->method_count++] = look->methods[i];
+	}
+	fixed->properties = look->properties;
+	fixed->methods = look->methods;
+}
+
+enum cim_err
+class_conflicts(struct repo_txn *txn, struct update_root *const *way, unsigned count,
+    struct arena *arena, const struct cim_class *super_effective, const struct features *super,
+    const struct cim_class *cls, const struct cim_class **fixed)
+{
+	struct update_ns *ns = way[0]->ns;
+	struct look look = { .txn = txn, .ns = ns, .arena = arena, .super = super_effective,
+		.features = super, .cls = cls };
+	struct update_root *root = root_above(way, count, false);
+	*fixed = NULL;
+	if (root != NULL)
+		look_locks(&look, root, super_effective->qualifiers, cls->qualifiers, NULL, false);
+	for (uint32_t i = 0; i < cls->property_count && look.err == CIM_OK; i++)
+		look_property(&look, &cls->properties[i]);
+	for (uint32_t i = 0; i < cls->method_count && look.err == CIM_OK; i++)
+		look_method(&look, &cls->methods[i]);
+	root = root_above(way, count, true);
+	if (root != NULL && look.err == CIM_OK)
+		look_keys(&look, root);
+	if (look.err == CIM_OK && look.fixed != NULL) {
+		look_pack(&look);
+		*fixed = look.fixed;
+	}
+	return look.err;
+}
+
+/* ---- Going --------------------------------------------------------------- */
+
+static enum cim_err
+stop(void *ctx, const struct store_item *item)
+{
+	(void)ctx;
+	(void)item;
+	return CIM_EEXIST;
+}
+
+enum cim_err
+class_has_instances(
+    struct repo_txn *txn, struct txn_namespace *ns, struct cim_name name, bool *any)
+{
+	struct repo_key key;
+	enum cim_err err = repo_key_instances(&key, ns->spelled, name);
+	if (err == CIM_OK)
+		err = store_walk(txn->store, STORE_RECORDS, key.bytes, key.len, stop, NULL);
+	*any = err == CIM_EEXIST;
+	return err == CIM_EEXIST ? CIM_OK : err;
+}
+
+/* The first names of a listing, and how many there are. */
+struct first {
+	struct bytes_writer text;
+	uint64_t count;
+};
+
+static enum cim_err
+first_add(void *ctx, struct cim_name name)
+{
+	struct first *first = ctx;
+	if (first->count++ >= UPDATE_SHOWN)
+		return CIM_OK;
+	if (first->text.len > 0)
+		bytes_write_text(&first->text, ", ");
+	bytes_write(&first->text, name.ptr, name.len);
+	return first->text.err;
+}
+
+static enum cim_err
+first_path(void *ctx, const struct cim_instance *inst, struct cim_str path)
+{
+	(void)inst;
+	return first_add(ctx, (struct cim_name){ path.ptr, (uint32_t)path.len, 0 });
+}
+
+static enum cim_err
+first_refuse(struct repo_txn *txn, const struct first *first, struct cim_name name,
+    const char *one, const char *many)
+{
+	char more[40] = "";
+	if (first->count > UPDATE_SHOWN)
+		(void)snprintf(more, sizeof(more), " and %llu more",
+		    (unsigned long long)(first->count - UPDATE_SHOWN));
+	return cim_fault(&txn->fault, CIM_ECONFLICT, "class %.*s: %.*s%s %s", SHOW(name),
+	    (int)(first->text.len > 300 ? 300 : first->text.len), (const char *)first->text.buf,
+	    more, first->count > 1 ? many : one);
+}
+
+/* Its instances, by name. */
+static enum cim_err
+instances_refuse(struct repo_txn *txn, struct txn_namespace *ns, struct cim_name name)
+{
+	struct first first = { .count = 0 };
+	enum cim_err err =
+	    repo_instance_list(repo_txn_reader(txn), ns->spelled, name, first_path, &first);
+	if (err == CIM_OK)
+		err = first_refuse(txn, &first, name, "is an instance of it",
+		    "are instances of it");
+	bytes_writer_free(&first.text);
 	return err;
 }
 
 enum cim_err
-class_replace_check(struct repo_txn *txn, struct txn_namespace *ns, const struct cim_class *old,
-    const struct cim_class *cls)
+class_delete_check(struct repo_txn *txn, struct txn_namespace *ns, struct cim_name name, bool users)
 {
-	struct dependents deps;
-	struct features was, is;
-	enum cim_err err = dependents_look(txn, ns, cls->name, &deps);
-	if (err == CIM_OK && cls->kind == CIM_KIND_STRUCTURE)
-		err = type_user(txn, ns, cls->name, &deps.user);
-	if (err != CIM_OK ||
-	    (deps.subclass.len == 0 && deps.user.len == 0 && !deps.has_instances))
-		return err;
-	err = features_map(&txn->scratch, old, &was);
-	if (err == CIM_OK)
-		err = features_map(&txn->scratch, cls, &is);
-	if (err == CIM_OK)
-		err = kept_check(txn, old, cls, &is, &deps);
-	return err != CIM_OK ? err : added_check(txn, ns, cls, &was, &deps);
-}
-
-enum cim_err
-class_delete_check(struct repo_txn *txn, struct txn_namespace *ns, struct cim_name name)
-{
-	struct dependents deps;
-	struct cim_name user;
-	enum cim_err err = dependents_look(txn, ns, name, &deps);
-	if (err != CIM_OK)
-		return err;
-	if (deps.subclass.len > 0)
-		return cim_fault(&txn->fault, CIM_ECONFLICT, "class %.*s: %.*s is derived from it",
-		    (int)name.len, name.ptr, (int)deps.subclass.len, deps.subclass.ptr);
-	if (deps.has_instances)
-		return cim_fault(&txn->fault, CIM_ECONFLICT, "class %.*s has instances",
-		    (int)name.len, name.ptr);
-	err = type_user(txn, ns, name, &user);
-	if (err == CIM_OK && user.len > 0)
-		return cim_fault(&txn->fault, CIM_ECONFLICT, "class %.*s: %.*s refers to it",
-		    (int)name.len, name.ptr, (int)user.len, user.ptr);
+	struct first first = { .count = 0 };
+	struct repo_key key;
+	bool any = false;
+	enum cim_err err = repo_subclass_list(txn, ns->spelled, name, first_add, &first);
+	if (err == CIM_OK && first.count > 0) {
+		err = first_refuse(txn, &first, name, "is derived from it", "are derived from it");
+	} else if (err == CIM_OK) {
+		err = class_has_instances(txn, ns, name, &any);
+		if (err == CIM_OK && any)
+			err = instances_refuse(txn, ns, name);
+	}
+	if (err == CIM_OK && users) {
+		err = repo_key_class_use(&key, ns->spelled, name, (struct cim_name){ NULL, 0, 0 });
+		if (err == CIM_OK)
+			err = class_names_list(txn, &key, first_add, &first);
+		if (err == CIM_OK && first.count > 0)
+			err = first_refuse(txn, &first, name, "refers to it", "refer to it");
+	}
+	bytes_writer_free(&first.text);
 	return err;
 }

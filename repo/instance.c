@@ -3,7 +3,7 @@
 
 #include "cim/inherit.h"
 #include "repo/reader.h"
-#include "repo/txn.h"
+#include "repo/update.h"
 
 /* ---- Paths --------------------------------------------------------------- */
 
@@ -503,9 +503,30 @@ replace(struct repo_txn *txn, struct txn_namespace *ns, const struct repo_key *k
 	return err != CIM_OK ? err : txn_record_put(txn, key);
 }
 
+/* Whether the mode lets it be made, or changed. */
+static enum cim_err
+mode_check(struct repo_txn *txn, const struct cim_instance *inst, const struct repo_key *key,
+    uint8_t mode)
+{
+	struct store_item item;
+	if ((mode & (CIM_MODE_UPDATE_ONLY | CIM_MODE_CREATE_ONLY)) == 0)
+		return CIM_OK;
+	enum cim_err err = store_get(txn->store, STORE_RECORDS, key->bytes, key->len, &item);
+	if (err == CIM_OK && (mode & CIM_MODE_CREATE_ONLY) != 0)
+		return cim_fault(&txn->fault, CIM_EEXIST,
+		    "the instance %.*s exists already, and is only to be created",
+		    (int)txn->path.len, (const char *)txn->path.buf);
+	if (err == CIM_ENOENT && (mode & CIM_MODE_UPDATE_ONLY) != 0)
+		return cim_fault(&txn->fault, CIM_ENOENT,
+		    "the instance %.*s does not exist, and is only to be updated",
+		    (int)txn->path.len, (const char *)txn->path.buf);
+	(void)inst;
+	return err == CIM_ENOENT ? CIM_OK : err;
+}
+
 enum cim_err
 instance_store(struct repo_txn *txn, struct cim_str ns, const struct cim_instance *inst,
-    enum txn_change *change)
+    uint8_t mode, enum txn_change *change)
 {
 	struct txn_namespace *known;
 	struct repo_key key;
@@ -515,15 +536,18 @@ instance_store(struct repo_txn *txn, struct cim_str ns, const struct cim_instanc
 	if (err == CIM_OK)
 		err = instance_encode(txn, known, inst, &key);
 	if (err == CIM_OK)
+		err = mode_check(txn, inst, &key, mode);
+	if (err == CIM_OK)
 		err = txn_record_add(txn, &key, &old);
 	*change = TXN_CREATED;
 	if (err == CIM_OK) {
 		txn->counts[COUNT_INSTANCES]++;
-	} else if (err == CIM_EEXIST && record_equals(&txn->work, old.value, old.value_len)) {
+	} else if (err == CIM_EEXIST && mode != CIM_MODE_CREATE_ONLY &&
+	    record_equals(&txn->work, old.value, old.value_len)) {
 		*change = TXN_UNCHANGED;
 		arena_rewind(&txn->scratch, mark);
 		return CIM_OK;
-	} else if (err == CIM_EEXIST) {
+	} else if (err == CIM_EEXIST && mode != CIM_MODE_CREATE_ONLY) {
 		*change = TXN_CHANGED;
 		err = replace(txn, known, &key, &old);
 	}
@@ -536,10 +560,140 @@ instance_store(struct repo_txn *txn, struct cim_str ns, const struct cim_instanc
 }
 
 enum cim_err
+instance_find(struct repo_txn *txn, struct cim_str ns, const struct cim_instance *inst,
+    struct arena *arena, const struct cim_instance **out, struct cim_str *path)
+{
+	struct repo_scope *scope;
+	struct cim_name missing;
+	struct repo_key key;
+	struct record record;
+	bool hashed;
+	*out = NULL;
+	*path = cim_str("", 0);
+	enum cim_err err = txn_scope(txn, &scope);
+	if (err == CIM_OK)
+		err = instance_path(scope, &txn->scratch, &txn->path, ns, inst, &missing);
+	if (err == CIM_OK)
+		err = repo_key_instance(
+		    &key, ns, inst->class_name, written(&txn->path), &hashed);
+	if (err == CIM_OK && !cim_str_copy(arena, written(&txn->path), path))
+		err = CIM_ENOMEM;
+	if (err == CIM_EINVAL)
+		return CIM_ENOENT;	/* without keys it is nowhere */
+	if (err == CIM_OK)
+		err = reader_record(
+		    repo_txn_reader(txn), arena, REPO_KIND_INSTANCE, &key, &record);
+	if (err == CIM_OK)
+		*out = cim_instance_copy(arena, record.as.instance);
+	return err == CIM_OK && *out == NULL ? CIM_ENOMEM : err;
+}
+
+enum cim_err
 repo_instance_put(struct repo_txn *txn, struct cim_str ns, const struct cim_instance *inst)
 {
 	enum txn_change change;
-	return instance_store(txn, ns, inst, &change);
+	return instance_store(txn, ns, inst, 0, &change);
+}
+
+/* ---- Going --------------------------------------------------------------- */
+
+/* One under its key, with what the index has of it. */
+static enum cim_err
+erase(struct repo_txn *txn, struct txn_namespace *ns, const struct repo_key *key,
+    const struct store_item *item)
+{
+	struct gathered gathered = { .arena = &txn->scratch };
+	enum cim_err err =
+	    gather_record(txn, ns->spelled, item, &txn->work, &txn->scratch, &gathered);
+	if (err == CIM_OK)
+		err = unindex(txn, &gathered);
+	if (err == CIM_OK)
+		err = store_delete(txn->store, STORE_RECORDS, key->bytes, key->len);
+	if (err == CIM_OK)
+		txn->counts[COUNT_INSTANCES]--;
+	return err;
+}
+
+enum cim_err
+instance_remove(struct repo_txn *txn, struct cim_str ns, const struct cim_instance *inst)
+{
+	struct txn_namespace *known;
+	struct repo_scope *scope;
+	struct cim_name missing;
+	struct repo_key key;
+	struct store_item item;
+	bool hashed;
+	struct arena_mark mark = arena_mark(&txn->scratch);
+	enum cim_err err = txn_namespace(txn, ns, &known);
+	if (err == CIM_OK)
+		err = txn_scope(txn, &scope);
+	if (err == CIM_OK)
+		err = instance_path(scope, &txn->scratch, &txn->path, known->spelled, inst, &missing);
+	if (err == CIM_OK)
+		err = repo_key_instance(
+		    &key, known->spelled, inst->class_name, written(&txn->path), &hashed);
+	if (err == CIM_OK)
+		err = store_get(txn->store, STORE_RECORDS, key.bytes, key.len, &item);
+	if (err == CIM_OK)
+		err = erase(txn, known, &key, &item);
+	arena_rewind(&txn->scratch, mark);
+	return err == CIM_EINVAL ? CIM_ENOENT : err;
+}
+
+/* All of a class: first out of the index, and told; then the records at once. */
+struct delete_all {
+	struct unindex_walk walk;
+	struct cim_str ns;
+};
+
+static enum cim_err
+delete_all_one(void *ctx, const struct store_item *item)
+{
+	struct delete_all *all = ctx;
+	struct repo_txn *txn = all->walk.txn;
+	const struct update *update = txn->update;
+	struct repo_subject subject;
+	struct record record;
+	struct repo_record raw = { item->key, item->value, item->key_len, item->value_len };
+	struct arena_mark mark = arena_mark(&txn->scratch);
+	enum cim_err err = CIM_OK;
+	if (update != NULL && update->counts != NULL)
+		update->counts->deleted++;
+	if (update != NULL && update->deed != NULL && update->deed->changed != NULL) {
+		err = record_decode_kind(&txn->work, &txn->scratch, REPO_KIND_INSTANCE,
+		    item->value, item->value_len, &record);
+		if (err == CIM_OK)
+			err = repo_record_subject(&txn->scratch, &raw, &subject);
+		struct repo_change change = { .kind = REPO_DELETED, .what = REPO_KIND_INSTANCE,
+			.ns = all->ns };
+		if (err == CIM_OK) {
+			change.path = subject.path;
+			change.old_instance = record.as.instance;
+			change.place = update->item->place;
+			err = update->deed->changed(update->deed->ctx, &change);
+		}
+	}
+	arena_rewind(&txn->scratch, mark);
+	return err != CIM_OK ? err : unindex_one(&all->walk, item);
+}
+
+enum cim_err
+instance_delete_all(struct repo_txn *txn, struct txn_namespace *ns, struct cim_name name)
+{
+	struct delete_all all = { { .txn = txn, .ns = ns->spelled }, ns->spelled };
+	struct repo_key key;
+	uint64_t count = 0;
+	enum cim_err err = repo_key_instances(&key, ns->spelled, name);
+	if (err == CIM_OK)
+		err = record_work_init(&all.walk.work);
+	if (err != CIM_OK)
+		return err;
+	err = store_walk(txn->store, STORE_RECORDS, key.bytes, key.len, delete_all_one, &all);
+	record_work_free(&all.walk.work);
+	if (err == CIM_OK)
+		err = store_delete_prefix(txn->store, STORE_RECORDS, key.bytes, key.len, &count);
+	txn->counts[COUNT_INSTANCES] -= (int64_t)count;
+	return err;
 }
 
 enum cim_err
@@ -552,7 +706,6 @@ repo_instance_delete(struct repo_txn *txn, struct cim_str ns, const struct cim_p
 	struct record_subject subject;
 	bool hashed = false;
 	struct arena_mark mark = arena_mark(&txn->scratch);
-	struct gathered gathered = { .arena = &txn->scratch };
 	enum cim_err err = txn_namespace(txn, ns, &known);
 	if (err == CIM_OK)
 		err = txn_scope(txn, &scope);
@@ -569,14 +722,7 @@ repo_instance_delete(struct repo_txn *txn, struct cim_str ns, const struct cim_p
 		cim_fault(&txn->fault, err, "there is no such instance of class %.*s",
 		    (int)path->class_name.len, path->class_name.ptr);
 	if (err == CIM_OK)
-		err =
-		    gather_record(txn, known->spelled, &old, &txn->work, &txn->scratch, &gathered);
-	if (err == CIM_OK)
-		err = unindex(txn, &gathered);
-	if (err == CIM_OK)
-		err = store_delete(txn->store, STORE_RECORDS, key.bytes, key.len);
-	if (err == CIM_OK)
-		txn->counts[COUNT_INSTANCES]--;
+		err = erase(txn, known, &key, &old);
 	arena_rewind(&txn->scratch, mark);
 	return err;
 }

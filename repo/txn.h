@@ -12,6 +12,8 @@
 #include "repo/repo.h"
 #include "repo/store.h"
 
+struct update;
+
 struct repo {
 	struct control control;
 	struct store *store;
@@ -61,6 +63,8 @@ struct repo_txn {
 	struct txn_namespace *last;
 	struct repo_scope *scope;	/* classes as it sees them; made when it is needed */
 	struct bytes_writer path, target;	/* canonical paths */
+	const struct cim_item *refused;	/* what the last batch was first refused for, or NULL */
+	struct update *update;		/* of the batch that is being applied, or NULL */
 	int64_t counts[COUNT_LAST];	/* what it added to the counts */
 };
 
@@ -94,13 +98,23 @@ enum cim_err txn_record_put(struct repo_txn *txn, const struct repo_key *key);
 
 /* The puts, with what they did. */
 enum cim_err class_store(struct repo_txn *txn, struct cim_str ns, const struct cim_class *cls,
-    enum txn_change *change);
+    uint8_t mode, enum txn_change *change);
 enum cim_err qualifier_type_store(struct repo_txn *txn, struct cim_str ns,
     const struct cim_qualifier_type *qt, enum txn_change *change);
 enum cim_err instance_store(struct repo_txn *txn, struct cim_str ns,
-    const struct cim_instance *inst, enum txn_change *change);
+    const struct cim_instance *inst, uint8_t mode, enum txn_change *change);
 enum cim_err enumeration_store(struct repo_txn *txn, struct cim_str ns,
     const struct cim_enumeration *en, enum txn_change *change);
+/* All instances of exactly one class; the batch is told of each. */
+enum cim_err instance_delete_all(
+    struct repo_txn *txn, struct txn_namespace *ns, struct cim_name name);
+/* The one under a path that is known by its instance: as it stands there, decoded. */
+enum cim_err instance_find(struct repo_txn *txn, struct cim_str ns,
+    const struct cim_instance *inst, struct arena *arena, const struct cim_instance **out,
+    struct cim_str *path);
+/* Of a batch that is taken out: CIM_ENOENT when it is not there. */
+enum cim_err instance_remove(
+    struct repo_txn *txn, struct cim_str ns, const struct cim_instance *inst);
 /* Makes a namespace and those above it; *made counts them. CIM_EEXIST when it is there. */
 enum cim_err namespace_store(struct repo_txn *txn, struct cim_str ns, uint64_t *made);
 
@@ -114,17 +128,20 @@ enum cim_err class_uses(
 enum cim_err class_names_list(struct repo_txn *txn, const struct repo_key *prefix,
     enum cim_err (*each)(void *ctx, struct cim_name name), void *ctx);
 
-/* Whether a class may take the place of the old one; CIM_ECONFLICT with a fault. */
-enum cim_err class_replace_check(struct repo_txn *txn, struct txn_namespace *ns,
-    const struct cim_class *old, const struct cim_class *cls);
 /* One of those who have a type as the type of something; empty: nobody. In scratch. */
 enum cim_err type_user(struct repo_txn *txn, struct txn_namespace *ns, struct cim_name name,
     struct cim_name *user);
+/* The record of a class, structure or enumeration, but not of one kind. CIM_ENOENT. */
+enum cim_err type_find(struct repo_txn *txn, struct txn_namespace *ns, struct cim_name name,
+    enum repo_kind except, struct store_item *item);
 /* Whether what uses an enumeration can use another in its place. */
 bool enumeration_keeps(const struct cim_enumeration *old, const struct cim_enumeration *now);
-/* Whether a class may go; CIM_ECONFLICT with a fault. */
+/* Whether what uses the types inside of a class can use those of another; else *lost is one. */
+bool locals_keep(
+    const struct cim_class *old, const struct cim_class *cls, struct cim_name *lost);
+/* Whether a class may go; CIM_ECONFLICT with a fault. users: those who name it need it too. */
 enum cim_err class_delete_check(
-    struct repo_txn *txn, struct txn_namespace *ns, struct cim_name name);
+    struct repo_txn *txn, struct txn_namespace *ns, struct cim_name name, bool users);
 
 /*
  * Index entries of an instance's references: key, whether its value is the referrer's key. Without
