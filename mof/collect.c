@@ -271,7 +271,7 @@ decl_namespace(struct mof_compiler *c, const struct mof_value *value, struct las
 		return &c->lost_ns;
 	if (last->ns != NULL && cim_str_eq(last->text, text))
 		return last->ns;
-	struct mof_ns *ns = namespace_path(c, text, value->place, &path) ?
+	struct mof_ns *ns = mof_namespace_path(c, text, value->place, &path) ?
 	    mof_ns_get(c, path, value->place) : NULL;
 	*last = (struct last_ns){ text, ns != NULL ? ns : &c->lost_ns };
 	return last->ns;
