@@ -181,6 +181,7 @@ compile_all(struct mof_compiler *c)
 	c->lost_ns.failed = true;
 	for (const struct mof_file *file = c->unit->files.first; file != NULL; file = file->next)
 		mof_collect_file(c, file, c->default_ns);
+	mof_report_amendment(c);
 	mof_take_deleted(c);
 	mof_report_namespaces(c);
 	mof_find_files(c);

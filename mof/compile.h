@@ -183,6 +183,7 @@ struct mof_compiler {
 	uint32_t order;			/* of the newest class, instance or deletion */
 	struct mof_list deletions, gone_list;	/* of struct mof_deletion; of classes taken */
 	struct cim_place amendment_place;
+	bool amendment_twice;
 	unsigned depth;			/* of embedded values, and of paths in paths */
 	unsigned embedded;		/* strings of MOF that are open: no aliases there */
 	unsigned hints;			/* "did you mean" costs: only so many */
@@ -228,6 +229,8 @@ bool mof_ns_is_above(const struct mof_ns *upper, const struct mof_ns *lower);
 /* What a pragma does (all but include); the namespace that holds behind it. */
 struct mof_ns *mof_pragma(
     struct mof_compiler *c, const struct mof_pragma *pragma, struct mof_ns *ns);
+/* Tells a pragma amendment that nobody acts on. */
+void mof_report_amendment(struct mof_compiler *c);
 /* A namespace's path in normal form; false: told. */
 bool mof_namespace_path(
     struct mof_compiler *c, struct cim_str text, struct cim_place place, struct cim_str *out);

@@ -297,6 +297,7 @@ pragma_amendment(struct mof_compiler *c, const struct mof_pragma *pragma)
 		struct mof_diag *diag = mof_check_report(c, MOF_CHECK_AMENDMENT_DUP,
 		    pragma->name.place, "a second pragma 'amendment'");
 		mof_check_note(c, diag, c->amendment_place, "the first is here");
+		c->amendment_twice = true;
 		return;
 	}
 	char *low = arena_text(c->arena, text.len);
@@ -306,9 +307,15 @@ pragma_amendment(struct mof_compiler *c, const struct mof_pragma *pragma)
 		low[i] = text.ptr[i] == '_' ? '_' : (char)(text.ptr[i] | 0x20);
 	c->batch->amendment = cim_str(low, text.len);
 	c->amendment_place = pragma->name.place;
-	mof_check_report(c, MOF_CHECK_PRAGMA_IGNORED, pragma->name.place,
-	    "pragma 'amendment' asks to split the file, which this does not do: "
-	    "it is compiled whole");
+}
+
+void
+mof_report_amendment(struct mof_compiler *c)
+{
+	if (c->batch->amendment.len > 0 && !c->amendment_twice)
+		mof_check_report(c, MOF_CHECK_PRAGMA_IGNORED, c->amendment_place,
+		    "pragma 'amendment' asks to split the file, which this does not do: "
+		    "it is compiled whole");
 }
 
 static void
