@@ -1,0 +1,1 @@
+/* Stands in for a header of Windows that is not in the corpora. */
