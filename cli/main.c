@@ -161,7 +161,7 @@ static const struct verb verbs[] = {
 		    "declared.",
 		.example = "wbemkit -R fleet query 'SELECT Id FROM Demo_Fan WHERE Speed > 900'",
 		.one = "there is no such class, instance or namespace",
-		.options = OPT_BIT(OPT_EXPLAIN),
+		.options = OPT_BIT(OPT_EXPLAIN) | AMENDED,
 		.formats = TEXT | JSON | MOF | FORMAT_BIT(FORMAT_TABLE) | FORMAT_BIT(FORMAT_CSV),
 		.format = FORMAT_TEXT,
 		.statuses = READS, .least = 1, .most = 1, .run = cmd_query,

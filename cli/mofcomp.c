@@ -231,6 +231,8 @@ run_file(struct mofcomp *m, const char *repository)
 {
 	static const struct verb verb = { .name = "mofcomp" };
 	const char *args[] = { m->file };
+	/* A pragma that asks for the split is heard then. */
+	struct mof_wish split = { false, "no-W-PRAGMA-IGNORED" };
 	struct cmd cmd = { .verb = &verb, .repository = repository, .ns = m->ns,
 		.args = args, .arg_count = 1, .dialect = MOF_DIALECT_WMI,
 		.color = WHEN_NEVER, .progress = WHEN_NEVER };
@@ -241,6 +243,10 @@ run_file(struct mofcomp *m, const char *repository)
 	if (cmd.repository == NULL && env != NULL && env[0] != '\0')
 		cmd.repository = env;
 	run.stores = !m->check && m->mof == NULL;
+	if (m->mof != NULL) {
+		cmd.wishes = &split;
+		cmd.wish_count = 1;
+	}
 	out_format("wbemkit MOF Compiler Version %s\nParsing MOF file: %s\n", PACKAGE_VERSION,
 	    m->file);
 	if (run.stores && cmd_repository(&cmd) == NULL)
