@@ -16,6 +16,7 @@
 #define CIM_LIMIT_CPP 0x20000000u	/* of what a C preprocessor makes of one file: 512 MiB */
 #define CIM_LIMIT_ELEMENTS 0x01000000u	/* elements of one array, members of one class */
 #define CIM_LIMIT_RECORD 0x10000000u	/* bytes of one record: 256 MiB */
+#define CIM_LIMIT_EXPANDED 100000	/* aliases that diff replaces: they may stand in each other */
 #define CIM_LIMIT_ERRORS 100000		/* diagnostics kept of one run: bounds memory */
 
 #endif

@@ -94,6 +94,20 @@ static const struct verb verbs[] = {
 		.statuses = S(CMD_REFUSED) | S(CMD_IO), .least = 1, .most = -1, .run = cmd_fmt,
 	},
 	{
+		.name = "diff", .operands = "A B",
+		.summary = "print what differs, object by object, and whom it breaks",
+		.text = "A and B are MOF files, directories of them, repositories or snapshots. "
+		    "Qualifier types, classes and instances are matched by name or keys, "
+		    "whatever their order and text; each difference has a verdict with its "
+		    "reason. MOF that lacks what it builds on is compared as it is written. "
+		    "Also a diff driver for git: it calls with seven operands.",
+		.example = "wbemkit diff old.mof new.mof",
+		.one = "there are differences",
+		.options = OPT_BIT(OPT_INCLUDE) | OPT_BIT(OPT_DIALECT) | OPT_BIT(OPT_IGNORE),
+		.formats = TEXT | JSON, .format = FORMAT_TEXT,
+		.statuses = READS, .least = 1, .most = 9, .run = cmd_diff,
+	},
+	{
 		.name = "export", .operands = "[NAME...]",
 		.summary = "print the repository as MOF or JSON",
 		.text = "Prints qualifier types, classes (superclasses first) and instances of "

@@ -57,6 +57,8 @@ const struct opt opt_table[OPT_COUNT] = {
 	    "write no FILE: print what would change, as patch(1) reads it" },
 	[OPT_STDOUT] = { 0, "stdout", NULL, NULL, NULL,
 	    "write no FILE: print the text as it would be" },
+	[OPT_IGNORE] = { 0, "ignore", "NAME", NULL, NULL,
+	    "leave out what differs in this qualifier or property; dsc: what DSC says of itself" },
 	[OPT_ALL] = { 'a', "all", NULL, NULL, NULL,
 	    "all namespaces, each with its pragma" },
 	[OPT_EFFECTIVE] = { 'e', "effective", NULL, NULL, NULL,
@@ -214,7 +216,7 @@ word_next(struct words *ws)
 /* ---- The verb --------------------------------------------------------------- */
 
 /* Words of the design that this version has not got yet: said so, not guessed at. */
-static const char *const later[] = { "diff", "decompile", "pause",
+static const char *const later[] = { "decompile", "pause",
 	"salvage", "reset", "compact", "connections", "autorecover",
 	"class delete", "instance delete", "qualifier delete",
 	"snapshot extract", "snapshot diff", "winmgmt" };
@@ -510,6 +512,7 @@ opt_take(struct cmd *cmd, enum opt_id id, bool from_env, const char *value)
 		status = set_number(id, value, UINT32_MAX, &number);
 		cmd->max_errors = number;
 		return status;
+	case OPT_IGNORE: cmd->ignores[cmd->ignore_count++] = value; return -1;
 	case OPT_SECURITY: cmd->security = true; return -1;
 	case OPT_CREATE_NAMESPACES: cmd->create_namespaces = true; return -1;
 	case OPT_DIALECT: return set_dialect(cmd, value);
@@ -711,7 +714,9 @@ read_rest(struct cmd *cmd, int argc, char **argv, int verb_words)
 	cmd->includes = arena_calloc(&cmd->arena, (size_t)argc + 1, sizeof(cmd->includes[0]));
 	cmd->defines = arena_calloc(&cmd->arena, (size_t)argc + 1, sizeof(cmd->defines[0]));
 	cmd->wishes = arena_calloc(&cmd->arena, (size_t)argc + 1, sizeof(cmd->wishes[0]));
-	if (cmd->args == NULL || cmd->includes == NULL || cmd->defines == NULL || cmd->wishes == NULL)
+	cmd->ignores = arena_calloc(&cmd->arena, (size_t)argc + 1, sizeof(cmd->ignores[0]));
+	if (cmd->args == NULL || cmd->includes == NULL || cmd->defines == NULL ||
+	    cmd->wishes == NULL || cmd->ignores == NULL)
 		return cmd_fail("the command line", CIM_ENOMEM, NULL);
 	cmd->ns = "root/cimv2";
 	cmd->level = 6;

@@ -36,6 +36,7 @@ enum opt_id {
 	OPT_CHECK,
 	OPT_DIFF,
 	OPT_STDOUT,
+	OPT_IGNORE,
 	OPT_ALL,
 	OPT_EFFECTIVE,
 	OPT_DEEP,
@@ -126,6 +127,8 @@ struct cmd {
 	bool cpp;
 	struct mof_wish *wishes;	/* -W and -E, in their order */
 	size_t wish_count;
+	const char **ignores;		/* --ignore: names, or "dsc" */
+	size_t ignore_count;
 	size_t max_errors;
 	bool strict, list_checks, security, create_namespaces, all, effective, deep, recursive, overwrite, no_verify, no_sync;
 	bool check_only, diff, to_stdout;	/* of fmt */

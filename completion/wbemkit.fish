@@ -10,7 +10,7 @@ function __wbemkit_verb
             continue
         end
         switch $word
-            case -R --repository -n --namespace -o --output-format --color --progress --dialect -D --define -I --include -l --level -j --threads -W --warn -E --error --max-errors
+            case -R --repository -n --namespace -o --output-format --color --progress --dialect -D --define -I --include -l --level -j --threads -W --warn -E --error --max-errors --ignore
                 set skip 1
             case '-*'
             case '*'
@@ -53,6 +53,7 @@ complete -c wbemkit -n '__wbemkit_at ""' -a 'compile' -d 'compile MOF or JSON in
 complete -c wbemkit -n '__wbemkit_at ""' -a 'check' -d 'compile MOF files without storing anything'
 complete -c wbemkit -n '__wbemkit_at ""' -a 'lint' -d 'look for what is allowed and not good, or not safe'
 complete -c wbemkit -n '__wbemkit_at ""' -a 'fmt' -d 'bring MOF files into their canonical layout'
+complete -c wbemkit -n '__wbemkit_at ""' -a 'diff' -d 'print what differs, object by object, and whom it breaks'
 complete -c wbemkit -n '__wbemkit_at ""' -a 'export' -d 'print the repository as MOF'
 complete -c wbemkit -n '__wbemkit_at ""' -a 'class' -d 'list, get, tree, find classes'
 complete -c wbemkit -n '__wbemkit_at ""' -a 'instance' -d 'list, get instances'
@@ -84,11 +85,11 @@ complete -c wbemkit -n '__wbemkit_at check lint' -s o -l output-format -x -a 'te
 complete -c wbemkit -n '__wbemkit_at export' -s o -l output-format -x -a 'mof json jsonl jsonschema' -d 'the form of what is printed'
 complete -c wbemkit -n '__wbemkit_at "class get" "instance get" "qualifier get"' -s o -l output-format -x -a 'mof json' -d 'the form of what is printed'
 complete -c wbemkit -n '__wbemkit_at "class list" "instance list" "qualifier list" "snapshot show"' -s o -l output-format -x -a 'text mof json' -d 'the form of what is printed'
-complete -c wbemkit -n '__wbemkit_at "class tree" "class find" "namespace list" "snapshot list" verify status' -s o -l output-format -x -a 'text json' -d 'the form of what is printed'
+complete -c wbemkit -n '__wbemkit_at diff "class tree" "class find" "namespace list" "snapshot list" verify status' -s o -l output-format -x -a 'text json' -d 'the form of what is printed'
 
-complete -c wbemkit -n '__wbemkit_at compile check lint' -s I -l include -x -a '(__fish_complete_directories)' -d 'look here too for included files'
+complete -c wbemkit -n '__wbemkit_at compile check lint diff' -s I -l include -x -a '(__fish_complete_directories)' -d 'look here too for included files'
 complete -c wbemkit -n '__wbemkit_at compile check' -l create-namespaces -d 'make missing namespaces'
-complete -c wbemkit -n '__wbemkit_at compile check' -l dialect -x -a 'auto dmtf wmi dsc' -d 'whose MOF it is'
+complete -c wbemkit -n '__wbemkit_at compile check diff' -l dialect -x -a 'auto dmtf wmi dsc' -d 'whose MOF it is'
 complete -c wbemkit -n '__wbemkit_at compile check' -l cpp -d 'run the C preprocessor first'
 complete -c wbemkit -n '__wbemkit_at compile check' -s D -l define -x -d 'a macro, with --cpp'
 complete -c wbemkit -n '__wbemkit_at compile check lint' -s W -l warn -x -a 'all error (__wbemkit_checks)' -d 'show a warning or note, or not'
@@ -96,6 +97,7 @@ complete -c wbemkit -n '__wbemkit_at compile check lint' -s E -l error -x -a '(_
 complete -c wbemkit -n '__wbemkit_at compile check' -l strict -d 'the standard to the letter'
 complete -c wbemkit -n '__wbemkit_at compile check lint' -l max-errors -x -d 'print so many errors'
 complete -c wbemkit -n '__wbemkit_at check lint' -l list-checks -d 'print the checks'
+complete -c wbemkit -n '__wbemkit_at diff' -l ignore -x -a 'dsc Description' -d 'leave this out'
 complete -c wbemkit -n '__wbemkit_at lint' -l security -d 'ask the rules for security'
 complete -c wbemkit -n '__wbemkit_at fmt' -l check -d 'print the names of files that would change'
 complete -c wbemkit -n '__wbemkit_at fmt' -l diff -d 'print what would change'
@@ -114,7 +116,7 @@ complete -c wbemkit -n '__wbemkit_at backup' -s j -l threads -x -d 'threads that
 complete -c wbemkit -n '__wbemkit_at backup' -l no-verify -d 'do not read the written file back'
 complete -c wbemkit -n '__wbemkit_at compile fmt "namespace create" "namespace delete" backup restore' -l no-sync -d 'do not wait for the disk'
 
-complete -c wbemkit -n '__wbemkit_at compile check lint fmt backup restore "snapshot list" "snapshot show" "snapshot verify"' -F
+complete -c wbemkit -n '__wbemkit_at compile check lint fmt diff backup restore "snapshot list" "snapshot show" "snapshot verify"' -F
 complete -c wbemkit -n '__wbemkit_at export' -s o -l output-format -x -a 'mof json jsonl jsonschema' -d 'the form of what is printed'
 complete -c wbemkit -n '__wbemkit_at "class get" "class tree" "instance list"' -a '(__wbemkit_ask class list)'
 complete -c wbemkit -n '__wbemkit_at "qualifier get"' -a '(__wbemkit_ask qualifier list)'

@@ -428,7 +428,7 @@ put_line(struct printer *p, const struct mof_where *where, const struct mof_diag
 		struct glyph glyph = glyph_at(line.ptr + at, line.len - at);
 		put_fix(&fixes, begin_at + (uint32_t)at, columns);
 		bool tab = line.ptr[at] == '\t';
-		bool hide = !tab && ((at >= hide_from && strchr(" ;", line.ptr[at]) == NULL) ||
+		bool hide = !tab && ((at >= hide_from && strchr(" ;{},", line.ptr[at]) == NULL) ||
 		    is_secret(p, line_at + (uint32_t)at));
 		if (hide)
 			bytes_write(&p->out, "**", glyph.width);

@@ -108,6 +108,14 @@ enum cim_err mof_compile(
  */
 enum cim_err mof_lint(struct mof_unit *unit);
 
+/*
+ * What was parsed as a batch in the order of the text, just as it is written: nothing is looked
+ * up, checked or inherited. Qualifiers are typed by their values, aliases stand for what they name,
+ * a value that fits no type is its text. For comparing what may lack what it builds on; never
+ * to be stored. CIM_EINPUT: some of it was lost to a syntax error; CIM_ENOMEM.
+ */
+enum cim_err mof_written(struct mof_unit *unit, const struct cim_batch **batch);
+
 /* How many diagnostics of a severity there are. */
 size_t mof_count(const struct mof_unit *unit, enum mof_severity severity);
 
@@ -184,6 +192,12 @@ enum cim_err mof_split(struct mof_unit *unit, const char *locale, struct cim_str
     struct cim_sink neutral, struct cim_sink localized, size_t *count);
 /* Whether a text is "MS_" and up to eight hexadecimal digits; *number (may be NULL) is theirs. */
 bool mof_locale_parse(struct cim_str text, uint32_t *number);
+
+/*
+ * Whether a property of this name holds a secret (Password, AuthToken, ...), whose value nobody
+ * prints.
+ */
+bool mof_secret_name(struct cim_str name);
 
 /* Files read so far, and their bytes. */
 void mof_unit_size(const struct mof_unit *unit, size_t *files, uint64_t *bytes);

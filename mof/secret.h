@@ -8,9 +8,6 @@
 #include "cim/name.h"
 #include "mof/parse.h"
 
-/* Whether a property of this name holds a secret: Password, AuthToken, registrationKey, ... */
-bool mof_secret_name(struct cim_str name);
-
 /*
  * A secret in a text with more around it ("Server=a;Password=b"): where it begins and ends.
  * False: there is none.
