@@ -44,10 +44,14 @@ directive_stop(const char *p, const char *end)
 	while (p < end && *p != '\n' && *p != '\r') {
 		if (*p++ != '\\')
 			continue;
+		const char *behind = p;
 		while (p < end && *p == '\r')
 			p++;
 		if (p < end && *p == '\n')
 			p++;
+		/* At the end of the file there is nothing to carry on. */
+		if (p == end)
+			return behind;
 	}
 	return p;
 }
