@@ -6,6 +6,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "cim/utf8.h"
+
 const char *
 cim_strerror(enum cim_err err)
 {
@@ -57,15 +59,38 @@ cim_fault_clear(struct cim_fault *fault)
 }
 
 /* Writes the text and takes the sting out of control characters. */
+/* Nothing in it steers a terminal, and all of it is UTF-8: other bytes are told by their number. */
+static void
+fault_copy(struct cim_fault *fault, const char *text, size_t n)
+{
+	char *to = fault->text, *end = to + sizeof(fault->text) - 1;
+	while (n > 0) {
+		size_t len = cim_utf8_sequence(text, n);
+		if ((size_t)(end - to) < (len == 0 ? 4 : len))
+			break;
+		if (len == 0)
+			(void)snprintf(to, 5, "\\x%02X", (unsigned)(unsigned char)*text);
+		else if (cim_utf8_is_control(text))
+			*to = '?';
+		else
+			memcpy(to, text, len);
+		to += len == 0 ? 4 : cim_utf8_is_control(text) ? 1 : len;
+		len += len == 0;
+		text += len;
+		n -= len;
+	}
+	*to = '\0';
+}
+
 static void __attribute__((format(printf, 2, 0)))
 fault_text(struct cim_fault *fault, const char *format, va_list args)
 {
-	if (vsnprintf(fault->text, sizeof(fault->text), format, args) < 0)
-		fault->text[0] = '\0';
-	for (char *c = fault->text; *c != '\0'; c++) {
-		if ((unsigned char)*c < 0x20 || *c == 0x7f)
-			*c = '?';
-	}
+	/* With room behind, so that a character that does not fit is seen whole. */
+	char text[sizeof(fault->text) + 4];
+	int len = vsnprintf(text, sizeof(text), format, args);
+	if (len < 0)
+		len = 0;
+	fault_copy(fault, text, (size_t)len < sizeof(text) ? (size_t)len : sizeof(text) - 1);
 }
 
 enum cim_err

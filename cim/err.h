@@ -51,7 +51,8 @@ void cim_fault_clear(struct cim_fault *fault);
 /*
  * Notes a failure (fault may be NULL) and returns err, so that one can write
  * return cim_fault(f, CIM_EDAMAGED, "block %u: bad checksum", n);
- * Control characters in the text are replaced by '?'. Cut, never overrun.
+ * Control characters in the text are replaced by '?', bytes that are no UTF-8 by \xHH. Cut
+ * between characters, never overrun.
  */
 enum cim_err cim_fault(struct cim_fault *fault, enum cim_err err, const char *format, ...)
     __attribute__((format(printf, 3, 4)));

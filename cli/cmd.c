@@ -50,8 +50,11 @@ cmd_fail(const char *what, enum cim_err err, const struct cim_fault *fault)
 	if (err == CIM_OK)
 		return CMD_DONE;
 	if (!out_failed() && err != CIM_ECANCELED) {
+		/* In the text of a fault names are as they can be shown. */
+		struct cim_fault shown = { .err = CIM_OK };
+		(void)cim_fault(&shown, err, "%s", what);
 		bool told = fault != NULL && fault->text[0] != '\0';
-		if (told && begins_with(fault->text, what))
+		if (told && begins_with(fault->text, shown.text))
 			err_line("%s", fault->text);
 		else
 			err_line("%s: %s", what, told ? fault->text : cim_strerror(err));

@@ -10,14 +10,15 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "cim/utf8.h"
 #include "cli/stop.h"
 
 #define OUT_ROOM ((size_t)1 << 16)
 
 /* Where a filter stands in the text that goes to a terminal. */
 struct filter {
-	unsigned follow;	/* bytes of a UTF-8 sequence still to come */
-	bool c1;		/* the byte before was C2: with 80..9F it is a control */
+	char part[4];		/* what has come of a UTF-8 sequence */
+	size_t part_len;
 	char escape[16];	/* ESC and what followed it, while it may be a color */
 	size_t escape_len;
 };
@@ -86,29 +87,57 @@ show_byte(struct stream *s, unsigned char byte)
 	stream_raw(s, shown, 4);
 }
 
+/* What came of a sequence is none: each byte of it is shown. */
+static void
+show_part(struct stream *s)
+{
+	for (size_t i = 0; i < s->filter.part_len; i++)
+		show_byte(s, (unsigned char)s->filter.part[i]);
+	s->filter.part_len = 0;
+}
+
+static void filter_byte(struct stream *s, unsigned char byte);
+
 /* ESC [ digits and ; m sets a color and does nothing else. Other sequences are shown. */
 static void
 filter_escape(struct stream *s, char byte)
 {
 	struct filter *f = &s->filter;
 	bool fits = f->escape_len < sizeof(f->escape);
-	if (fits)
+	bool bracket = f->escape_len == 1 && byte == '[';
+	bool inside = f->escape_len > 1 && ((byte >= '0' && byte <= '9') || byte == ';');
+	bool ends = fits && f->escape_len > 1 && byte == 'm';
+	if (fits && (bracket || inside || ends))
 		f->escape[f->escape_len++] = byte;
-	bool bracket = f->escape_len == 2 && byte == '[';
-	bool inside = f->escape_len > 2 && ((byte >= '0' && byte <= '9') || byte == ';');
 	if (fits && (bracket || inside))
 		return;
-	if (fits && f->escape_len > 2 && byte == 'm') {
-		stream_raw(s, f->escape, f->escape_len);
-		f->escape_len = 0;
-		return;
-	}
 	size_t len = f->escape_len;
 	f->escape_len = 0;
+	if (ends) {
+		stream_raw(s, f->escape, len);
+		return;
+	}
 	show_byte(s, 0x1b);
-	stream_raw(s, f->escape + 1, len - 1 - (fits && (unsigned char)byte < 0x20 ? 1 : 0));
-	if (!fits || (unsigned char)byte < 0x20)
-		show_byte(s, (unsigned char)byte);
+	stream_raw(s, f->escape + 1, len - 1);
+	filter_byte(s, (unsigned char)byte);
+}
+
+/* A byte beyond ASCII: it waits for the others of its character. */
+static void
+filter_part(struct stream *s, unsigned char byte)
+{
+	struct filter *f = &s->filter;
+	f->part[f->part_len++] = (char)byte;
+	unsigned char lead = (unsigned char)f->part[0];
+	size_t whole = lead < 0xc2 || lead > 0xf4 ? 1 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4;
+	if (f->part_len < whole)
+		return;
+	if (cim_utf8_sequence(f->part, f->part_len) != whole || cim_utf8_is_control(f->part)) {
+		show_part(s);
+		return;
+	}
+	stream_raw(s, f->part, f->part_len);
+	f->part_len = 0;
 }
 
 /* One byte on its way to a terminal. */
@@ -120,32 +149,13 @@ filter_byte(struct stream *s, unsigned char byte)
 		filter_escape(s, (char)byte);
 		return;
 	}
-	if (f->c1) {
-		f->c1 = false;
-		f->follow = 0;
-		if (byte < 0xa0) {
-			show_byte(s, 0xc2);
-			if (byte >= 0x80) {
-				show_byte(s, byte);
-				return;
-			}
-		} else if (byte < 0xc0) {
-			stream_raw(s, "\xc2", 1);
-			stream_raw(s, (const char *)&byte, 1);
-			return;
-		}
-	}
-	if (byte == 0x1b && s->color) {
+	if (f->part_len > 0 && (byte & 0xc0) != 0x80)
+		show_part(s);
+	if (byte >= 0x80)
+		filter_part(s, byte);
+	else if (byte == 0x1b && s->color)
 		f->escape[f->escape_len++] = (char)byte;
-		return;
-	}
-	bool follows = f->follow > 0 && byte >= 0x80 && byte < 0xc0;
-	f->follow = follows ? f->follow - 1 : byte < 0xc0 ? 0 : byte < 0xe0 ? 1 :
-	    byte < 0xf0 ? 2 : 3;
-	if (byte == 0xc2)
-		f->c1 = true;
-	else if ((byte < 0x20 && byte != '\n' && byte != '\t') || byte == 0x7f ||
-	    (byte >= 0x80 && byte < 0xc0 && !follows))
+	else if ((byte < 0x20 && byte != '\n' && byte != '\t') || byte == 0x7f)
 		show_byte(s, byte);
 	else
 		stream_raw(s, (const char *)&byte, 1);
@@ -230,6 +240,8 @@ out_failed(void)
 int
 out_finish(void)
 {
+	show_part(out);
+	show_part(err);
 	stream_flush(out);
 	stream_flush(err);
 	return out->error;

@@ -9,6 +9,7 @@
 
 #include "cim/bytes.h"
 #include "cim/limits.h"
+#include "cim/utf8.h"
 #include "mof/forms.h"
 #include "mof/level.h"
 #include "mof/secret.h"
@@ -73,17 +74,14 @@ static struct glyph
 glyph_at(const char *text, size_t n)
 {
 	const unsigned char *p = (const unsigned char *)text;
-	uint32_t len = p[0] >= 0xF0 ? 4 : p[0] >= 0xE0 ? 3 : p[0] >= 0xC0 ? 2 : p[0] < 0x80 ? 1 : 0;
+	uint32_t len = (uint32_t)cim_utf8_sequence(text, n);
 	if (len == 1)
 		return (struct glyph){ 1, 1, p[0] >= 0x20 && p[0] != 0x7F };
-	if (len == 0 || len > n)
+	if (len == 0)
 		return (struct glyph){ 1, 1, false };
 	uint32_t c = p[0] & (0x7Fu >> len);
-	for (uint32_t i = 1; i < len; i++) {
-		if ((p[i] & 0xC0) != 0x80)
-			return (struct glyph){ 1, 1, false };
+	for (uint32_t i = 1; i < len; i++)
 		c = c << 6 | (p[i] & 0x3Fu);
-	}
 	uint32_t width = in_ranges(c, wide, COUNT(wide)) ? 2 : 1;
 	if (in_ranges(c, narrow, COUNT(narrow)))
 		width = 0;

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "cim/limits.h"
+#include "cim/utf8.h"
 
 /* The scanner wants two NULs behind the text. */
 #define SLACK 2
@@ -42,40 +43,6 @@ mof_sources_free(struct mof_sources *sources)
 
 /* --- Encodings --- */
 
-/* The length of the well-formed UTF-8 sequence at p (not ASCII), or 0. */
-static size_t
-utf8_sequence(const unsigned char *p, size_t n)
-{
-	unsigned char low = 0x80, high = 0xBF;
-	size_t len;
-	if (p[0] >= 0xC2 && p[0] <= 0xDF) {
-		len = 2;
-	} else if ((p[0] & 0xF0) == 0xE0) {
-		/* No overlong forms, no surrogates. */
-		len = 3;
-		if (p[0] == 0xE0)
-			low = 0xA0;
-		else if (p[0] == 0xED)
-			high = 0x9F;
-	} else if (p[0] >= 0xF0 && p[0] <= 0xF4) {
-		/* No overlong forms, nothing past U+10FFFF. */
-		len = 4;
-		if (p[0] == 0xF0)
-			low = 0x90;
-		else if (p[0] == 0xF4)
-			high = 0x8F;
-	} else {
-		return 0;
-	}
-	if (n < len || p[1] < low || p[1] > high)
-		return 0;
-	for (size_t i = 2; i < len; i++) {
-		if ((p[i] & 0xC0) != 0x80)
-			return 0;
-	}
-	return len;
-}
-
 /* How many bytes at the beginning are well-formed UTF-8; n when all are. */
 static size_t
 utf8_valid(const char *text, size_t n)
@@ -94,7 +61,7 @@ utf8_valid(const char *text, size_t n)
 		while (i < n && p[i] < 0x80)
 			i++;
 		if (i < n) {
-			size_t len = utf8_sequence(p + i, n - i);
+			size_t len = cim_utf8_sequence(text + i, n - i);
 			if (len == 0)
 				return i;
 			i += len;
@@ -151,7 +118,7 @@ from_cp1252(struct arena *arena, struct mof_source *source, size_t valid, struct
 			*to++ = (char)(0x80 | (c & 0x3F));
 		}
 	}
-	source->bad.len = (uint32_t)utf8_sequence((unsigned char *)text + source->bad.at, 4);
+	source->bad.len = (uint32_t)cim_utf8_sequence(text + source->bad.at, 4);
 	return text_set(source, MOF_CP1252, text, (size_t)(to - text), fault);
 }
 

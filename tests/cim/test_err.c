@@ -36,6 +36,10 @@ main(void)
 	    "the first one stays");
 	cim_fault_clear(&fault);
 	tap_ok(fault.err == CIM_OK && fault.text[0] == '\0', "until it is cleared");
+	cim_fault(&fault, CIM_EIO, "%s", "\xc3\xa4 \xc2\x9b \x9b \xf0\x9bx \xff \xe2\x82\xac");
+	tap_text(fault.text, strlen(fault.text),
+	    "\xc3\xa4 ? \\x9B \\xF0\\x9Bx \\xFF \xe2\x82\xac", "bytes that are no UTF-8 are told");
+	cim_fault_clear(&fault);
 	errno = ENOSPC;
 	tap_ok(cim_fault_errno(&fault, "write %s", "x") == CIM_ENOSPC &&
 	    fault.sys_errno == ENOSPC &&
@@ -43,6 +47,17 @@ main(void)
 	    "the system's reason");
 
 	char longer[1000];
+	memset(longer, 'y', sizeof(longer));
+	memcpy(longer + 398, "\xe2\x82\xac", 4);
+	cim_fault_clear(&fault);
+	cim_fault(&fault, CIM_EIO, "%s", longer);
+	tap_int(strlen(fault.text), 398, "no character is cut in two");
+	memset(longer, '\xff', sizeof(longer) - 1);
+	longer[sizeof(longer) - 1] = '\0';
+	cim_fault_clear(&fault);
+	cim_fault(&fault, CIM_EIO, "%s", longer);
+	tap_int(strlen(fault.text), 396, "what is told of a byte is told whole");
+	cim_fault_clear(&fault);
 	memset(longer, 'y', sizeof(longer) - 1);
 	longer[sizeof(longer) - 1] = '\0';
 	cim_fault_clear(&fault);
