@@ -355,25 +355,6 @@ put_carets(struct bytes_writer *carets, size_t at, bool tab, uint32_t width, siz
 	}
 }
 
-/*
- * The bytes of a line that are the value of a password or the like, from `from` on: at once after
- * it for what was parsed, to the end of the line for what was not.
- */
-static bool
-is_secret(const struct printer *p, uint32_t at)
-{
-	const struct mof_sources *s = p->sources;
-	size_t low = 0, high = s->secret_count;
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-		if (s->secrets[middle].at + s->secrets[middle].len <= at)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low < s->secret_count && s->secrets[low].at <= at;
-}
-
 /* The line under the carets: what is to be put in, each piece below its place. */
 struct fix_line {
 	struct bytes_writer text;
@@ -427,7 +408,7 @@ put_line(struct printer *p, const struct mof_where *where, const struct mof_diag
 		put_fix(&fixes, begin_at + (uint32_t)at, columns);
 		bool tab = line.ptr[at] == '\t';
 		bool hide = !tab && ((at >= hide_from && strchr(" ;{},", line.ptr[at]) == NULL) ||
-		    is_secret(p, line_at + (uint32_t)at));
+		    mof_secret_at(p->sources, line_at + (uint32_t)at));
 		if (hide)
 			bytes_write(&p->out, "**", glyph.width);
 		else

@@ -123,12 +123,9 @@ mof_print_diagnostics(const struct mof_unit *unit, const struct mof_print_option
 {
 	/* Tables of lines are made as places are looked up; what is printed stays the same. */
 	struct mof_sources *sources = (struct mof_sources *)(uintptr_t)&unit->sources;
-	if (sources->secrets == NULL && unit->diags.kept > 0) {
-		enum cim_err err = mof_secrets_find(
-		    unit, &sources->arena, &sources->secrets, &sources->secret_count);
-		if (err != CIM_OK)
-			return err;
-	}
+	enum cim_err err = mof_secrets_hide(unit, sources);
+	if (err != CIM_OK)
+		return err;
 	return mof_diags_print(&unit->diags, sources, options, sink);
 }
 

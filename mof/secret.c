@@ -32,6 +32,9 @@ mof_secret_name(struct cim_str name)
 		"token", "apikey", "api_key", "accesskey", "access_key", "privatekey",
 		"private_key", "sharedkey", "shared_key", "secretkey", "registrationkey",
 		"encryptionkey", "storagekey", "accountkey", "sastoken", "pin" };
+	/* Password2 is one more. */
+	while (name.len > 0 && name.ptr[name.len - 1] >= '0' && name.ptr[name.len - 1] <= '9')
+		name.len--;
 	for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++) {
 		size_t len = strlen(ends[i]);
 		if (name.len < len || !word_at(name, name.len - len, ends[i]))
@@ -185,6 +188,168 @@ place_cmp(const void *left, const void *right)
 	return a->at < b->at ? -1 : a->at > b->at;
 }
 
+/* --- what could not be parsed --- */
+
+static bool
+is_letter(char c)
+{
+	return (small(c) >= 'a' && small(c) <= 'z') || (c >= '0' && c <= '9') || c == '_';
+}
+
+/* Behind a string or a character that begins at `at`: a line ends both. */
+static uint32_t
+behind_quote(const struct mof_source *s, uint32_t at)
+{
+	char quote = s->text[at];
+	for (at++; at < s->size && s->text[at] != '\n' && s->text[at] != '\r'; at++) {
+		if (s->text[at] == quote)
+			return at + 1;
+		at += s->text[at] == '\\' && at + 1 < s->size;
+	}
+	return at;
+}
+
+/* Behind a comment, or `at` when there is none. */
+static uint32_t
+behind_comment(const struct mof_source *s, uint32_t at)
+{
+	const char *t = s->text;
+	if (t[at] != '/' || at + 1 >= s->size || (t[at + 1] != '/' && t[at + 1] != '*'))
+		return at;
+	bool line = t[at + 1] == '/';
+	for (at += 2; at < s->size; at++) {
+		if (line ? t[at] == '\n' || t[at] == '\r' :
+		    t[at] == '/' && t[at - 1] == '*')
+			return at + 1;
+	}
+	return at;
+}
+
+/*
+ * The strings behind NAME = in a text, without its grammar: what was lost to a mistake is in no
+ * tree, and is shown all the same. Key = "Password" says what the Value beside it is.
+ */
+static void
+in_text(struct finder *f, const struct mof_source *s)
+{
+	bool secret = false, named = false, is_key = false;
+	struct cim_str word = { "", 0 };
+	for (uint32_t at = 0; at < s->size && !f->failed;) {
+		uint32_t next = behind_comment(s, at);
+		char c = s->text[at];
+		if (next > at) {
+			at = next;
+		} else if (c == '"' || c == '\'') {
+			next = behind_quote(s, at);
+			size_t end = next - 1 > at && s->text[next - 1] == c ? next - 1 : next;
+			struct cim_str text = { s->text + at + 1, end - at - 1 };
+			if (secret)
+				add(f, (struct cim_place){ s->base + at, next - at });
+			else if (is_key && mof_secret_name(text))
+				named = true;
+			at = next;
+		} else if (is_letter(c)) {
+			for (next = at; next < s->size && is_letter(s->text[next]); next++)
+				continue;
+			word = (struct cim_str){ s->text + at, next - at };
+			at = next;
+		} else {
+			if (c == '=') {
+				secret = mof_secret_name(word) || (named && word.len == 5 &&
+				    word_at(word, 0, "value"));
+				is_key = word.len == 3 && word_at(word, 0, "key");
+			} else if (c == ';' || c == '}') {
+				secret = is_key = false;
+				named = named && c != '}';
+			}
+			at++;
+		}
+	}
+}
+
+/* The sources of errors: what else is shown was parsed. */
+static void
+in_texts(struct finder *f, const struct mof_unit *unit)
+{
+	const struct mof_source *last = NULL;
+	for (const struct mof_diag *d = unit->diags.first; d != NULL; d = d->next) {
+		struct mof_source *s = d->severity != MOF_ERROR || d->place.at == 0 ? NULL :
+		    mof_source_find(&unit->sources, d->place.at);
+		if (s == NULL || s == last || s->searched)
+			continue;
+		s->searched = true;
+		in_text(f, s);
+		last = s;
+	}
+}
+
+/* Places that touch or overlap are one. */
+static size_t
+join(struct cim_place *list, size_t count)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < count; i++) {
+		struct cim_place *end = n > 0 ? &list[n - 1] : NULL;
+		if (end == NULL || list[i].at > end->at + end->len)
+			list[n++] = list[i];
+		else if (list[i].at + list[i].len > end->at + end->len)
+			end->len = list[i].at + list[i].len - end->at;
+	}
+	return n;
+}
+
+/* --- messages --- */
+
+/* Overwrites a piece of a value wherever a text shows it, or, of a long one, how it begins. */
+static void
+hide_piece(char *text, struct cim_str piece)
+{
+	for (char *at = text; piece.len > 0 && *at != '\0'; at++) {
+		size_t n = 0;
+		while (n < piece.len && at[n] == piece.ptr[n])
+			n++;
+		if (n == piece.len || n >= 8) {
+			memset(at, '*', n);
+			at += n - 1;
+		}
+	}
+}
+
+/* The strings of a place, or, inside of one, what stands there. */
+static void
+hide(char *text, struct cim_str value)
+{
+	if (memchr(value.ptr, '"', value.len) == NULL) {
+		hide_piece(text, value);
+		return;
+	}
+	for (size_t i = 0; i < value.len; i++) {
+		if (value.ptr[i] != '"')
+			continue;
+		size_t end = i + 1;
+		while (end < value.len && value.ptr[end] != '"')
+			end += value.ptr[end] == '\\' ? 2 : 1;
+		if (end > value.len)
+			end = value.len;
+		hide_piece(text, cim_str(value.ptr + i + 1, end - i - 1));
+		i = end;
+	}
+}
+
+bool
+mof_secret_at(const struct mof_sources *sources, uint32_t at)
+{
+	size_t low = 0, high = sources->secret_count;
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		if (sources->secrets[middle].at + sources->secrets[middle].len <= at)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low < sources->secret_count && sources->secrets[low].at <= at;
+}
+
 enum cim_err
 mof_secrets_find(const struct mof_unit *unit, struct arena *arena, struct cim_place **out,
     size_t *count)
@@ -195,11 +360,30 @@ mof_secrets_find(const struct mof_unit *unit, struct arena *arena, struct cim_pl
 		for (const struct mof_file *file = lists[i]->first; file != NULL; file = file->next)
 			in_file(&f, file);
 	}
+	in_texts(&f, unit);
 	if (f.failed)
 		return CIM_ENOMEM;
 	if (f.count > 1)
 		qsort(f.list, f.count, sizeof(f.list[0]), place_cmp);
 	*out = f.list;
-	*count = f.count;
+	*count = join(f.list, f.count);
+	return CIM_OK;
+}
+
+enum cim_err
+mof_secrets_hide(const struct mof_unit *unit, struct mof_sources *sources)
+{
+	if (sources->secrets != NULL || unit->diags.kept == 0)
+		return CIM_OK;
+	enum cim_err err = mof_secrets_find(
+	    unit, &sources->arena, &sources->secrets, &sources->secret_count);
+	if (err != CIM_OK)
+		return err;
+	for (const struct mof_diag *d = unit->diags.first; d != NULL && sources->secret_count > 0;
+	     d = d->next) {
+		if (d->place.len > 0 && mof_secret_at(sources, d->place.at))
+			/* The texts are the list's own. */
+			hide((char *)(uintptr_t)d->text, mof_source_text(sources, d->place));
+	}
 	return CIM_OK;
 }

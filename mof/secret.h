@@ -24,6 +24,14 @@ bool mof_secret_plain(struct cim_str value);
 enum cim_err mof_secrets_find(const struct mof_unit *unit, struct arena *arena,
     struct cim_place **out, size_t *count);
 
+/* Whether a place is in one of them. */
+bool mof_secret_at(const struct mof_sources *sources, uint32_t at);
+/*
+ * Before diagnostics are shown, and once: finds the secrets, also in what could not be parsed, and
+ * takes them out of the texts of messages about them. CIM_OK or CIM_ENOMEM.
+ */
+enum cim_err mof_secrets_hide(const struct mof_unit *unit, struct mof_sources *sources);
+
 /*
  * For what could not be parsed: the byte of a line from which on its quoted text is a secret's;
  * the line's length when there is none.

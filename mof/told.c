@@ -1,6 +1,7 @@
 /* told.c: what a unit says, as data: its diagnostics one by one, and its pragmas. */
 #include <stdlib.h>
 
+#include "mof/secret.h"
 #include "mof/literal.h"
 #include "mof/parse.h"
 
@@ -109,7 +110,7 @@ mof_walk_diagnostics(struct mof_unit *unit,
 {
 	struct teller t = { .unit = unit, .each = each, .ctx = ctx };
 	const struct mof_list *lists[] = { &unit->files, &unit->found };
-	enum cim_err err = CIM_OK;
+	enum cim_err err = mof_secrets_hide(unit, &unit->sources);
 	for (size_t i = 0; i < 2; i++) {
 		for (const struct mof_file *file = lists[i]->first; file != NULL && err == CIM_OK;
 		     file = file->next)
