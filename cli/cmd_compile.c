@@ -139,31 +139,27 @@ print_diagnostics(struct job *job, bool is_data)
 
 /* ---- Storing -------------------------------------------------------------------- */
 
-/* A refusal to store is told at the place of what was refused. */
+/* A refusal to store is told at the place of what was refused; without memory, without a place. */
 static void
-report_refused(struct job *job, struct repo_txn *txn, const struct cim_item *refused,
-    enum cim_err err)
+report_refusal(void *ctx, const struct repo_refusal *refusal)
 {
-	const struct cim_fault *fault = repo_txn_fault(txn);
-	if (fault != NULL && fault->err != CIM_OK)
-		job->fault = *fault;
-	if (refused == NULL || (err != CIM_ECONFLICT && err != CIM_EINVAL && err != CIM_ELIMIT))
-		return;
-	/* Without memory for that it is told without a place. */
-	if (mof_report(job->unit, MOF_ERROR, "E-REFUSED", refused->place, "%s",
-	    job->fault.text[0] != '\0' ? job->fault.text : cim_strerror(err)) == CIM_OK)
+	struct job *job = ctx;
+	if (job->teller != NULL)
+		job->teller->refused(job->teller->ctx, refusal);
+	if (mof_report(job->unit, MOF_ERROR, "E-REFUSED", refusal->item->place, "%s",
+	    refusal->why) == CIM_OK)
 		job->status = CMD_REFUSED;
 }
 
 static enum cim_err
 apply(struct job *job, struct repo_txn *txn)
 {
-	const struct cim_item *refused = NULL;
+	struct repo_deed deed = { .refused = report_refusal, .ctx = job };
 	memset(&job->counts, 0, sizeof(job->counts));
 	cim_fault_clear(&job->fault);
-	enum cim_err err = repo_apply(txn, job->batch, &job->counts, &refused);
+	enum cim_err err = repo_apply_as(txn, job->batch, &deed, &job->counts);
 	if (err != CIM_OK && err != CIM_EFULL)
-		report_refused(job, txn, refused, err);
+		job->fault = *repo_txn_fault(txn);
 	return err == CIM_OK && stop_wanted() ? CIM_ECANCELED : err;
 }
 

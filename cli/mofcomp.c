@@ -13,6 +13,13 @@
 #include "cli/stop.h"
 #include "cli/wbem.h"
 
+/* A refusal to store: where, its code, whether a mode is the reason. */
+struct refusal {
+	struct refusal *next;
+	uint32_t at, code;
+	bool forbidden;
+};
+
 /* One run. */
 struct run {
 	struct mofcomp *m;
@@ -21,6 +28,7 @@ struct run {
 	size_t syntax, stored;	/* errors told of either kind */
 	uint32_t code;		/* the first error's, a mistake of the text before any other */
 	bool forbidden;		/* that error is a mode's */
+	struct refusal *refusals;
 	int status;
 };
 
@@ -68,6 +76,40 @@ code_of_status(int status)
 	}
 }
 
+/* Kept for when the refusal is told; without memory it has the code of all others. */
+static void
+note_refusal(void *ctx, const struct repo_refusal *refusal)
+{
+	struct run *run = ctx;
+	struct refusal *made = arena_new(&run->m->arena, struct refusal);
+	const struct cim_item *item = refusal->item;
+	if (made == NULL)
+		return;
+	*made = (struct refusal){ run->refusals, item->place.at,
+		wbem_code_of_refusal(refusal->err, item->kind, refusal->why),
+		(item->kind == CIM_ITEM_CLASS || item->kind == CIM_ITEM_INSTANCE) &&
+		    (refusal->err == CIM_EEXIST || refusal->err == CIM_ENOENT) };
+	run->refusals = made;
+}
+
+/* The refusal that a diagnostic tells, or NULL. */
+static const struct refusal *
+refusal_of(const struct run *run, const struct mof_told *told)
+{
+	const struct refusal *refusal =
+	    strcmp(told->id, "E-REFUSED") == 0 ? run->refusals : NULL;
+	while (refusal != NULL && refusal->at != told->place.at)
+		refusal = refusal->next;
+	return refusal;
+}
+
+static uint32_t
+code_of(const struct run *run, const struct mof_told *told)
+{
+	const struct refusal *refusal = refusal_of(run, told);
+	return refusal != NULL ? refusal->code : wbem_code(told->id, told->wanted);
+}
+
 /* Which of two errors gives the exit status: a mistake of the text first. */
 static void
 note_error(struct run *run, uint32_t code, bool forbidden)
@@ -87,15 +129,14 @@ static enum cim_err
 tell_syntax(void *ctx, const struct mof_told *told)
 {
 	struct run *run = ctx;
-	uint32_t code = wbem_code(told->id, told->wanted);
+	uint32_t code = code_of(run, told);
 	if (told->severity == MOF_WARNING)
 		err_line("%s (%u): warning: %s [%s]", told->file == NULL ? run->m->file
 		    : told->file, (unsigned)told->line, told->text, told->id);
 	if (told->severity != MOF_ERROR)
 		return CIM_OK;
-	bool forbidden = strcmp(told->id, "E-CREATE-ONLY") == 0 ||
-	    strcmp(told->id, "E-UPDATE-ONLY") == 0;
-	note_error(run, code, forbidden);
+	const struct refusal *refusal = refusal_of(run, told);
+	note_error(run, code, refusal != NULL && refusal->forbidden);
 	if (wbem_is_syntax(code))
 		out_format("%s (%u): error SYNTAX 0X%08x: %s\n", told->file == NULL ?
 		    run->m->file : told->file, (unsigned)told->line, (unsigned)code, told->text);
@@ -107,7 +148,7 @@ static enum cim_err
 tell_stored(void *ctx, const struct mof_told *told)
 {
 	struct run *run = ctx;
-	uint32_t code = wbem_code(told->id, told->wanted);
+	uint32_t code = code_of(run, told);
 	if (told->severity != MOF_ERROR || wbem_is_syntax(code))
 		return CIM_OK;
 	const char *file = told->file == NULL ? run->m->file : told->file;
@@ -237,7 +278,7 @@ run_file(struct mofcomp *m, const char *repository)
 		.args = args, .arg_count = 1, .dialect = MOF_DIALECT_WMI,
 		.color = WHEN_NEVER, .progress = WHEN_NEVER };
 	struct run run = { .m = m, .cmd = &cmd, .status = MOFCOMP_DONE };
-	struct compile_teller teller = { &run, tell, m->class_mode, m->instance_mode,
+	struct compile_teller teller = { &run, tell, note_refusal, m->class_mode, m->instance_mode,
 		makes_namespace };
 	const char *env = getenv("WBEMKIT_REPOSITORY");
 	if (cmd.repository == NULL && env != NULL && env[0] != '\0')

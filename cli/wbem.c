@@ -157,6 +157,11 @@ static const struct {
 	{ "E-LIMIT", 0x8004106C },
 	/* pragmas and namespaces */
 	{ "E-PRAGMA-ARGS", 0x80044012 },
+	{ "E-FLAGS", 0x80044028 },
+	{ "E-DELETECLASS", 0x80044031 },
+	{ "E-DELETEINSTANCE", 0x8004402C },
+	{ "E-AMENDMENT", 0x80044010 },
+	{ "E-AMENDMENT-DUP", 0x80044011 },
 	{ "E-NS-NAME", 0x80044013 },
 	{ "E-NS-HOST", 0x8004401C },
 	{ "E-NS-UNKNOWN", 0x8004100E },
@@ -264,6 +269,21 @@ wbem_code(const char *id, enum mof_wanted wanted)
 		return wanted_codes[wanted];
 	uint32_t code = row_code(id);
 	return code != 0 ? code : WBEMMOF_E_INVALID_CLASS_DECLARATION;
+}
+
+uint32_t
+wbem_code_of_refusal(enum cim_err err, enum cim_item_kind kind, const char *why)
+{
+	switch (err) {
+	case CIM_EEXIST: return WBEM_E_ALREADY_EXISTS;
+	case CIM_ENOENT: return WBEM_E_NOT_FOUND;
+	case CIM_ECONFLICT: break;
+	default: return WBEM_E_INVALID_PARAMETER;
+	}
+	if (kind != CIM_ITEM_CLASS)
+		return WBEM_E_INVALID_OPERATION;
+	return strstr(why, "instance") != NULL ? WBEM_E_CLASS_HAS_INSTANCES
+	    : WBEM_E_CLASS_HAS_CHILDREN;
 }
 
 bool

@@ -30,6 +30,8 @@ const char *wbem_name(uint32_t code);
 
 /* The code of a message by its id, of a syntax error also by what was wanted there. */
 uint32_t wbem_code(const char *id, enum mof_wanted wanted);
+/* The code of a refusal to store, by why it was: see struct repo_refusal. */
+uint32_t wbem_code_of_refusal(enum cim_err err, enum cim_item_kind kind, const char *why);
 /* Whether a message has a code of its own: else it gets WBEMMOF_E_INVALID_CLASS_DECLARATION. */
 bool wbem_knows(const char *id);
 

@@ -164,6 +164,7 @@ struct mof_told {
 	bool shown;		/* a note that was asked for by its name */
 	const char *id, *text;
 	enum mof_wanted wanted;
+	struct cim_place place;
 	const char *file;	/* NULL: it is nowhere in the text */
 	uint32_t line, column;
 	/* the class or instance that it stands in, counted from 1 over the unit; 0: in none */
