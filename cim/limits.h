@@ -15,6 +15,8 @@
 #define CIM_LIMIT_SOURCE_BYTES 0xE0000000u	/* of all files at once: places are 32 bits */
 #define CIM_LIMIT_CPP 0x20000000u	/* of what a C preprocessor makes of one file: 512 MiB */
 #define CIM_LIMIT_ELEMENTS 0x01000000u	/* elements of one array, members of one class */
+#define CIM_LIMIT_COPIES 0x00400000u	/* instances in instances by aliases: each may double them */
+#define CIM_LIMIT_STRING 0x04000000u	/* bytes of one string: four fill a record */
 #define CIM_LIMIT_RECORD 0x10000000u	/* bytes of one record: 256 MiB */
 #define CIM_LIMIT_EXPANDED 100000	/* aliases that diff replaces: they may stand in each other */
 #define CIM_LIMIT_ERRORS 100000		/* diagnostics kept of one run: bounds memory */

@@ -131,6 +131,8 @@ struct mof_inst {
 	bool begun, failed;
 	bool in_slot;			/* its alias stands in another; unchecked.c */
 	bool is_value;			/* some other holds it as a value */
+	uint32_t height;		/* of the values in values that it is, once it is whole */
+	uint32_t weight;		/* instances in it, itself among them */
 	bool stored;			/* it goes to the batch */
 	enum mof_dialect dialect;	/* that it is written in; never AUTO */
 	uint8_t mode;			/* as of a class */
@@ -185,6 +187,8 @@ struct mof_compiler {
 	struct cim_place amendment_place;
 	bool amendment_twice;
 	unsigned depth;			/* of embedded values, and of paths in paths */
+	uint32_t height, weight;	/* so far, of the instance that is being made whole */
+	uint32_t copies;		/* instances that aliases have put into others */
 	unsigned embedded;		/* strings of MOF that are open: no aliases there */
 	unsigned hints;			/* "did you mean" costs: only so many */
 	const char *hint;		/* what the last of them would put in its place, or "" */

@@ -402,10 +402,17 @@ whole_of(struct mof_compiler *c, struct mof_inst *inst, struct cim_place use)
 	bool held = inst->is_value && inst->dialect == MOF_DIALECT_DSC;
 	if (may_store(inst->cls) && inst->key_state != MOF_OPEN && !held)
 		good &= mof_instance_path(c, inst, use);
+	uint32_t height = c->height, weight = c->weight;
 	inst->state = MOF_OPEN;
 	c->depth++;
+	c->height = 0;
+	c->weight = 1;
 	compile_slots(c, inst->slots, inst->key_state == MOF_NEW ? ALL : OTHERS, &good);
 	c->depth--;
+	inst->height = c->height + 1;
+	inst->weight = c->weight;
+	c->height = height;
+	c->weight = weight;
 	check_required(c, inst->slots);
 	inst->instance->properties = inst->slots->list;
 	inst->instance->property_count = pack_slots(inst->slots);

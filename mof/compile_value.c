@@ -93,9 +93,13 @@ object_value(struct mof_compiler *c, const struct mof_target *target, const stru
 	struct mof_cls *cls = mof_instance_class(c, target->ns, inst);
 	if (cls == NULL || !class_fits(c, target, cls, inst->class_name.place))
 		return false;
+	uint32_t height = c->height;
 	c->depth++;
+	c->height = 0;
+	c->weight++;
 	out->as.object = mof_compile_object(c, target->ns, inst, cls);
 	c->depth--;
+	c->height = c->height + 1 > height ? c->height + 1 : height;
 	out->type = CIM_OBJECT;
 	return out->as.object != NULL;
 }
@@ -110,6 +114,29 @@ tell_left_out(struct mof_compiler *c, const struct mof_inst *inst, const struct 
 		    MOF_SHOW(raw->as.word.name), MOF_SHOW(inst->raw->class_name.name));
 }
 
+/*
+ * Whether what an alias stands for may be held here. It may have been made whole before, so that
+ * no recursion bounds how deep it is, or how large: each alias may stand for two of the one before.
+ */
+static bool
+alias_fits(struct mof_compiler *c, const struct mof_inst *inst, const struct mof_value *raw)
+{
+	if (c->depth + inst->height > CIM_LIMIT_NESTING) {
+		mof_check_report(c, MOF_CHECK_EMB_DEPTH, raw->place,
+		    "more than %d values in values", CIM_LIMIT_NESTING);
+		return false;
+	}
+	if (inst->weight - 1 > CIM_LIMIT_COPIES - c->copies) {
+		mof_check_report(c, MOF_CHECK_EMB_DEPTH, raw->place,
+		    "more than %u instances in instances by way of aliases", CIM_LIMIT_COPIES);
+		return false;
+	}
+	c->copies += inst->weight - 1;
+	c->weight += inst->weight;
+	c->height = inst->height > c->height ? inst->height : c->height;
+	return true;
+}
+
 /* $A where an object is wanted: that instance, whole. */
 static bool
 alias_object(struct mof_compiler *c, const struct mof_target *target, struct mof_inst *inst,
@@ -119,6 +146,8 @@ alias_object(struct mof_compiler *c, const struct mof_target *target, struct mof
 	out->type = CIM_OBJECT;
 	out->as.object = mof_instance_whole(c, inst, raw->place);
 	tell_left_out(c, inst, raw);
+	if (out->as.object != NULL && !alias_fits(c, inst, raw))
+		return false;
 	return out->as.object != NULL && class_fits(c, target, inst->cls, raw->place);
 }
 

@@ -471,13 +471,18 @@ mof_literal_string(const struct mof_literals *ctx, const struct mof_value *raw,
     struct cim_str *out)
 {
 	const struct mof_piece *first = &raw->as.string.piece;
+	size_t size = 0;
+	for (const struct mof_piece *piece = first; piece != NULL; piece = piece->next)
+		size += piece->len;
+	if (size > CIM_LIMIT_STRING) {
+		mof_diag(ctx->diags, MOF_ERROR, "E-LIMIT", raw->place,
+		    "a string of %zu bytes: the limit is %u", size, CIM_LIMIT_STRING);
+		return CIM_EINPUT;
+	}
 	if (first->next == NULL && !raw->escaped) {
 		*out = cim_str(first->text, first->len);
 		return CIM_OK;
 	}
-	size_t size = 0;
-	for (const struct mof_piece *piece = first; piece != NULL; piece = piece->next)
-		size += piece->len;
 	char *text = arena_text(ctx->arena, size), *to = text;
 	if (text == NULL)
 		return CIM_ENOMEM;

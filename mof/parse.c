@@ -358,6 +358,20 @@ source_add(struct mof_worker *worker, struct mof_source *source)
 	return err;
 }
 
+/* Whether it was told already that files run out: the others have the same cure. */
+static bool
+full_again(struct mof_worker *worker)
+{
+	struct mof_sources *sources = &worker->unit->sources;
+	if (worker->crew != NULL)
+		pthread_mutex_lock(&worker->crew->lock);
+	bool again = sources->full;
+	sources->full = true;
+	if (worker->crew != NULL)
+		pthread_mutex_unlock(&worker->crew->lock);
+	return again;
+}
+
 /* Reads and parses one included file. */
 static enum cim_err
 include_run(struct mof_worker *worker, const struct job *job)
@@ -391,6 +405,8 @@ include_run(struct mof_worker *worker, const struct job *job)
 	source->included_at = job->place;
 	source->depth = job->source->depth + 1;
 	err = source_add(worker, source);
+	if (err == CIM_ELIMIT && full_again(worker))
+		return CIM_OK;
 	if (err == CIM_ELIMIT) {
 		mof_diag(&worker->diags, MOF_ERROR, "E-LIMIT", job->place,
 		    "too many files: the limit is %d files and %u bytes", CIM_LIMIT_INCLUDES,

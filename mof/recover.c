@@ -66,7 +66,7 @@ bool
 mof_enter(struct mof_parser *p, struct cim_place place)
 {
 	if (p->body >= CIM_LIMIT_NESTING) {
-		mof_parser_stop(p, place, "instances inside instances", CIM_LIMIT_NESTING);
+		mof_parser_stop(p, place, "bodies inside bodies", CIM_LIMIT_NESTING);
 		return false;
 	}
 	/*

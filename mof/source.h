@@ -69,6 +69,7 @@ struct mof_sources {
 	struct mof_source **list;
 	size_t count, cap;
 	uint32_t next_base;	/* 1 at first */
+	bool full;		/* files have run out, and that was told */
 	struct mof_source **by_ino;	/* a hash table: the first source of every file on disk */
 	size_t by_ino_cap, by_ino_used;
 	uint64_t bytes;
