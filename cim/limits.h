@@ -18,7 +18,7 @@
 #define CIM_LIMIT_COPIES 0x00400000u	/* instances in instances by aliases: each may double them */
 #define CIM_LIMIT_STRING 0x04000000u	/* bytes of one string: four fill a record */
 #define CIM_LIMIT_RECORD 0x10000000u	/* bytes of one record: 256 MiB */
-#define CIM_LIMIT_EXPANDED 100000	/* aliases that diff replaces: they may stand in each other */
+#define CIM_LIMIT_EXPANDED 1000000	/* values that diff puts in the place of aliases: they nest */
 #define CIM_LIMIT_ERRORS 100000		/* diagnostics kept of one run: bounds memory */
 
 #endif

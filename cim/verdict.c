@@ -349,6 +349,10 @@ cim_verdict_whole(enum cim_item_kind kind, enum cim_sign sign, const char **why)
 		*why = rows[0].why;
 		return CIM_NEUTRAL;
 	}
+	if (kind == CIM_ITEM_DELETE_CLASS) {
+		*why = sign == CIM_ADDED ? "what it names is gone afterwards" : "what it named stays";
+		return sign == CIM_ADDED ? CIM_BREAKING : CIM_COMPATIBLE;
+	}
 	*why = sign == CIM_ADDED ? "nobody knows it yet" : "who uses it finds it gone";
 	return sign == CIM_ADDED ? CIM_COMPATIBLE : CIM_BREAKING;
 }

@@ -14,7 +14,7 @@ const char *cim_verdict_to_string(enum cim_verdict verdict);
 /* Of one difference in a declaration; *why is a clause, never NULL. doc/diff.txt has the table. */
 enum cim_verdict cim_verdict_of(const struct cim_difference *difference, const char **why);
 
-/* Of a declaration as a whole, added or removed. */
+/* Of a declaration as a whole, added or removed; of any deletion as CIM_ITEM_DELETE_CLASS. */
 enum cim_verdict cim_verdict_whole(enum cim_item_kind kind, enum cim_sign sign, const char **why);
 
 /* The rows of the table, in the order of asking, for documentation and tests; false behind the end. */

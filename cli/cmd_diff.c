@@ -46,6 +46,7 @@ kind_word(enum cim_item_kind kind)
 	case CIM_ITEM_ENUMERATION: return "enumeration";
 	case CIM_ITEM_STRUCTURE: return "structure";
 	case CIM_ITEM_CLASS: return "class";
+	case CIM_ITEM_DELETE_CLASS: return "deletion";
 	default: return "instance";
 	}
 }
@@ -420,6 +421,8 @@ compare_pair(struct diff *d, const struct side_object *was, const struct side_ob
 		if (cim_class_eq(was->as.cls, is->as.cls))
 			return CIM_OK;
 		return cim_compare_class(was->as.cls, is->as.cls, each_difference, d);
+	case CIM_ITEM_DELETE_CLASS:
+		return CIM_OK;
 	case CIM_ITEM_ENUMERATION:
 		return compare_enumerations(d, was->as.enumeration, is->as.enumeration);
 	default:

@@ -207,6 +207,7 @@ kind_rank(enum cim_item_kind kind)
 	case CIM_ITEM_ENUMERATION: return '2';
 	case CIM_ITEM_STRUCTURE: return '3';
 	case CIM_ITEM_CLASS: return '4';
+	case CIM_ITEM_DELETE_CLASS: return '6';
 	default: return '5';
 	}
 }
@@ -336,6 +337,21 @@ add_instance(struct side *side, struct cim_str ns, const struct cim_instance *in
 	add(side, o, inst->class_name.len);
 }
 
+/* What a pragma deletes, by its text; of an instance its path. */
+static void
+add_deletion(struct side *side, const struct cim_item *item)
+{
+	struct bytes_writer w = { 0 };
+	struct side_object o = { .kind = CIM_ITEM_DELETE_CLASS, .ns = item->ns };
+	if (item->kind == CIM_ITEM_DELETE_CLASS)
+		bytes_write(&w, item->as.deleted_class.ptr, item->as.deleted_class.len);
+	else
+		cim_path_print(&w, item->as.deleted_path);
+	o.label = kept(side, &w);
+	bytes_writer_free(&w);
+	add(side, o, o.label.len);
+}
+
 /* ---- MOF ------------------------------------------------------------------------- */
 
 static void
@@ -353,6 +369,9 @@ batch_add(struct side *side, const struct cim_batch *batch, bool builtin)
 			add_class(side, item->ns, none, item->as.cls, 0);
 		else if (item->kind == CIM_ITEM_ENUMERATION)
 			add_enumeration(side, item->ns, none, item->as.enumeration);
+		else if (item->kind == CIM_ITEM_DELETE_CLASS ||
+		    item->kind == CIM_ITEM_DELETE_INSTANCE)
+			add_deletion(side, item);
 	}
 	for (size_t i = 0; i < batch->count && side->err == CIM_OK; i++) {
 		if (batch->items[i].kind == CIM_ITEM_INSTANCE)

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "cim/limits.h"
 #include "mof/literal.h"
 
 #define STYLE_WORD "style"
@@ -108,31 +109,49 @@ mof_lint_forget(struct mof_linter *l)
 
 /* --- first: all names --- */
 
+/* "CLASS.NAME" in an arena; empty without memory, or where that is too long for a name. */
+static struct cim_name
+target_key(struct arena *arena, struct cim_name class_name, struct cim_str name)
+{
+	size_t len = class_name.len + 1 + name.len;
+	char *text = len > CIM_LIMIT_NAME ? NULL : arena_text(arena, len);
+	if (text == NULL)
+		return (struct cim_name){ NULL, 0, 0 };
+	memcpy(text, class_name.ptr, class_name.len);
+	text[class_name.len] = '.';
+	memcpy(text + class_name.len + 1, name.ptr, name.len);
+	return cim_name(text, len);
+}
+
+struct mof_lint_target *
+mof_lint_find(struct mof_linter *l, struct cim_name class_name, struct cim_str name)
+{
+	struct cim_name key = target_key(&l->scratch, class_name, name);
+	return key.len == 0 ? NULL : cim_map_get(&l->targets, key);
+}
+
+/* Enters an instance under its alias, and under its class and Name; the first of a name counts. */
 static void
 see_target(struct mof_linter *l, const struct mof_instance *raw)
 {
-	struct cim_str name = { NULL, 0 }, text;
+	struct cim_str text;
 	const struct mof_slot *slot = mof_lint_slot(raw, "Name");
 	bool named = slot != NULL && mof_lint_text(l, slot->value, &text);
 	if (!named && raw->alias.name.len == 0)
 		return;
 	struct mof_lint_target *target = arena_new(l->arena, struct mof_lint_target);
-	if (target == NULL || (named && !cim_str_copy(l->arena, text, &name))) {
-		(void)mof_lint_ok(l, CIM_ENOMEM);
+	if (!mof_lint_ok(l, target == NULL ? CIM_ENOMEM : CIM_OK))
 		return;
-	}
 	target->raw = raw;
-	target->name = name;
 	void *there = NULL;
-	/* A second one of an alias is told by the compiler; the first counts. */
 	if (raw->alias.name.len > 0)
 		(void)mof_lint_ok(l, cim_map_add(l->aliases, l->arena, raw->alias.name, target,
 		    &there));
-	if (name.len > 0) {
-		struct cim_name key = cim_name(name.ptr, name.len);
-		target->next = cim_map_get(&l->targets, key);
-		(void)mof_lint_ok(l, cim_map_set(&l->targets, l->arena, key, target));
-	}
+	struct cim_name key = { NULL, 0, 0 };
+	if (named)
+		key = target_key(l->arena, raw->class_name.name, text);
+	if (key.len > 0)
+		(void)mof_lint_ok(l, cim_map_add(&l->targets, l->arena, key, target, &there));
 }
 
 /* Instances that point to others, looked at when all those are known. */

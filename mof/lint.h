@@ -25,9 +25,7 @@ enum mof_lint_case { MOF_CASE_PASCAL, MOF_CASE_CAMEL, MOF_CASE_SNAKE, MOF_CASE_L
 
 /* An instance that others may point to, by its alias or by its class and Name. */
 struct mof_lint_target {
-	struct mof_lint_target *next;		/* of the same Name */
 	const struct mof_instance *raw;
-	struct cim_str name;			/* its Name; len 0: none */
 	struct mof_diag *diag;			/* what was told of it, or NULL */
 	bool used;				/* its alias stands somewhere */
 };
@@ -49,7 +47,7 @@ struct mof_linter {
 	bool wants[MOF_LINT_RULES];
 	struct cim_map classes;		/* of struct mof_class, the first of a name */
 	struct cim_map *aliases;	/* of struct mof_lint_target: those of the file at hand */
-	struct cim_map targets;		/* of struct mof_lint_target, by Name */
+	struct cim_map targets;		/* of struct mof_lint_target, by "CLASS.NAME" */
 	struct cim_map qualifiers;	/* names of qualifiers that stand somewhere */
 	struct mof_list links;		/* of struct mof_lint_link */
 	size_t cases[MOF_CASE_COUNT];
@@ -71,6 +69,9 @@ struct mof_diag *mof_lint_report(struct mof_linter *l, enum mof_lint_rule rule,
 const struct mof_qualifier *mof_lint_qualifier(const struct mof_list *quals, const char *name);
 /* Whether it is there and not said to be false. */
 bool mof_lint_true(const struct mof_list *quals, const char *name);
+/* What has this class and this Name, or NULL. */
+struct mof_lint_target *mof_lint_find(struct mof_linter *l, struct cim_name class_name,
+    struct cim_str name);
 /* The slot of a name, or NULL. */
 const struct mof_slot *mof_lint_slot(const struct mof_instance *raw, const char *name);
 

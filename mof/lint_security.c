@@ -173,17 +173,15 @@ is_consumer(const struct mof_linter *l, struct cim_name name)
 	return false;
 }
 
-static const struct mof_lint_target *
-target_of(const struct mof_linter *l, const struct mof_instance *raw, struct cim_str name)
+/* The entry of an instance; NULL: it has none, or another had its names before. */
+static struct mof_lint_target *
+target_of(struct mof_linter *l, const struct mof_instance *raw)
 {
 	struct mof_lint_target *t =
 	    raw->alias.name.len > 0 ? cim_map_get(l->aliases, raw->alias.name) : NULL;
-	if (t != NULL && t->raw == raw)
-		return t;
-	t = name.len > 0 ? cim_map_get(&l->targets, cim_name(name.ptr, name.len)) : NULL;
-	while (t != NULL && t->raw != raw)
-		t = t->next;
-	return t;
+	if (t == NULL || t->raw != raw)
+		t = mof_lint_find(l, raw->class_name.name, slot_text(l, raw, "Name"));
+	return t != NULL && t->raw == raw ? t : NULL;
 }
 
 static struct mof_diag *
@@ -246,8 +244,7 @@ void
 mof_lint_secure_instance(struct mof_linter *l, const struct mof_instance *raw)
 {
 	struct mof_diag *diag = by_class(l, raw);
-	struct mof_lint_target *target = diag == NULL ? NULL :
-	    (struct mof_lint_target *)(uintptr_t)target_of(l, raw, slot_text(l, raw, "Name"));
+	struct mof_lint_target *target = diag == NULL ? NULL : target_of(l, raw);
 	if (target != NULL)
 		target->diag = diag;
 	qualifiers(l, &raw->qualifiers);
@@ -322,10 +319,7 @@ resolve(struct mof_linter *l, const struct mof_slot *slot)
 	if (!mof_lint_text(l, v, &path_text) ||
 	    cim_path_parse(&l->scratch, path_text, &path, NULL) != CIM_OK || path.key_count != 1)
 		return NULL;
-	struct cim_str key = path.keys[0].text;
-	const struct mof_lint_target *t = cim_map_get(&l->targets, cim_name(key.ptr, key.len));
-	while (t != NULL && !cim_name_eq(t->raw->class_name.name, path.class_name))
-		t = t->next;
+	const struct mof_lint_target *t = mof_lint_find(l, path.class_name, path.keys[0].text);
 	return t == NULL ? NULL : t->raw;
 }
 
@@ -383,8 +377,7 @@ registration(struct mof_linter *l, const struct mof_instance *raw)
 {
 	const struct mof_slot *slot = mof_lint_slot(raw, "Provider");
 	const struct mof_instance *to = resolve(l, slot);
-	const struct mof_lint_target *target =
-	    to == NULL ? NULL : target_of(l, to, slot_text(l, to, "Name"));
+	const struct mof_lint_target *target = to == NULL ? NULL : target_of(l, to);
 	if (target != NULL && target->diag != NULL)
 		mof_diag_note(l->diags, target->diag, raw->class_name.place, "as %.*s",
 		    MOF_SHOW(raw->class_name.name));

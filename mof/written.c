@@ -19,7 +19,8 @@ struct writer {
 	struct cim_str ns, default_ns;
 	struct cim_batch *batch;
 	unsigned depth;			/* objects in objects */
-	size_t expanded;		/* instances put in the place of aliases */
+	size_t values;			/* made so far */
+	size_t expanded;		/* of them in the place of aliases */
 	bool damaged;
 	enum cim_err err;
 };
@@ -95,15 +96,15 @@ as_object(struct writer *d, const struct mof_value *raw, const struct mof_instan
 		as_text(d, raw, out);
 		return;
 	}
-	if (raw->kind == MOF_VALUE_ALIAS) {
-		/* Aliases in aliases: each level may double what the one before has. */
-		d->expanded++;
-		d->depth += CIM_LIMIT_NESTING / 8;
-	}
-	d->depth++;
+	/* Aliases in aliases: each level may double what the one before has. */
+	bool alias = raw->kind == MOF_VALUE_ALIAS;
+	size_t before = d->values;
+	d->depth += alias ? CIM_LIMIT_NESTING / 8 : 1;
 	*out = (struct cim_value){ .type = CIM_OBJECT, .place = raw->place };
 	out->as.object = instance(d, of);
-	d->depth -= raw->kind == MOF_VALUE_ALIAS ? CIM_LIMIT_NESTING / 8 + 1 : 1;
+	d->depth -= alias ? CIM_LIMIT_NESTING / 8 : 1;
+	if (alias)
+		d->expanded += d->values - before + 1;
 }
 
 static void
@@ -129,6 +130,7 @@ value(struct writer *d, const struct mof_value *raw, enum cim_type type, struct 
 	bool is_array = raw->kind == MOF_VALUE_ARRAY;
 	if (d->err != CIM_OK)
 		return;
+	d->values += is_array ? (size_t)raw->as.items.count + 1 : 1;
 	if (raw->kind == MOF_VALUE_NULL) {
 		*out = (struct cim_value){ .type = type == CIM_TYPE_NONE ? CIM_STRING : (uint8_t)type,
 			.is_null = true, .place = raw->place };
@@ -390,6 +392,24 @@ qualifier_type(struct writer *d, const struct mof_qualifier_type *raw)
 	return to;
 }
 
+/* A pragma that deletes a class is a declaration of a kind; its text stands for the name. */
+static void
+deletion(struct writer *d, const struct mof_decl *raw)
+{
+	const struct mof_pragma *pragma = raw->as.pragma;
+	const struct mof_value *arg = pragma->args.first;
+	bool instance = cim_name_is(pragma->name.name, "deleteinstance");
+	if (arg == NULL || (!instance && !cim_name_is(pragma->name.name, "deleteclass")))
+		return;
+	struct cim_value text;
+	value(d, arg, CIM_STRING, &text);
+	if (d->err != CIM_OK || text.type != CIM_STRING || text.as.string.len > UINT32_MAX)
+		return;
+	struct cim_item item = { .kind = CIM_ITEM_DELETE_CLASS, .place = raw->place };
+	item.as.deleted_class = cim_name(text.as.string.ptr, text.as.string.len);
+	add_item(d, item);
+}
+
 /* The namespace that a pragma names; one that is none changes nothing, as its text tells already. */
 static void
 namespace(struct writer *d, const struct mof_pragma *pragma)
@@ -411,6 +431,7 @@ decl(struct writer *d, const struct mof_decl *raw)
 	switch (raw->kind) {
 	case MOF_DECL_PRAGMA:
 		namespace(d, raw->as.pragma);
+		deletion(d, raw);
 		return;
 	case MOF_DECL_QUALIFIER_TYPE:
 		item.kind = CIM_ITEM_QUALIFIER_TYPE;
