@@ -6,23 +6,27 @@ bad=0
 
 # seeds: what each target begins with. A snapshot's first byte says which part follows, the second how many records.
 seeds() {
-	mkdir -p fuzz/compile.seeds fuzz/fmt.seeds fuzz/parse.seeds fuzz/path.seeds fuzz/record.seeds fuzz/snapshot.seeds
+	mkdir -p fuzz/compile.seeds fuzz/fmt.seeds fuzz/json.seeds fuzz/parse.seeds fuzz/path.seeds fuzz/record.seeds fuzz/snapshot.seeds
 	for f in "$srcdir"/samples/*.mof "$srcdir"/samples/*/*.mof "$srcdir"/tests/mof/*/*.mof; do
 		cp "$f" "fuzz/parse.seeds/$(basename "$(dirname "$f")")-$(basename "$f")"
 	done
 	cp fuzz/parse.seeds/* fuzz/compile.seeds
 	cp fuzz/parse.seeds/* "$srcdir"/tests/fmt/*.mof fuzz/fmt.seeds
+	for f in "$srcdir"/tests/mof/*/*.json "$srcdir"/tests/mof/*/*.jsonl; do
+		cp "$f" "fuzz/json.seeds/$(basename "$(dirname "$f")")-$(basename "$f")"
+	done
 	./wbemkit -q -R fuzz/r compile "$srcdir/samples/world.mof" && ./wbemkit -q -R fuzz/r backup --overwrite fuzz/world.wks || exit 2
 	for part in 0 1 2 3; do
 		{ printf "\\00$part\\023"; cat fuzz/world.wks; } >"fuzz/snapshot.seeds/world-$part"
 	done
 	tests/records fuzz/r fuzz/record.seeds || exit 2
+	./wbemkit -R fuzz/r export --all -o jsonl | awk '{ print >("fuzz/json.seeds/" NR) }'
 	./wbemkit -R fuzz/r instance list | awk '{ print >("fuzz/path.seeds/" NR) }'
 }
 
 rm -rf fuzz/r fuzz/*.seeds
 seeds
-for target in path record parse fmt compile snapshot; do
+for target in path record parse fmt compile json snapshot; do
 	mkdir -p "fuzz/$target" "fuzz/$target.found"
 	case $target in snapshot) longest=65536 ;; *) longest=4096 ;; esac
 	./fuzz_$target -max_total_time="$seconds" -timeout=10 -max_len=$longest -print_final_stats=1 \
