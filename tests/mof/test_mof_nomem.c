@@ -188,11 +188,33 @@ static const char bad[] =
     "[Association] class NM_C { [Key] NM_None ref R; };\n"
     "\x93 } ; class\n";
 
+static const char good_json[] = "{\"wbemkit\":1,\"objects\":["
+    "{\"kind\":\"qualifier\",\"name\":\"Tag\",\"type\":\"string\",\"scopes\":[\"any\"],"
+    "\"flavors\":[\"DisableOverride\"],\"stated\":[\"ToSubclass\"]},"
+    "{\"kind\":\"class\",\"name\":\"NM\\u0041\",\"qualifiers\":{\"Tag\":{\"type\":\"string\","
+    "\"value\":\"\\u00e9\",\"flavors\":[\"DisableOverride\"],\"stated\":[]}},\"properties\":{"
+    "\"Id\":{\"type\":\"string\",\"qualifiers\":{\"Key\":{}}},"
+    "\"A\":{\"type\":\"uint8\",\"array\":true,\"array_size\":2,\"value\":[1,null]},"
+    "\"E\":{\"type\":\"string\",\"qualifiers\":{\"EmbeddedInstance\":{\"value\":\"NMA\"}}}},"
+    "\"methods\":{\"Go\":{\"return_type\":\"uint32\",\"parameters\":{\"X\":{\"type\":\"reference\","
+    "\"reference_class\":\"NMA\",\"qualifiers\":{\"In\":{}}}}}}},"
+    "{\"kind\":\"namespace\",\"name\":\"root/cimv2\"},"
+    "{\"kind\":\"instance\",\"class\":\"NMA\",\"properties\":{\"Id\":{\"type\":\"string\","
+    "\"value\":\"1\"},\"E\":{\"value\":{\"class\":\"NMA\",\"properties\":{\"Id\":{\"value\":"
+    "\"2\"}}}}}}]}\n";
+
+static const char bad_json[] = "{\"kind\":\"class\",\"name\":\"NM A\",\"nam\":1}\n"
+    "{\"kind\":\"clas\"}\n{\"kind\":\"class\",\"name\":\"NM_B\",\"name\":\"NM_C\",\"properties\":"
+    "{\"X\":{\"type\":\"uint7\"},\"Y\":{\"type\":\"string\",\"value\":\"\\ud800\"}}}\n{]\n"
+    "{\"kind\":\"instance\",\"class\":\"NM_B\",\"properties\":{\"Y\":{\"type\":\"uint8\",\"value\":\"\"}}}";
+
 int
 main(void)
 {
 	sweep("a text without mistakes", good, CIM_OK);
 	sweep("a text full of them", bad, CIM_EINPUT);
+	sweep("JSON without mistakes", good_json, CIM_OK);
+	sweep("JSON full of them", bad_json, CIM_EINPUT);
 	way = run_format;
 	sweep("a text that is formatted", good, CIM_OK);
 	sweep("a text in CP1252 that is", "class A {\r\n // \xE4 \r\n};\r\n", CIM_OK);
