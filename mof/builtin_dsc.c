@@ -4,7 +4,7 @@
 /*
  * After what Microsoft's documentation says of them. Two have what theirs have not, as instances
  * are told apart by it here: OMI_ConfigurationDocument has its Name for a key, and
- * MSFT_DSCMetaConfiguration is a singleton. By name, without regard to case.
+ * MSFT_DSCMetaConfiguration is a singleton.
  */
 const struct mof_builtin mof_builtin_dsc[] = {
 	{ "MSFT_BaseConfigurationProviderRegistration",

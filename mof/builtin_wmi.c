@@ -3,7 +3,7 @@
 
 /*
  * After what Microsoft's documentation says of them. The event consumers that Windows brings along
- * are here too, and WMIEvent and EventTrace, from which drivers derive. By name, without regard to case.
+ * are here too, and WMIEvent and EventTrace, from which drivers derive.
  */
 const struct mof_builtin mof_builtin_wmi[] = {
 	{ "__AbsoluteTimerInstruction",

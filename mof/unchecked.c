@@ -281,7 +281,7 @@ walk_all(struct walk *w)
 	struct mof_compiler *c = w->c;
 	for (struct mof_inst *inst = c->instance_list.first; inst != NULL && c->err == CIM_OK;
 	     inst = inst->next) {
-		if (inst->dialect == MOF_DIALECT_DSC && !inst->ns->failed && !inst->raw->damaged)
+		if (inst->dialect == MOF_DIALECT_DSC && !inst->ns->failed)
 			walk_instance(w, inst->ns, inst->raw, !inst->in_slot, 0);
 	}
 }
