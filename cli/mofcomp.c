@@ -1,4 +1,4 @@
-/* mofcomp.c: the program under the name mofcomp: one file compiled, and told as Windows tells it. */
+/* mofcomp.c: the program under the name mofcomp: a file compiled, and told as Windows tells it. */
 #include "config.h"
 
 #include "cli/mofcomp.h"

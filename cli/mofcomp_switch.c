@@ -1,4 +1,4 @@
-/* mofcomp_switch.c: the switches of mofcomp, with "-" or "/", in any case, and what goes together. */
+/* mofcomp_switch.c: the switches of mofcomp, with "-" or "/", in any case; what goes together. */
 #include "config.h"
 
 #include "cli/mofcomp.h"

@@ -116,7 +116,9 @@ mof_class_finish(struct mof_compiler *c, struct mof_cls *cls)
 	    inherited_boolean(cls, "Association", super != NULL && super->is_association);
 	cls->is_indication =
 	    inherited_boolean(cls, "Indication", super != NULL && super->is_indication);
-	cls->is_abstract = inherited_boolean(cls, "Abstract", false);
+	/* What a locale says of a class has no instances either. */
+	cls->is_abstract = inherited_boolean(cls, "Abstract", false) ||
+	    inherited_boolean(cls, "Amendment", false);
 	uint32_t count = cim->property_count + cim->method_count;
 	cls->features = mof_compile_alloc(c, count, sizeof(*cls->features));
 	if (cls->features == NULL)

@@ -87,7 +87,8 @@ tell(void *ctx, const struct mof_diag *diag)
 	struct teller *t = ctx;
 	struct mof_where where;
 	struct mof_told told = { .severity = diag->severity, .shown = diag->shown,
-		.id = diag->id, .text = diag->text, .place = diag->place, .wanted = (enum mof_wanted)diag->wanted };
+		.id = diag->id, .text = diag->text, .place = diag->place,
+		.wanted = (enum mof_wanted)diag->wanted };
 	if (mof_source_where(&t->unit->sources, diag->place, &where)) {
 		told.file = where.file;
 		told.line = where.line;
