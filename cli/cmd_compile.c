@@ -278,11 +278,18 @@ print_counts(const struct job *job)
 	size_t files;
 	uint64_t bytes;
 	mof_unit_size(job->unit, &files, &bytes);
+	char types[120] = "";
+	if (c->structures + c->enumerations > 0)
+		(void)snprintf(types, sizeof(types),
+		    ", %" PRIu64 " structure%s, %" PRIu64 " enumeration%s", c->structures,
+		    c->structures == 1 ? "" : "s", c->enumerations,
+		    c->enumerations == 1 ? "" : "s");
 	err_line("%zu file%s, %" PRIu64 " bytes; stored %" PRIu64 " namespace%s, %" PRIu64
-	    " qualifier type%s, %" PRIu64 " class%s, %" PRIu64 " instance%s; %" PRIu64 " unchanged",
+	    " qualifier type%s, %" PRIu64 " class%s, %" PRIu64 " instance%s%s; %" PRIu64
+	    " unchanged",
 	    files, files == 1 ? "" : "s", bytes, c->namespaces, c->namespaces == 1 ? "" : "s",
 	    c->qualifier_types, c->qualifier_types == 1 ? "" : "s", c->classes,
-	    c->classes == 1 ? "" : "es", c->instances, c->instances == 1 ? "" : "s",
+	    c->classes == 1 ? "" : "es", c->instances, c->instances == 1 ? "" : "s", types,
 	    c->unchanged);
 }
 

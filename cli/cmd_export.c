@@ -14,8 +14,9 @@
 
 enum mark { WAITING, OPEN, PLACED };
 
-/* A class, and the classes it names in references, embedded objects and EmbeddedInstance. */
+/* A class, and the types it names in references, properties, parameters and EmbeddedInstance. */
 struct node {
+	enum repo_kind kind;
 	struct cim_name name, superclass;
 	struct node *parent;
 	struct cim_name *needs;
@@ -71,26 +72,58 @@ need_method(struct order *order, struct node *node, const struct cim_method *met
 	return err;
 }
 
-static enum cim_err
-add_node(void *ctx, const struct cim_class *cls)
+static struct node *
+new_node(struct order *order, enum repo_kind kind, struct cim_name name, struct cim_name super)
 {
-	struct order *order = ctx;
 	struct node *node = arena_new(&order->arena, struct node);
-	char *name = cmd_keep(&order->arena, cim_name_str(cls->name));
-	char *super = cmd_keep(&order->arena, cim_name_str(cls->superclass));
-	if (node == NULL || name == NULL || super == NULL)
-		return CIM_ENOMEM;
-	node->name = (struct cim_name){ name, cls->name.len, cls->name.hash };
-	node->superclass = (struct cim_name){ super, cls->superclass.len, cls->superclass.hash };
+	char *kept = cmd_keep(&order->arena, cim_name_str(name));
+	char *kept_super = cmd_keep(&order->arena, cim_name_str(super));
+	if (node == NULL || kept == NULL || kept_super == NULL)
+		return NULL;
+	node->kind = kind;
+	node->name = (struct cim_name){ kept, name.len, name.hash };
+	node->superclass = (struct cim_name){ kept_super, super.len, super.hash };
 	*order->tail = node;
 	order->tail = &node->next;
-	enum cim_err err = cim_map_set(&order->by_name, &order->arena, node->name, node);
+	return cim_map_set(&order->by_name, &order->arena, node->name, node) == CIM_OK ? node :
+	    NULL;
+}
+
+static enum cim_err
+add_enumeration(void *ctx, const struct cim_enumeration *en)
+{
+	return new_node(ctx, REPO_KIND_ENUMERATION, en->name, en->base) == NULL ? CIM_ENOMEM :
+	    CIM_OK;
+}
+
+/* What a class, or a structure inside of one, names. */
+static enum cim_err
+need_class(struct order *order, struct node *node, const struct cim_class *cls)
+{
+	enum cim_err err = CIM_OK;
 	for (uint32_t i = 0; i < cls->property_count && err == CIM_OK; i++)
 		err = need_element(
 		    order, node, &cls->properties[i].type, cls->properties[i].qualifiers);
 	for (uint32_t i = 0; i < cls->method_count && err == CIM_OK; i++)
 		err = need_method(order, node, &cls->methods[i]);
+	for (uint32_t i = 0; i < cls->local_count && err == CIM_OK; i++) {
+		const struct cim_class *structure = cls->locals[i].structure;
+		err = need(order, node, structure == NULL ? cls->locals[i].enumeration->base :
+		    structure->superclass);
+		if (err == CIM_OK && structure != NULL)
+			err = need_class(order, node, structure);
+	}
 	return err;
+}
+
+static enum cim_err
+add_node(void *ctx, const struct cim_class *cls)
+{
+	struct order *order = ctx;
+	bool structure = cls->kind == CIM_KIND_STRUCTURE;
+	struct node *node = new_node(order, structure ? REPO_KIND_STRUCTURE : REPO_KIND_CLASS,
+	    cls->name, cls->superclass);
+	return node == NULL ? CIM_ENOMEM : need_class(order, node, cls);
 }
 
 /*
@@ -161,7 +194,11 @@ order_make(struct order *order, struct repo_reader reader, struct cim_str ns)
 	memset(order, 0, sizeof(*order));
 	order->tail = &order->first;
 	order->placed_tail = &order->placed;
-	enum cim_err err = repo_class_list(reader, ns, add_node, order);
+	enum cim_err err = repo_enumeration_list(reader, ns, add_enumeration, order);
+	if (err == CIM_OK)
+		err = repo_structure_list(reader, ns, add_node, order);
+	if (err == CIM_OK)
+		err = repo_class_list(reader, ns, add_node, order);
 	if (err != CIM_OK)
 		return err;
 	for (struct node *node = order->first; node != NULL; node = node->next) {
@@ -192,14 +229,25 @@ each_instance(void *ctx, const struct cim_instance *inst, struct cim_str path)
 	return print_instance(ctx, inst, path);
 }
 
+/* A class, structure or enumeration. */
 static enum cim_err
-export_class(struct printer *p, struct cim_name name)
+export_type(struct printer *p, enum repo_kind kind, struct cim_name name)
 {
 	const struct cim_class *cls;
+	const struct cim_enumeration *en;
+	enum cim_err err;
 	struct arena_mark mark = arena_mark(&p->arena);
-	enum cim_err err = repo_class_get(p->reader, &p->arena, p->ns, name, &cls);
-	if (err == CIM_OK)
-		err = print_class(p, cls);
+	if (kind == REPO_KIND_ENUMERATION) {
+		err = repo_enumeration_get(p->reader, &p->arena, p->ns, name, &en);
+		if (err == CIM_OK)
+			err = print_enumeration(p, en);
+	} else {
+		err = kind == REPO_KIND_STRUCTURE ?
+		    repo_structure_get(p->reader, &p->arena, p->ns, name, &cls) :
+		    repo_class_get(p->reader, &p->arena, p->ns, name, &cls);
+		if (err == CIM_OK)
+			err = print_class(p, cls);
+	}
 	arena_rewind(&p->arena, mark);
 	return err;
 }
@@ -213,7 +261,7 @@ export_classes(struct printer *p)
 		(void)cim_fault(&p->fault, err, "the superclasses of a class in %.*s have no end",
 		    (int)p->ns.len, p->ns.ptr);
 	for (struct node *node = order.placed; node != NULL && err == CIM_OK; node = node->later)
-		err = export_class(p, node->name);
+		err = export_type(p, node->kind, node->name);
 	arena_free(&order.arena);
 	return err;
 }
@@ -231,7 +279,7 @@ export_namespace(struct printer *p)
 
 /* ---- Named ones -------------------------------------------------------------------- */
 
-/* A class or qualifier type of this name, or both. CIM_ENOENT: neither. */
+/* A class (or structure, or enumeration) or qualifier type of this name, or both. CIM_ENOENT: neither. */
 static enum cim_err
 export_named(struct printer *p, const char *text)
 {
@@ -245,7 +293,11 @@ export_named(struct printer *p, const char *text)
 		return found;
 	enum cim_err err = found == CIM_OK ? print_qualifier_type(p, qt) : CIM_OK;
 	if (err == CIM_OK)
-		err = export_class(p, name);
+		err = export_type(p, REPO_KIND_CLASS, name);
+	if (err == CIM_ENOENT)
+		err = export_type(p, REPO_KIND_STRUCTURE, name);
+	if (err == CIM_ENOENT)
+		err = export_type(p, REPO_KIND_ENUMERATION, name);
 	return err == CIM_ENOENT ? found : err;
 }
 
@@ -256,7 +308,7 @@ export_names(struct cmd *cmd, struct printer *p, int *status)
 	for (int i = 0; i < cmd->arg_count && err == CIM_OK; i++) {
 		err = export_named(p, cmd->args[i]);
 		if (err == CIM_ENOENT) {
-			*status = cmd_not_found(cmd, "class or qualifier type", cmd->args[i], NULL);
+			*status = cmd_not_found(cmd, "class, qualifier type, structure or enumeration", cmd->args[i], NULL);
 			err = CIM_OK;
 		}
 	}

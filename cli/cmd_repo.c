@@ -115,6 +115,8 @@ status_json(const char *path, const struct repo_status *s)
 	json_key_number(&w, "qualifier_types", s->qualifier_types);
 	json_key_number(&w, "classes", s->classes);
 	json_key_number(&w, "instances", s->instances);
+	json_key_number(&w, "structures", s->structures);
+	json_key_number(&w, "enumerations", s->enumerations);
 	json_key_number(&w, "used_bytes", s->used_bytes);
 	json_key_number(&w, "file_bytes", s->file_bytes);
 	json_key_number(&w, "map_bytes", s->map_bytes);
@@ -136,6 +138,8 @@ status_text(const char *path, const struct repo_status *s)
 	out_format("qualifier types: %" PRIu64 "\n", s->qualifier_types);
 	out_format("classes: %" PRIu64 "\n", s->classes);
 	out_format("instances: %" PRIu64 "\n", s->instances);
+	out_format("structures: %" PRIu64 "\n", s->structures);
+	out_format("enumerations: %" PRIu64 "\n", s->enumerations);
 	out_format("used bytes: %" PRIu64 "\n", s->used_bytes);
 	out_format("file bytes: %" PRIu64 "\n", s->file_bytes);
 	out_format("map bytes: %" PRIu64 "\n", s->map_bytes);

@@ -353,6 +353,8 @@ label_text(const struct snap_label *label)
 	out_format("qualifier types: %" PRIu64 "\n", label->qualifier_types);
 	out_format("classes: %" PRIu64 "\n", label->classes);
 	out_format("instances: %" PRIu64 "\n", label->instances);
+	out_format("structures: %" PRIu64 "\n", label->structures);
+	out_format("enumerations: %" PRIu64 "\n", label->enumerations);
 	out_format("records: %" PRIu64 "\n", label->records);
 	out_format("record bytes: %" PRIu64 "\n", label->record_bytes);
 	out_format("file bytes: %" PRIu64 "\n", label->file_bytes);
@@ -377,6 +379,8 @@ label_json(const struct snap_label *label)
 	json_key_number(&w, "qualifier_types", label->qualifier_types);
 	json_key_number(&w, "classes", label->classes);
 	json_key_number(&w, "instances", label->instances);
+	json_key_number(&w, "structures", label->structures);
+	json_key_number(&w, "enumerations", label->enumerations);
 	json_key_number(&w, "records", label->records);
 	json_key_number(&w, "record_bytes", label->record_bytes);
 	json_key_number(&w, "file_bytes", label->file_bytes);
@@ -415,6 +419,14 @@ show_named(struct printer *p, const char *text)
 		err = print_qualifier_type(p, qt);
 	if (err == CIM_OK && (found == CIM_OK || found == CIM_ENOENT))
 		err = repo_class_get(p->reader, &p->arena, p->ns, path.class_name, &cls);
+	if (err == CIM_ENOENT)
+		err = repo_structure_get(p->reader, &p->arena, p->ns, path.class_name, &cls);
+	if (err == CIM_ENOENT) {
+		const struct cim_enumeration *en;
+		err = repo_enumeration_get(p->reader, &p->arena, p->ns, path.class_name, &en);
+		if (err == CIM_OK)
+			return print_enumeration(p, en);
+	}
 	if (err == CIM_OK && (found == CIM_OK || found == CIM_ENOENT))
 		return print_class(p, cls);
 	return err == CIM_ENOENT || err == CIM_OK ? found : err;

@@ -50,7 +50,8 @@ put_scalar(const struct json_context *j, const struct cim_value *value)
 		return;
 	}
 	switch (value->type) {
-	case CIM_STRING: case CIM_DATETIME: case CIM_REFERENCE:
+	case CIM_STRING: case CIM_DATETIME: case CIM_REFERENCE: case CIM_ENUMERATION:
+	case CIM_OCTETSTRING:
 		json_string(w, value->as.string);
 		return;
 	case CIM_CHAR16: {
@@ -157,6 +158,10 @@ key_type(struct bytes_writer *w, const char *key, const struct cim_element_type 
 		key_name(w, "reference_class", type->class_name);
 	if (type->type == CIM_OBJECT)
 		key_name(w, "object_class", type->class_name);
+	if (type->type == CIM_ENUMERATION)
+		key_name(w, "enumeration", type->class_name);
+	if (type->is_local)
+		json_key_bool(w, "local", true);
 }
 
 /* A value that was written; what was not is left out. */
@@ -219,26 +224,102 @@ put_method(const struct json_context *j, const struct cim_method *method)
 	put(w, "}");
 }
 
-void
-json_class(const struct json_context *j, const struct cim_class *cls)
+/* ---- Structures and enumerations ---------------------------------------------- */
+
+static void
+put_enumeration(const struct json_context *j, const struct cim_enumeration *en)
 {
 	struct bytes_writer *w = j->w;
+	key_name(w, "name", en->name);
+	key_name(w, "base", en->base);
+	if (en->base_is_local)
+		json_key_bool(w, "base_local", true);
+	json_key_text(w, "type", type_word(en->type));
+	key_qualifiers(j, en->qualifiers);
+	json_key(w, "elements");
 	put(w, "{");
-	json_key_text(w, "kind", "class");
-	json_key_str(w, "namespace", j->ns);
+	for (uint32_t i = 0; i < en->element_count; i++) {
+		const struct cim_enum_element *element = &en->elements[i];
+		json_comma(w);
+		put_name(w, element->name);
+		put(w, ":{");
+		key_value(j, &element->value);
+		key_qualifiers(j, element->qualifiers);
+		put(w, "}");
+	}
+	put(w, "}");
+}
+
+void
+json_enumeration(const struct json_context *j, const struct cim_enumeration *en)
+{
+	put(j->w, "{");
+	json_key_text(j->w, "kind", "enumeration");
+	json_key_str(j->w, "namespace", j->ns);
+	put_enumeration(j, en);
+	put(j->w, "}");
+}
+
+static void put_class(const struct json_context *j, const struct cim_class *cls);
+
+/* The types that are declared inside of a class or structure: the record bounds their depth. */
+static void
+key_locals(const struct json_context *j, const struct cim_class *cls)
+{
+	struct bytes_writer *w = j->w;
+	if (cls->local_count == 0)
+		return;
+	json_key(w, "types");
+	put(w, "[");
+	for (uint32_t i = 0; i < cls->local_count; i++) {
+		const struct cim_local *local = &cls->locals[i];
+		json_comma(w);
+		put(w, "{");
+		json_key_text(w, "kind", local->structure != NULL ? "structure" : "enumeration");
+		if (local->structure != NULL)
+			put_class(j, local->structure);
+		else
+			put_enumeration(j, local->enumeration);
+		put(w, "}");
+	}
+	put(w, "]");
+}
+
+/* What comes behind kind and namespace. */
+static void
+put_class(const struct json_context *j, const struct cim_class *cls)
+{
+	struct bytes_writer *w = j->w;
 	key_name(w, "name", cls->name);
 	key_name(w, "superclass", cls->superclass);
+	if (cls->super_is_local)
+		json_key_bool(w, "superclass_local", true);
+	if (cls->kind == CIM_KIND_ASSOCIATION)
+		json_key_bool(w, "association", true);
 	key_qualifiers(j, cls->qualifiers);
+	key_locals(j, cls);
 	json_key(w, "properties");
 	put(w, "{");
 	for (uint32_t i = 0; i < cls->property_count; i++)
 		put_property(j, &cls->properties[i]);
 	put(w, "}");
+	if (cls->kind == CIM_KIND_STRUCTURE)
+		return;
 	json_key(w, "methods");
 	put(w, "{");
 	for (uint32_t i = 0; i < cls->method_count; i++)
 		put_method(j, &cls->methods[i]);
-	put(w, "}}");
+	put(w, "}");
+}
+
+void
+json_class(const struct json_context *j, const struct cim_class *cls)
+{
+	put(j->w, "{");
+	json_key_text(j->w, "kind", cls->kind == CIM_KIND_STRUCTURE ? "structure" : "class");
+	json_key_str(j->w, "namespace", j->ns);
+	put_class(j, cls);
+	put(j->w, "}");
 }
 
 void
@@ -253,6 +334,8 @@ json_qualifier_type(const struct json_context *j, const struct cim_qualifier_typ
 	json_key_bool(w, "array", qt->is_array);
 	if (qt->is_array && qt->array_size > 0)
 		json_key_number(w, "array_size", qt->array_size);
+	if (qt->type == CIM_ENUMERATION)
+		key_name(w, "enumeration", qt->class_name);
 	key_value(j, &qt->value);
 	json_key(w, "scopes");
 	put(w, "[");
@@ -264,6 +347,10 @@ json_qualifier_type(const struct json_context *j, const struct cim_qualifier_typ
 	}
 	put(w, "]");
 	put_flavors(w, qt->flavors, qt->stated, CIM_FLAVOR_DEFAULT);
+	if (qt->has_policy)
+		json_key_bool(w, "policy", true);
+	if (qt->qualifiers.count > 0)
+		key_qualifiers(j, qt->qualifiers);
 	put(w, "}");
 }
 
@@ -273,6 +360,8 @@ put_instance(const struct json_context *j, const struct cim_instance *inst)
 {
 	struct bytes_writer *w = j->w;
 	key_name(w, "class", inst->class_name);
+	if (inst->is_value)
+		json_key_bool(w, "value_of", true);
 	if (inst->qualifiers.count > 0)
 		key_qualifiers(j, inst->qualifiers);
 	json_key(w, "properties");

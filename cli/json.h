@@ -30,6 +30,7 @@ const char *json_type_word(uint8_t type);
 void json_value(const struct json_context *j, const struct cim_value *value);
 void json_qualifier_type(const struct json_context *j, const struct cim_qualifier_type *qt);
 void json_class(const struct json_context *j, const struct cim_class *cls);
+void json_enumeration(const struct json_context *j, const struct cim_enumeration *en);
 /* path: as printed by instance list. */
 void json_instance(const struct json_context *j, const struct cim_instance *inst,
     struct cim_str path);

@@ -33,8 +33,8 @@ const struct opt opt_table[OPT_COUNT] = {
 	    "look here too for included files and missing classes (CLASS.mof); may be repeated" },
 	[OPT_CREATE_NAMESPACES] = { 0, "create-namespaces", NULL, NULL, NULL,
 	    "make the namespaces that a pragma names and that are missing" },
-	[OPT_DIALECT] = { 0, "dialect", "NAME", "auto|dmtf|wmi|dsc", NULL,
-	    "whose MOF it is, DMTF's or Microsoft's; auto: each file by what is in it" },
+	[OPT_DIALECT] = { 0, "dialect", "NAME", "auto|dmtf|wmi|dsc|mof3", NULL,
+	    "whose MOF it is, DMTF's, Microsoft's or MOF 3; auto: each file by what is in it" },
 	[OPT_CPP] = { 0, "cpp", NULL, NULL, NULL,
 	    "run the C preprocessor over each FILE first: $CPP, or cpp" },
 	[OPT_DEFINE] = { 'D', "define", "NAME[=VALUE]", NULL, NULL,
@@ -458,16 +458,14 @@ static int
 set_dialect(struct cmd *cmd, const char *value)
 {
 	/* ORDER: enum mof_dialect */
-	static const char *const names[] = { "auto", "dmtf", "wmi", "dsc" };
+	static const char *const names[] = { "auto", "dmtf", "wmi", "dsc", "mof3" };
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
 		if (strcmp(value, names[i]) == 0) {
 			cmd->dialect = (enum mof_dialect)i;
 			return -1;
 		}
 	}
-	if (strcmp(value, "mof3") == 0)
-		return cmd_usage("--dialect mof3: not in this version (auto, dmtf, wmi, dsc are)");
-	return bad_value(OPT_DIALECT, false, value, "one of auto, dmtf, wmi, dsc");
+	return bad_value(OPT_DIALECT, false, value, "one of auto, dmtf, wmi, dsc, mof3");
 }
 
 static int

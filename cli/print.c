@@ -157,6 +157,18 @@ print_class(struct printer *p, const struct cim_class *cls)
 }
 
 enum cim_err
+print_enumeration(struct printer *p, const struct cim_enumeration *en)
+{
+	if (p->format == FORMAT_TEXT)
+		return print_name(cim_name_str(en->name));
+	if (p->format == FORMAT_MOF)
+		return mof_print_enumeration(en, out_sink());
+	struct json_context j = json_context(p);
+	json_enumeration(&j, en);
+	return put_json(p);
+}
+
+enum cim_err
 print_qualifier_type(struct printer *p, const struct cim_qualifier_type *qt)
 {
 	if (p->format == FORMAT_TEXT)

@@ -31,6 +31,7 @@ void printer_free(struct printer *p);
 
 /* Text prints the name alone. CIM_EIO once standard output failed. */
 enum cim_err print_class(struct printer *p, const struct cim_class *cls);
+enum cim_err print_enumeration(struct printer *p, const struct cim_enumeration *en);
 enum cim_err print_qualifier_type(struct printer *p, const struct cim_qualifier_type *qt);
 /*
  * canonical: the path that the repository keeps, for an instance whose class tells no better one.

@@ -171,6 +171,41 @@ show_type(const struct cim_element_type *t, char out[128])
 	return out;
 }
 
+/* The type of a feature by name, where its class knows it; NULL: missing, or failed. */
+static struct mof_cls *
+named_type(const struct mof_subject *s, struct mof_cls *in, const struct cim_element_type *t)
+{
+	bool is_local;
+	struct mof_cls *type = t->class_name.len == 0 ? NULL :
+	    mof_type_get(s->c, in, t->class_name, (struct cim_place){ 0, 0 }, &is_local);
+	return type == NULL || type->failed || type->missing ? NULL : type;
+}
+
+/*
+ * Of the same kind: an override may go to an enumeration that the other one extends, as that has
+ * fewer values, and to a structure below the other.
+ */
+static void
+override_named(const struct mof_subject *s, const struct cim_element_type *a,
+    const struct cim_element_type *b)
+{
+	const struct mof_feature *f = s->feature, *base = f->base;
+	struct mof_cls *own = named_type(s, f->cls, a), *above = named_type(s, base->cls, b);
+	if (own == NULL || above == NULL || own == above || !overridden(f))
+		return;
+	if (a->type == CIM_OBJECT && !mof_is_structure(above))
+		return;
+	bool fits = a->type == CIM_ENUMERATION ? mof_class_is_a(above, own) :
+	    mof_class_is_a(own, above);
+	if (fits || own->incomplete || above->incomplete)
+		return;
+	struct mof_diag *diag = mof_check_report(s->c, MOF_CHECK_OVERRIDE_TYPE, place_of(f),
+	    "%s '%.*s' is of type '%.*s', which is %s '%.*s'", kind_of(f), MOF_SHOW(f->name),
+	    MOF_SHOW(own->name), a->type == CIM_ENUMERATION ? "not extended by" : "not below",
+	    MOF_SHOW(above->name));
+	note_base(s->c, diag, base);
+}
+
 void
 mof_check_override_type(const struct mof_subject *s)
 {
@@ -184,8 +219,11 @@ mof_check_override_type(const struct mof_subject *s)
 		return;
 	const struct cim_element_type *a = type_of(f), *b = type_of(base);
 	bool kinds_differ = (f->property == NULL) != (base->property == NULL);
-	if (!kinds_differ && a->type == b->type && a->is_array == b->is_array)
+	if (!kinds_differ && a->type == b->type && a->is_array == b->is_array) {
+		if (cim_type_is_v3((enum cim_type)a->type) || a->type == CIM_OBJECT)
+			override_named(s, a, b);
 		return;
+	}
 	if (!overridden(f) && !same_schema(f))
 		return;	/* it hides: W-HIDES */
 	struct mof_diag *diag = mof_check_report(s->c, MOF_CHECK_OVERRIDE_TYPE, place_of(f),
@@ -239,6 +277,44 @@ parameter_differs(
 	return NULL;
 }
 
+static void
+parameters_map(const struct mof_subject *s, const struct cim_method *m, struct cim_map *map)
+{
+	for (uint32_t i = 0; i < m->parameter_count && s->c->err == CIM_OK; i++)
+		(void)mof_compile_ok(s->c, cim_map_set(map, s->c->arena, m->parameters[i].name,
+		    (void *)(uintptr_t)&m->parameters[i]));
+}
+
+/* MOF 3: parameters are matched by name, and what has a default may be added. */
+static void
+override_by_name(
+    const struct mof_subject *s, const struct cim_method *a, const struct cim_method *b)
+{
+	struct cim_map own = { 0 }, above = { 0 };
+	parameters_map(s, a, &own);
+	parameters_map(s, b, &above);
+	for (uint32_t i = 0; i < b->parameter_count && s->c->err == CIM_OK; i++) {
+		const struct cim_parameter *was = &b->parameters[i];
+		const struct cim_parameter *is = cim_map_get(&own, was->name);
+		const char *what = is == NULL ? NULL : parameter_differs(s, is, was);
+		if (is != NULL && what == NULL)
+			continue;
+		struct mof_diag *diag = mof_check_report(s->c, MOF_CHECK_OVERRIDE_SIG,
+		    is != NULL ? is->place : a->place, "parameter '%.*s' %s",
+		    MOF_SHOW(was->name), is == NULL ? "of the overridden method is missing" : what);
+		mof_check_note(s->c, diag, was->place, "the overridden parameter is here");
+	}
+	for (uint32_t i = 0; i < a->parameter_count && s->c->err == CIM_OK; i++) {
+		const struct cim_parameter *is = &a->parameters[i];
+		if (cim_map_get(&above, is->name) != NULL || is->value.type != CIM_TYPE_NONE)
+			continue;
+		struct mof_diag *diag = mof_check_report(s->c, MOF_CHECK_OVERRIDE_PARAM, is->place,
+		    "parameter '%.*s' is not in the overridden method, and has no default",
+		    MOF_SHOW(is->name));
+		mof_check_note(s->c, diag, b->place, "the overridden method is here");
+	}
+}
+
 void
 mof_check_override_sig(const struct mof_subject *s)
 {
@@ -246,6 +322,10 @@ mof_check_override_sig(const struct mof_subject *s)
 	if (base == NULL || base->method == NULL || s->feature->method == NULL)
 		return;
 	const struct cim_method *a = s->feature->method, *b = base->method;
+	if (s->c->dialect == MOF_DIALECT_MOF3) {
+		override_by_name(s, a, b);
+		return;
+	}
 	for (uint32_t i = 0; i < a->parameter_count && i < b->parameter_count; i++) {
 		const char *what = parameter_differs(s, &a->parameters[i], &b->parameters[i]);
 		if (what == NULL)

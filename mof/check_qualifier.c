@@ -80,10 +80,20 @@ is_meta(struct cim_name name)
 	return cim_name_is(name, "Association") || cim_name_is(name, "Indication");
 }
 
+/* The scopes of MOF 3 are new: a type of MOF 2 means them by those that they came from. */
+static uint32_t
+elements_of(uint32_t element)
+{
+	if (element == CIM_SCOPE_STRUCTURE || element == CIM_SCOPE_ENUMERATION)
+		return element | CIM_SCOPE_CLASS;
+	return element == CIM_SCOPE_ENUMERATIONVALUE ? element | CIM_SCOPE_PROPERTY : element;
+}
+
 static bool
 in_scope(const struct mof_subject *s)
 {
-	return s->element == 0 || (s->type->scopes & (s->element | CIM_SCOPE_ANY)) != 0 ||
+	return s->element == 0 ||
+	    (s->type->scopes & (elements_of(s->element) | CIM_SCOPE_ANY)) != 0 ||
 	    ((s->element & (CIM_SCOPE_CLASS | CIM_SCOPE_ASSOCIATION | CIM_SCOPE_INDICATION)) != 0 &&
 	    is_meta(s->raw->name.name));
 }

@@ -69,7 +69,7 @@ MOF_TELL(NS_INSTANCE, "E-NS-INSTANCE", "R88", MOF_ERROR,
     "an instance of __Namespace has a Name and nothing else")
 
 /* Dialects */
-MOF_TELL(DIALECT, "N-DIALECT", "3.3", MOF_NOTE, "a file that is found to be in Microsoft's dialect")
+MOF_TELL(DIALECT, "N-DIALECT", "3.3", MOF_NOTE, "a file that is found to be in another dialect than DMTF's")
 MOF_TELL(WMI_QUALIFIER, "N-WMI-QUALIFIER", "3.3", MOF_NOTE,
     "Microsoft's qualifiers need no qualifier type")
 MOF_TELL(WMI_VALUE, "N-WMI-VALUE", "3.3", MOF_NOTE,
@@ -126,7 +126,8 @@ MOF_TELL(CHAR16, "E-CHAR16", "R29", MOF_ERROR, "a char16 is one UCS-2 character"
 MOF_TELL(CHAR16_STRING, "W-CHAR16", "R29", MOF_STRICT, "a char16 stands in apostrophes")
 MOF_TELL(METHOD_TYPE, "E-METHOD-TYPE", "R32", MOF_ERROR,
     "a method returns a scalar of an intrinsic type")
-MOF_TELL(METHOD_VOID, "W-METHOD-VOID", "R32", MOF_MS(MOF_STRICT),
+MOF_TELL(METHOD_VOID, "W-METHOD-VOID", "R32",
+    MOF_IN(MOF_STRICT, MOF_NOTE, MOF_NOTE, MOF_NOTE),
     "a method that returns nothing is Microsoft's")
 MOF_TELL(REF_CLASS, "E-REF-CLASS", "R51", MOF_MS(MOF_ERROR), "the class of a reference exists")
 MOF_TELL(EMBEDDED, "E-EMBEDDED", "R71", MOF_MS(MOF_ERROR),
@@ -159,15 +160,44 @@ MOF_TELL(EMB_DEPTH, "E-EMB-DEPTH", "R81", MOF_ERROR, "values in values have a li
 MOF_TELL(ABSTRACT_INST, "W-ABSTRACT-INST", "R54", MOF_STRICT, "abstract classes have no instances")
 MOF_TELL(VALUE_WORD, "E-VALUE-WORD", "R94", MOF_ERROR, "a bare word is no value in MOF 2")
 
-/* MOF 3 */
-MOF_TELL(V3_STRUCTURE, "E-V3-STRUCTURE", "R95", MOF_ERROR, "structures come with the MOF 3 dialect")
+/* MOF 3: the first five where it is refused, by --dialect */
+MOF_TELL(V3_STRUCTURE, "E-V3-STRUCTURE", "R95", MOF_ERROR, "structures are of the MOF 3 dialect")
 MOF_TELL(V3_ASSOCIATION, "E-V3-ASSOCIATION", "R97", MOF_ERROR,
-    "the keyword association comes with the MOF 3 dialect")
+    "the keyword association is of the MOF 3 dialect")
 MOF_TELL(V3_ENUMERATION, "E-V3-ENUMERATION", "R93", MOF_ERROR,
-    "enumerations come with the MOF 3 dialect")
-MOF_TELL(V3_VALUE, "E-V3-VALUE", "R98", MOF_ERROR, "structure values come with the MOF 3 dialect")
+    "enumerations are of the MOF 3 dialect")
+MOF_TELL(V3_VALUE, "E-V3-VALUE", "R98", MOF_ERROR, "structure values are of the MOF 3 dialect")
 MOF_TELL(V3_QUALDECL, "E-V3-QUALDECL", "R99", MOF_ERROR,
-    "qualifiers on qualifier types come with the MOF 3 dialect")
+    "policies, and qualifiers on qualifier types, are of the MOF 3 dialect")
+MOF_TELL(ENUM_VALUE, "E-ENUM-VALUE", "R93", MOF_ERROR,
+    "an element of integers says its value, and any value is of the enumeration's type")
+MOF_TELL(ENUM_DUP, "E-ENUM-DUP", "R93", MOF_ERROR,
+    "names and values of an enumeration are unique, with those that it extends")
+MOF_TELL(ENUM_BASE, "E-ENUM-BASE", "R93", MOF_ERROR,
+    "an enumeration is of integers, of strings, or extends another")
+MOF_TELL(ENUM_LITERAL, "E-ENUM-LITERAL", "R94", MOF_ERROR,
+    "a value of an enumeration is one of its elements")
+MOF_TELL(LOCAL_SCOPE, "E-LOCAL-SCOPE", "R95", MOF_ERROR,
+    "a type inside of a class is known there and below it")
+MOF_TELL(STRUCT_CYCLE, "E-STRUCT-CYCLE", "R96", MOF_ERROR, "no structure holds itself by value")
+MOF_TELL(STRUCT_METHOD, "E-STRUCT-METHOD", "R96", MOF_ERROR, "structures have no methods")
+MOF_TELL(STRUCT_INST, "E-STRUCT-INST", "R96", MOF_ERROR, "structures have no instances")
+MOF_TELL(STRUCT_SUPER, "E-STRUCT-SUPER", "R97", MOF_ERROR,
+    "a structure extends structures, a class classes and structures")
+MOF_TELL(VALUE_ALIAS, "E-VALUE-ALIAS", "R98", MOF_ERROR, "a value at the top has an alias")
+MOF_TELL(QT_DEFAULT, "E-QT-DEFAULT", "R99", MOF_ERROR,
+    "a qualifier type of strings, datetimes or enumerations has a default")
+MOF_TELL(POLICY, "E-POLICY", "R99", MOF_ERROR, "a policy is one of three words")
+MOF_TELL(OVERRIDE_PARAM, "E-OVERRIDE-PARAM", "R100", MOF_ERROR,
+    "a parameter that an override adds has a default")
+MOF_TELL(OCTETSTRING, "E-OCTETSTRING", "3.2", MOF_ERROR,
+    "an octetstring is 0x and pairs of digits")
+MOF_TELL(V3_NAME, "W-V3-NAME", "R95", MOF_STRICT,
+    "the types of MOF 3 have a schema in front, and names in ASCII")
+MOF_TELL(V3_ARRAY, "W-V3-ARRAY", "3.2", MOF_STRICT, "MOF 3 has no arrays of a fixed size")
+MOF_TELL(V3_NESTED, "W-V3-NESTED", "3.2", MOF_STRICT, "MOF 3.0.1 has no instances as values")
+MOF_TELL(V3_OLD_TYPE, "N-V3-OLD-TYPE", "3.2", MOF_NOTE,
+    "char16 and integers of a size are not of MOF 3.0.1")
 
 /* What qualifiers of classes say: told by qualified.c and what it calls */
 MOF_TELL(ABSTRACT_BELOW, "W-ABSTRACT-BELOW", "R55", MOF_WARNING,
@@ -243,7 +273,8 @@ MOF_CHECK(FLAVOR_REOPEN, "E-FLAVOR-REOPEN", "R19", MOF_MS(MOF_ERROR), MOF_AT_QUA
     "a use does not reopen DisableOverride")
 MOF_CHECK(FLAVOR_USE, "W-FLAVOR-USE", "R19", MOF_MS(MOF_WARNING), MOF_AT_QUALIFIER, flavor_use,
     "flavors on a use are deprecated")
-MOF_CHECK(QUAL_NOVALUE, "W-QUAL-NOVALUE", "R15", MOF_WARNING, MOF_AT_QUALIFIER, qual_novalue,
+MOF_CHECK(QUAL_NOVALUE, "W-QUAL-NOVALUE", "R15",
+    MOF_IN(MOF_WARNING, MOF_WARNING, MOF_WARNING, MOF_NOTE), MOF_AT_QUALIFIER, qual_novalue,
     "only boolean qualifiers go without a value")
 
 /* Functions on classes */
@@ -293,9 +324,11 @@ MOF_CHECK(PROPAGATED, "E-PROPAGATED", "R44", MOF_ERROR, MOF_AT_FEATURE, propagat
     "Propagated names a key, and stands on one")
 MOF_CHECK(WEAK, "W-WEAK", "R44", MOF_STRICT, MOF_AT_FEATURE, weak,
     "Weak stands on a key")
-MOF_CHECK(REF_NONASSOC, "W-REF-NONASSOC", "R46", MOF_MS(MOF_STRICT), MOF_AT_FEATURE, ref_nonassoc,
+MOF_CHECK(REF_NONASSOC, "W-REF-NONASSOC", "R46",
+    MOF_IN(MOF_STRICT, MOF_NOTE, MOF_NOTE, MOF_NOTE), MOF_AT_FEATURE, ref_nonassoc,
     "reference properties are in associations")
-MOF_CHECK(REF_ARRAY, "W-REF-ARRAY", "R50", MOF_MS(MOF_STRICT), MOF_AT_FEATURE, ref_array,
+MOF_CHECK(REF_ARRAY, "W-REF-ARRAY", "R50",
+    MOF_IN(MOF_STRICT, MOF_NOTE, MOF_NOTE, MOF_NOTE), MOF_AT_FEATURE, ref_array,
     "a reference property is no array")
 MOF_CHECK(ASSOC_ARITY, "E-ASSOC-ARITY", "R49", MOF_ERROR, MOF_AT_FEATURE, assoc_arity,
     "an association below another adds no references")

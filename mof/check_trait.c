@@ -67,7 +67,8 @@ key_place(const struct mof_feature *f)
 static void
 structure_keys(const struct mof_element *e, struct mof_cls *super)
 {
-	if (!e->cls->has_keys || (mof_class_traits(e->c, e->cls) & MOF_TRAIT_STRUCTURE) == 0)
+	bool by_keyword = e->cls->cls->kind == CIM_KIND_STRUCTURE;
+	if (!e->cls->has_keys || (!by_keyword && (mof_class_traits(e->c, e->cls) & MOF_TRAIT_STRUCTURE) == 0))
 		return;
 	const struct cim_qualifier *own = mof_q_true(&e->set, MOF_Q_STRUCTURE);
 	if (own == NULL)

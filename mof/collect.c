@@ -118,34 +118,99 @@ enter_class(struct mof_compiler *c, struct mof_ns *ns, const struct mof_name *na
 	return cls;
 }
 
+static void collect_locals(struct mof_compiler *c, struct mof_cls *owner);
+
+/* What a declaration of a type makes of its entry. */
+static void
+fill_class(struct mof_compiler *c, struct mof_cls *cls, const struct mof_class *raw)
+{
+	bool good = true;
+	if (raw->kind == MOF_STRUCTURE)
+		good = mof_v3_sign(c, &raw->name, "structure", MOF_CHECK_V3_STRUCTURE,
+		    "structures are MOF 3; --dialect mof3 or auto reads it");
+	else if (raw->kind == MOF_ASSOCIATION)
+		good = mof_v3_sign(c, &raw->name, "association", MOF_CHECK_V3_ASSOCIATION,
+		    "the keyword association is MOF 3; MOF 2 writes [Association] class");
+	if (cls == NULL)
+		return;
+	cls->raw = raw;
+	cls->failed = !good;
+	collect_locals(c, cls);
+}
+
+static void
+fill_enumeration(struct mof_compiler *c, struct mof_cls *cls, const struct mof_enumeration *raw)
+{
+	bool good = mof_v3_sign(c, &raw->name, "enumeration", MOF_CHECK_V3_ENUMERATION,
+	    "enumerations are MOF 3; --dialect mof3 or auto reads it");
+	if (cls == NULL)
+		return;
+	cls->raw_enum = raw;
+	cls->failed = !good;
+}
+
+/* A type inside of a class; NULL when it is the second of its name. */
+static struct mof_cls *
+enter_local(struct mof_compiler *c, struct mof_cls *owner, const struct mof_name *name,
+    const struct mof_decl *decl)
+{
+	struct mof_cls *cls = mof_compile_new(c, struct mof_cls);
+	void *there = NULL;
+	if (cls == NULL ||
+	    !mof_compile_ok(c, cim_map_add(&owner->locals, c->arena, name->name, cls, &there)))
+		return NULL;
+	if (there != cls) {
+		struct mof_diag *diag = mof_check_report(c, MOF_CHECK_CLASS_DUP, name->place,
+		    "type '%.*s' is declared twice in '%.*s'", MOF_SHOW(name->name),
+		    MOF_SHOW(owner->name));
+		mof_check_note(c, diag, ((struct mof_cls *)there)->place, "first declared here");
+		return NULL;
+	}
+	*cls = (struct mof_cls){ .ns = owner->ns, .name = name->name, .place = name->place,
+		.decl = decl, .owner = owner };
+	if (owner->last_local == NULL)
+		owner->first_local = cls;
+	else
+		owner->last_local->next_local = cls;
+	owner->last_local = cls;
+	mof_list_add(&c->class_list, cls);
+	(void)mof_compile_ok(c, cim_map_set(&c->locals, c->arena, name->name, cls));
+	return cls;
+}
+
+/* The braces of the text bound the depth: mof_enter. */
+static void
+collect_locals(struct mof_compiler *c, struct mof_cls *owner)
+{
+	for (const struct mof_member *m = owner->raw->members.first; m != NULL && c->err == CIM_OK;
+	     m = m->next) {
+		if (m->kind != MOF_NESTED || m->nested == NULL)
+			continue;
+		const struct mof_decl *decl = m->nested;
+		if (decl->kind == MOF_DECL_ENUMERATION) {
+			const struct mof_enumeration *raw = decl->as.enumeration;
+			fill_enumeration(c, enter_local(c, owner, &raw->name, decl), raw);
+		} else {
+			const struct mof_class *raw = decl->as.cls;
+			fill_class(c, enter_local(c, owner, &raw->name, decl), raw);
+		}
+	}
+}
+
 static void
 collect_class(struct mof_compiler *c, const struct mof_decl *decl, struct mof_ns *ns)
 {
 	const struct mof_class *raw = decl->as.cls;
 	struct mof_cls *cls = enter_class(c, ns, &raw->name, decl);
 	collect_alias(c, &raw->alias, NULL, cls);
-	if (cls == NULL)
-		return;
-	cls->raw = raw;
-	cls->failed = raw->kind != MOF_CLASS;
-	if (raw->kind == MOF_STRUCTURE)
-		mof_check_report(c, MOF_CHECK_V3_STRUCTURE, raw->name.place,
-		    "structures are MOF 3, which this version does not compile yet");
-	else if (raw->kind == MOF_ASSOCIATION)
-		mof_check_report(c, MOF_CHECK_V3_ASSOCIATION, raw->name.place,
-		    "the keyword association is MOF 3, which this version does not compile yet; "
-		    "MOF 2 writes [Association] class");
+	fill_class(c, cls, raw);
 }
 
 static void
 collect_enumeration(struct mof_compiler *c, const struct mof_decl *decl, struct mof_ns *ns)
 {
 	const struct mof_enumeration *raw = decl->as.enumeration;
-	mof_check_report(c, MOF_CHECK_V3_ENUMERATION, raw->name.place,
-	    "enumerations are MOF 3, which this version does not compile yet");
-	struct mof_cls *cls = enter_class(c, ns, &raw->name, decl);
-	if (cls != NULL)
-		cls->failed = true;
+	fill_enumeration(c, enter_class(c, ns, &raw->name, decl), raw);
 }
 
 /* Qualifier X : flavors; notes the flavors for what follows in the file. */
@@ -165,6 +230,35 @@ collect_flavor_default(struct mof_compiler *c, const struct mof_qualifier_type *
 	(void)mof_compile_ok(c, cim_map_set(&c->flavor_defaults, c->arena, raw->name.name, def));
 }
 
+/* What only MOF 3 writes in the declaration of a qualifier type. */
+static void
+qualifier_type_signs(struct mof_compiler *c, const struct mof_qualifier_type *raw)
+{
+	static const char *const scopes[] = { "structure", "enumeration", "enumerationvalue",
+		"qualifiertype" };
+	const char *refusal = "this form of a qualifier type is MOF 3's; --dialect mof3 or auto "
+	    "reads it";
+	if (raw->qualifiers.count > 0)
+		(void)mof_v3_sign(c, &raw->name, "qualified qualifier type", MOF_CHECK_V3_QUALDECL,
+		    "qualifiers on a qualifier type are MOF 3; --dialect mof3 or auto reads it");
+	for (const struct mof_attr *attr = raw->attrs.first; attr != NULL; attr = attr->next) {
+		if (attr->kind == MOF_ATTR_POLICY)
+			(void)mof_v3_sign(
+			    c, &raw->name, "policy of", MOF_CHECK_V3_QUALDECL, refusal);
+		for (const struct mof_word *w = attr->words.first;
+		     attr->kind == MOF_ATTR_SCOPE && w != NULL; w = w->next) {
+			for (size_t i = 0; i < sizeof(scopes) / sizeof(scopes[0]); i++) {
+				if (cim_name_is(w->name.name, scopes[i]))
+					(void)mof_v3_sign(c, &w->name, "scope",
+					    MOF_CHECK_V3_QUALDECL, refusal);
+			}
+		}
+	}
+	struct cim_name type = raw->type->name.name;
+	if (cim_name_is(type, "integer") || cim_name_is(type, "octetstring"))
+		(void)mof_v3_sign(c, &raw->type->name, "type", MOF_CHECK_V3_QUALDECL, refusal);
+}
+
 static void
 collect_qualifier_type(struct mof_compiler *c, const struct mof_decl *decl, struct mof_ns *ns)
 {
@@ -173,6 +267,7 @@ collect_qualifier_type(struct mof_compiler *c, const struct mof_decl *decl, stru
 		collect_flavor_default(c, raw);
 		return;
 	}
+	qualifier_type_signs(c, raw);
 	struct mof_qtype *qt = mof_compile_new(c, struct mof_qtype);
 	if (qt == NULL)
 		return;
@@ -239,10 +334,13 @@ collect_instance(struct mof_compiler *c, const struct mof_decl *decl, struct mof
 		return;
 	}
 	struct mof_inst *inst = NULL;
-	if (raw->is_value) {
-		mof_check_report(c, MOF_CHECK_V3_VALUE, raw->class_name.place,
-		    "\"value of\" is MOF 3, which this version does not compile yet");
-	} else {
+	bool good = !raw->is_value || mof_v3_sign(c, &raw->class_name, "value of",
+	    MOF_CHECK_V3_VALUE, "\"value of\" is MOF 3; --dialect mof3 or auto reads it");
+	if (good && raw->is_value && raw->alias.name.len == 0)
+		mof_check_report(c, MOF_CHECK_VALUE_ALIAS, raw->class_name.place,
+		    "a value without an alias is nobody's: value of %.*s as $alias",
+		    MOF_SHOW(raw->class_name.name));
+	if (good) {
 		inst = mof_compile_new(c, struct mof_inst);
 		if (inst == NULL)
 			return;

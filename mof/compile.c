@@ -146,13 +146,23 @@ make_batch(struct mof_compiler *c)
 	batch_namespaces(c);
 	batch_types(c, &c->type_list);
 	batch_types(c, &c->prelude_list);
-	for (const struct mof_cls *cls = c->ordered_first; cls != NULL; cls = cls->below)
+	for (const struct mof_cls *cls = c->ordered_first; cls != NULL; cls = cls->below) {
+		if (cls->owner == NULL && cls->enumeration != NULL)
+			batch_add(c, (struct cim_item){ .kind = CIM_ITEM_ENUMERATION,
+			    .ns = cls->ns->name, .place = cls->place,
+			    .as.enumeration = cls->enumeration });
+	}
+	for (const struct mof_cls *cls = c->ordered_first; cls != NULL; cls = cls->below) {
+		if (cls->owner != NULL || cls->cls == NULL)
+			continue;
 		batch_add(c,
-		    (struct cim_item){ .kind = CIM_ITEM_CLASS,
+		    (struct cim_item){ .kind = cls->cls->kind == CIM_KIND_STRUCTURE ?
+			    CIM_ITEM_STRUCTURE : CIM_ITEM_CLASS,
 			.mode = cls->mode,
 			.ns = cls->ns->name,
 			.place = cls->place,
 			.as.cls = cls->cls });
+	}
 	for (struct mof_inst *inst = c->instance_list.first; inst != NULL; inst = inst->next) {
 		if (inst->order_state == MOF_NEW)
 			batch_after_targets(c, inst);

@@ -76,6 +76,15 @@ struct mof_cls {
 	const struct mof_class *raw;	/* NULL: from the scope, or missing */
 	const struct mof_decl *decl;
 	const struct cim_class *cls;	/* NULL: not compiled yet, failed or missing */
+	const struct mof_enumeration *raw_enum;		/* of an enumeration of the unit */
+	const struct cim_enumeration *enumeration;	/* of an enumeration, in place of cls */
+	struct cim_map elements, values;	/* of its elements; types.c's */
+	struct mof_cls *owner;		/* it is declared inside of that one */
+	struct mof_cls *first_local, *last_local, *next_local;	/* those declared inside of it */
+	struct cim_map locals;		/* the same by name */
+	struct mof_cls *held_by;	/* types.c: on the stack, */
+	uint32_t held_at, held_state;	/* and how far the walk is */
+	bool locals_known, elements_known;
 	struct mof_cls *super;		/* NULL: none, or missing */
 	struct mof_cls *below;		/* the next in the order of the batch */
 	struct mof_feature *features;	/* properties, then methods */
@@ -179,6 +188,7 @@ struct mof_compiler {
 	struct cim_map aliases;		/* of struct mof_alias */
 	struct cim_map flavor_defaults;	/* of struct mof_flavor_default */
 	struct cim_map pragmas;		/* unknown ones that were told */
+	struct cim_map locals;		/* of struct mof_cls: types inside of some class */
 	struct cim_map loose;		/* qualifiers without a type that were told */
 	enum mof_dialect dialect;	/* of what is being compiled; AUTO: of nothing yet */
 	uint8_t class_mode, instance_mode;	/* what holds for what is being collected */
@@ -279,6 +289,8 @@ const char *mof_hint_property(struct mof_compiler *c, const struct mof_cls *cls,
     struct cim_name name);
 const char *mof_hint_feature(struct mof_compiler *c, const struct mof_cls *cls,
     struct cim_name name);
+const char *mof_hint_element(
+    struct mof_compiler *c, const struct mof_cls *en, struct cim_name name);
 const char *mof_hint_type(struct mof_compiler *c, const struct mof_ns *ns, struct cim_name name);
 const char *mof_hint_alias(struct mof_compiler *c, struct cim_name name);
 const char *mof_hint_word(struct mof_compiler *c, struct cim_name name, const char *const *words,
@@ -292,6 +304,12 @@ void mof_check_fix_hint(struct mof_compiler *c, struct mof_diag *diag, struct ci
 void mof_decide_dialects(struct mof_compiler *c);
 /* The dialect of the file that holds a place. */
 enum mof_dialect mof_dialect_at(const struct mof_compiler *c, struct cim_place place);
+/*
+ * Whether MOF 3 may be read at a place that is nothing else: a file becomes MOF 3's by it, or the
+ * refusal is told.
+ */
+bool mof_v3_sign(struct mof_compiler *c, const struct mof_name *name, const char *what,
+    enum mof_check refusal, const char *told);
 /* Whether it is a class of WMI's system that is not there. */
 bool mof_is_system_class(const struct mof_cls *cls);
 
@@ -373,6 +391,8 @@ struct mof_target {
 	bool embedded;			/* EmbeddedInstance or EmbeddedObject: a string of MOF */
 	bool class_allowed;		/* EmbeddedObject: the string may hold a class */
 	struct mof_inst *inst;		/* whose alias uses are noted; may be NULL */
+	struct mof_cls *enumeration;	/* of CIM_ENUMERATION */
+	struct mof_cls *in;		/* whose local types are known here; may be NULL */
 };
 /* A value as its target's type wants it. False: told (or c->err). */
 bool mof_compile_value(struct mof_compiler *c, const struct mof_target *target,
@@ -380,9 +400,33 @@ bool mof_compile_value(struct mof_compiler *c, const struct mof_target *target,
 /* Fills in what the qualifiers of a property say about embedding. */
 void mof_target_embedding(
     struct mof_compiler *c, struct mof_target *target, const struct mof_feature *feature);
-/* The class of an instance, done; NULL: told, or silent. */
-struct mof_cls *mof_instance_class(
-    struct mof_compiler *c, struct mof_ns *ns, const struct mof_instance *raw);
+/* The class of an instance, done; NULL: told, or silent. in: as of a target. */
+struct mof_cls *mof_instance_class(struct mof_compiler *c, struct mof_ns *ns, struct mof_cls *in,
+    const struct mof_instance *raw);
+
+/* --- types.c: structures and enumerations --- */
+
+/* The type of a name as it is known inside of a class: one of its own first. As mof_class_get. */
+struct mof_cls *mof_type_get(struct mof_compiler *c, struct mof_cls *in, struct cim_name name,
+    struct cim_place use, bool *is_local);
+bool mof_is_enumeration(const struct mof_cls *cls);
+bool mof_is_structure(const struct mof_cls *cls);
+/* Tells that a name is one of a type inside of another class; false: it is not. */
+bool mof_tell_local(struct mof_compiler *c, const struct mof_name *name);
+/* The types declared inside of a class, all done. */
+void mof_compile_locals(struct mof_compiler *c, struct mof_cls *cls, struct cim_class *out);
+/* The enumeration itself; its base is done. */
+void mof_compile_enumeration(struct mof_compiler *c, struct mof_cls *cls);
+/* A word as an element of the target's enumeration. False: told, or silent. */
+bool mof_enum_value(struct mof_compiler *c, const struct mof_target *target,
+    const struct mof_value *raw, struct cim_value *out);
+/* Fills in what the class name of a target's type means inside of a class. */
+void mof_target_type(struct mof_compiler *c, struct mof_target *target, struct mof_cls *in);
+/* Tells structures that hold themselves. */
+void mof_check_structures(struct mof_compiler *c);
+/* Tells a type, or a name, that MOF 3 does not have. */
+void mof_v3_sized(struct mof_compiler *c, enum cim_type type, struct cim_place place);
+void mof_v3_name(struct mof_compiler *c, const struct mof_name *name, bool at_top);
 
 /* --- embedded.c --- */
 

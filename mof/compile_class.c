@@ -37,16 +37,11 @@ mof_array_size_ok(struct mof_compiler *c, uint32_t size, const struct cim_value 
 	return mof_microsoft(c);
 }
 
-/* The class of a reference or an embedded object. */
+/* Tells a class, structure or enumeration that nobody knows; whether it may be so. */
 static bool
-member_class(struct mof_compiler *c, struct mof_cls *cls, const struct mof_type *raw)
+tell_missing(struct mof_compiler *c, struct mof_cls *cls, const struct mof_type *raw)
 {
-	struct mof_cls *target = mof_class_get(c, cls->ns, raw->name.name, raw->name.place);
-	if (target == NULL || target->failed)
-		return false;
-	if (!target->missing)
-		return true;
-	if (!mof_may_miss(c, cls->ns, target))
+	if (mof_tell_local(c, &raw->name))
 		return false;
 	/* To WMI the class of a reference or an object is a word in the qualifier CIMType. */
 	struct mof_diag *diag;
@@ -60,6 +55,39 @@ member_class(struct mof_compiler *c, struct mof_cls *cls, const struct mof_type 
 		    mof_hint_type(c, cls->ns, raw->name.name));
 	mof_check_fix_hint(c, diag, raw->name.place);
 	return mof_microsoft(c);
+}
+
+/* The class of a reference, of an embedded object or structure; or an enumeration. */
+static bool
+member_class(struct mof_compiler *c, struct mof_cls *cls, const struct mof_type *raw,
+    struct cim_element_type *out)
+{
+	struct mof_cls *target =
+	    mof_type_get(c, cls, raw->name.name, raw->name.place, &out->is_local);
+	if (target == NULL || target->failed)
+		return false;
+	if (target->missing)
+		return mof_may_miss(c, cls->ns, target) && tell_missing(c, cls, raw);
+	bool is_enum = mof_is_enumeration(target);
+	if (raw->type == CIM_REFERENCE && (is_enum || mof_is_structure(target))) {
+		mof_check_report(c, MOF_CHECK_REF_CLASS, raw->name.place,
+		    "'%.*s' is %s: references point at instances of classes",
+		    MOF_SHOW(raw->name.name), is_enum ? "an enumeration" : "a structure");
+		return false;
+	}
+	if (is_enum)
+		out->type = CIM_ENUMERATION;
+	return true;
+}
+
+/* Words of MOF 3 that are types. */
+static enum cim_type
+type_word(const struct mof_compiler *c, const struct mof_type *raw)
+{
+	if (c->dialect != MOF_DIALECT_MOF3 || raw->type != CIM_OBJECT)
+		return raw->type;
+	return cim_name_is(raw->name.name, "integer") ? CIM_INTEGER :
+	    cim_name_is(raw->name.name, "octetstring") ? CIM_OCTETSTRING : CIM_OBJECT;
 }
 
 /* void is a soft word: it may come as a name. */
@@ -80,6 +108,9 @@ member_type(struct mof_compiler *c, struct mof_cls *cls, const struct mof_member
 	*out = (struct cim_element_type){ .type = (uint8_t)type->type, .is_array = array != NULL };
 	if (array != NULL && !mof_array_size(c, array, &out->array_size))
 		return false;
+	if (out->array_size > 0 && c->dialect == MOF_DIALECT_MOF3)
+		mof_check_report(c, MOF_CHECK_V3_ARRAY, array->place,
+		    "MOF 3 has no arrays of a fixed size");
 	if (raw->kind != MOF_METHOD && raw->type_array != NULL) {
 		struct cim_place at = raw->name.place, brackets = raw->type_array->place;
 		struct mof_diag *diag = mof_check_report(c, MOF_CHECK_ARRAY_PLACE, brackets,
@@ -98,12 +129,14 @@ member_type(struct mof_compiler *c, struct mof_cls *cls, const struct mof_member
 			    "void is the type of methods alone");
 		return raw->kind == MOF_METHOD;
 	}
-	if (type->type != CIM_REFERENCE && type->type != CIM_OBJECT)
+	mof_v3_sized(c, type->type, type->place);
+	out->type = (uint8_t)type_word(c, type);
+	if (out->type != CIM_REFERENCE && out->type != CIM_OBJECT)
 		return true;
 	if (cim_name_is(type->name.name, "object"))
 		return true;
 	out->class_name = type->name.name;
-	return member_class(c, cls, type);
+	return member_class(c, cls, type, out);
 }
 
 /* --- the kind of a class --- */
@@ -122,7 +155,9 @@ says(const struct mof_class *raw, const char *name)
 static uint32_t
 class_element(const struct mof_cls *cls)
 {
-	if (says(cls->raw, "Association") || (cls->super != NULL && cls->super->is_association))
+	if (cls->raw->kind == MOF_STRUCTURE)
+		return CIM_SCOPE_STRUCTURE;
+	if (cls->raw->kind == MOF_ASSOCIATION || says(cls->raw, "Association") || (cls->super != NULL && cls->super->is_association))
 		return CIM_SCOPE_ASSOCIATION;
 	if (says(cls->raw, "Indication") || (cls->super != NULL && cls->super->is_indication))
 		return CIM_SCOPE_INDICATION;
@@ -158,6 +193,25 @@ check_embedding(struct mof_compiler *c, struct mof_ns *ns, struct cim_qualifiers
 		    "class '%.*s' does not exist%s", MOF_SHOW(name), mof_hint_class(c, ns, name));
 }
 
+/* In MOF 3 Override is a boolean: it overrides what has the name of the feature. */
+static void
+bare_override(struct mof_compiler *c, const struct mof_member *raw, struct cim_name name,
+    struct cim_qualifiers *quals)
+{
+	if (c->dialect != MOF_DIALECT_MOF3)
+		return;
+	struct cim_qualifier *list = (struct cim_qualifier *)(uintptr_t)quals->list;
+	const struct mof_qualifier *q = raw->qualifiers.first;
+	while (q != NULL && (q->value != NULL || !cim_name_is(q->name.name, "Override")))
+		q = q->next;
+	for (uint32_t i = 0; q != NULL && i < quals->count; i++) {
+		if (cim_name_is(list[i].name, "Override") && list[i].value.type == CIM_STRING) {
+			list[i].value.is_null = false;
+			list[i].value.as.string = cim_name_str(name);
+		}
+	}
+}
+
 static bool
 compile_property(struct mof_compiler *c, struct mof_cls *cls, const struct mof_member *raw,
     struct cim_property *out)
@@ -169,7 +223,8 @@ compile_property(struct mof_compiler *c, struct mof_cls *cls, const struct mof_m
 	    is_ref ? CIM_SCOPE_REFERENCE : CIM_SCOPE_PROPERTY);
 	if (!good)
 		return false;
-	if (out->type.class_name.len > 0 && !is_ref &&
+	bare_override(c, raw, out->name, &out->qualifiers);
+	if (out->type.class_name.len > 0 && !is_ref && c->dialect != MOF_DIALECT_MOF3 &&
 	    class_element(cls) == CIM_SCOPE_ASSOCIATION) {
 		struct cim_place at = raw->type->name.place;
 		struct mof_diag *diag = mof_check_report(c, MOF_CHECK_TYPE_EMBEDS, raw->type->place,
@@ -200,6 +255,9 @@ static bool
 method_type(struct mof_compiler *c, const struct mof_member *raw)
 {
 	const char *what = NULL;
+	bool v3 = c->dialect == MOF_DIALECT_MOF3;
+	if (v3 && !is_void(raw->type))
+		return true;
 	if (raw->type_array != NULL || raw->array != NULL)
 		what = "an array";
 	else if (raw->type->type == CIM_REFERENCE)
@@ -255,6 +313,7 @@ compile_method(struct mof_compiler *c, struct mof_cls *cls, const struct mof_mem
 	*out = (struct cim_method){ .name = raw->name.name, .place = raw->name.place };
 	bool good = method_type(c, raw) && member_type(c, cls, raw, &out->type);
 	out->qualifiers = mof_compile_qualifiers(c, cls->ns, &raw->qualifiers, CIM_SCOPE_METHOD);
+	bare_override(c, raw, out->name, &out->qualifiers);
 	struct cim_parameter *list = mof_compile_alloc(c, raw->parameters.count, sizeof(*list));
 	if (list == NULL)
 		return false;
@@ -272,15 +331,16 @@ compile_method(struct mof_compiler *c, struct mof_cls *cls, const struct mof_mem
 	return good;
 }
 
-/* Structures and enumerations inside a class are MOF 3. */
-static void
-tell_nested(struct mof_compiler *c, const struct mof_member *raw)
+/* A method of a structure: told, and left out. */
+static bool
+no_method(struct mof_compiler *c, const struct mof_cls *cls, const struct mof_member *raw)
 {
-	bool is_enum = raw->nested != NULL && raw->nested->kind == MOF_DECL_ENUMERATION;
-	mof_check_report(c, is_enum ? MOF_CHECK_V3_ENUMERATION : MOF_CHECK_V3_STRUCTURE,
-	    raw->nested != NULL ? (is_enum ? raw->nested->as.enumeration->name.place :
-	    raw->nested->as.cls->name.place) : raw->place,
-	    "types inside a class are MOF 3, which this version does not compile yet");
+	if (cls->raw->kind != MOF_STRUCTURE || raw->kind != MOF_METHOD)
+		return false;
+	mof_check_report(c, MOF_CHECK_STRUCT_METHOD, raw->name.place,
+	    "method '%.*s' in structure '%.*s': structures have properties alone",
+	    MOF_SHOW(raw->name.name), MOF_SHOW(cls->name));
+	return true;
 }
 
 static void
@@ -302,7 +362,10 @@ compile_members(struct mof_compiler *c, struct mof_cls *cls, struct cim_class *o
 	     m = m->next) {
 		bool good = false;
 		if (m->kind == MOF_NESTED)
-			tell_nested(c, m);
+			continue;
+		mof_v3_name(c, &m->name, false);
+		if (no_method(c, cls, m))
+			good = false;
 		else if (is_twice(c, &cls->raw->members, m, &map, MOF_CHECK_FEATURE_DUP,
 		    m->kind == MOF_METHOD ? "method" : "property"))
 			good = false;
@@ -333,11 +396,33 @@ compile_super(struct mof_compiler *c, struct mof_cls *cls)
 		    "more than %d superclasses in a line", CIM_LIMIT_INHERITANCE);
 		cls->failed = true;
 	}
+	if (cls->super == NULL)
+		return;
+	bool is_enum = mof_is_enumeration(cls->super);
+	if (!is_enum && (cls->raw->kind != MOF_STRUCTURE || mof_is_structure(cls->super)))
+		return;
+	mof_check_report(c, MOF_CHECK_STRUCT_SUPER, name->place, "'%.*s' is %s: %s",
+	    MOF_SHOW(name->name), is_enum ? "an enumeration" : "a class",
+	    cls->raw->kind == MOF_STRUCTURE ? "a structure extends structures alone" :
+	    "a class extends classes and structures");
+	cls->super = NULL;
+	cls->incomplete = true;
+}
+
+static uint8_t
+class_kind(const struct mof_class *raw)
+{
+	return raw->kind == MOF_STRUCTURE ? CIM_KIND_STRUCTURE :
+	    raw->kind == MOF_ASSOCIATION ? CIM_KIND_ASSOCIATION : CIM_KIND_CLASS;
 }
 
 static void
 compile_class(struct mof_compiler *c, struct mof_cls *cls)
 {
+	if (cls->raw_enum != NULL && !cls->failed) {
+		mof_v3_name(c, &cls->raw_enum->name, cls->owner == NULL);
+		mof_compile_enumeration(c, cls);
+	}
 	if (cls->raw == NULL || cls->failed)
 		return;
 	cls->incomplete |= cls->raw->damaged;
@@ -350,9 +435,13 @@ compile_class(struct mof_compiler *c, struct mof_cls *cls)
 	out->name = cls->name;
 	out->place = cls->place;
 	out->superclass = cls->raw->superclass.name;
+	out->kind = class_kind(cls->raw);
+	out->super_is_local = cls->super != NULL && cls->super->owner != NULL;
+	mof_v3_name(c, &cls->raw->name, cls->owner == NULL);
 	out->qualifiers =
 	    mof_compile_qualifiers(c, cls->ns, &cls->raw->qualifiers, class_element(cls));
 	compile_members(c, cls, out);
+	mof_compile_locals(c, cls, out);
 	cls->cls = out;
 }
 
@@ -361,8 +450,19 @@ static void
 tell_cycle(struct mof_compiler *c, struct mof_cls **line, size_t count, const struct mof_cls *again)
 {
 	size_t from = 0;
-	while (line[from] != again)
+	while (from < count && line[from] != again)
 		from++;
+	if (from == count) {
+		/* It stands on the class that it is declared in, which is not done. */
+		struct mof_cls *last = line[count - 1];
+		mof_check_report(c, MOF_CHECK_SUPER_CYCLE,
+		    last->raw != NULL ? last->raw->superclass.place : last->place,
+		    "'%.*s' extends '%.*s', which it is declared in", MOF_SHOW(last->name),
+		    MOF_SHOW(again->name));
+		last->super = NULL;
+		last->incomplete = true;
+		return;
+	}
 	struct bytes_writer text = { 0 };
 	for (size_t i = from; i < count && i < from + 8; i++) {
 		bytes_write(&text, line[i]->name.ptr, line[i]->name.len);
@@ -390,17 +490,33 @@ static struct mof_cls *
 super_of(struct mof_compiler *c, struct mof_cls *cls)
 {
 	struct mof_name name = { .name = { 0 } };
+	bool is_local;
 	if (cls->raw != NULL)
 		name = cls->raw->superclass;
+	else if (cls->raw_enum != NULL && cls->raw_enum->base->type == CIM_OBJECT)
+		name = cls->raw_enum->base->name;
 	else if (cls->cls != NULL)
 		name.name = cls->cls->superclass;
-	if (name.name.len == 0 || cls->failed)
+	else if (cls->enumeration != NULL)
+		name.name = cls->enumeration->base;
+	if (name.name.len == 0 || cls->failed ||
+	    (cls->raw_enum != NULL && cim_name_is(name.name, "integer")))
 		return NULL;
-	struct mof_cls *super = mof_class_get(c, cls->ns, name.name, name.place);
+	/* What is declared in the same class comes first; the class itself is no part of that. */
+	struct mof_cls *super = cls->owner != NULL ?
+	    mof_type_get(c, cls->owner, name.name, name.place, &is_local) :
+	    mof_class_get(c, cls->ns, name.name, name.place);
 	if (super == NULL || !super->missing)
 		return super;
 	cls->incomplete = true;
-	if (cls->raw != NULL && mof_may_miss(c, cls->ns, super))
+	if (cls->raw_enum != NULL) {
+		cls->failed = true;
+		if (mof_may_miss(c, cls->ns, super) && !mof_tell_local(c, &name))
+			mof_check_report(c, MOF_CHECK_ENUM_BASE, name.place,
+			    "enumeration '%.*s' does not exist%s", MOF_SHOW(name.name),
+			    mof_hint_class(c, cls->ns, name.name));
+	}
+	if (cls->raw != NULL && mof_may_miss(c, cls->ns, super) && !mof_tell_local(c, &name))
 		mof_check_fix_hint(c, mof_check_report(c, MOF_CHECK_SUPER_MISSING, name.place,
 		    "superclass '%.*s' does not exist%s", MOF_SHOW(name.name),
 		    mof_hint_superclass(c, cls, name.name)), name.place);
@@ -445,7 +561,8 @@ mof_class_done(struct mof_compiler *c, struct mof_cls *cls)
 		compile_class(c, at);
 		mof_class_finish(c, at);
 		at->state = MOF_DONE;
-		if (at->raw != NULL && at->cls != NULL)
+		if ((at->raw != NULL && at->cls != NULL) ||
+		    (at->raw_enum != NULL && at->enumeration != NULL))
 			order_class(c, at);
 	}
 	c->dialect = dialect;
@@ -492,6 +609,7 @@ parameter_defaults(struct mof_compiler *c, struct mof_cls *cls, const struct mof
 			.name = param->name,
 			.mismatch = mof_check_id(MOF_CHECK_DEFAULT_TYPE),
 			.ns = cls->ns };
+		mof_target_type(c, &target, cls);
 		compile_default(c, &target, p->value, &param->value);
 		param++;
 	}
@@ -539,10 +657,16 @@ mof_compile_classes(struct mof_compiler *c)
 		mof_class_done(c, cls);
 	/* Only now is every class known: defaults may hold objects, checks look at other lines. */
 	for (struct mof_cls *cls = c->ordered_first; cls != NULL && c->err == CIM_OK;
-	     cls = cls->below)
-		class_defaults(c, cls);
+	     cls = cls->below) {
+		if (cls->cls != NULL)
+			class_defaults(c, cls);
+	}
 	for (struct mof_cls *cls = c->ordered_first; cls != NULL && c->err == CIM_OK;
-	     cls = cls->below)
-		check_class(c, cls);
+	     cls = cls->below) {
+		if (cls->cls != NULL)
+			check_class(c, cls);
+	}
+	c->dialect = MOF_DIALECT_AUTO;
+	mof_check_structures(c);
 	c->dialect = MOF_DIALECT_AUTO;
 }

@@ -175,6 +175,7 @@ mof_compile_object(
 	compile_slots(c, &s, ALL, &good);
 	check_required(c, &s);
 	*out = (struct cim_instance){ .class_name = cls->name,
+		.is_value = raw->is_value || mof_is_structure(cls),
 		.properties = s.list,
 		.property_count = pack_slots(&s),
 		.place = raw->class_name.place };
@@ -208,9 +209,15 @@ begin(struct mof_compiler *c, struct mof_inst *inst)
 	inst->begun = inst->failed = true;
 	if (is_left_out(c, inst))
 		return false;
-	inst->cls = mof_instance_class(c, inst->ns, inst->raw);
+	inst->cls = mof_instance_class(c, inst->ns, NULL, inst->raw);
 	if (inst->cls == NULL)
 		return false;
+	if (mof_is_structure(inst->cls) && !inst->raw->is_value) {
+		mof_check_report(c, MOF_CHECK_STRUCT_INST, inst->raw->class_name.place,
+		    "'%.*s' is a structure, which has values alone: value of %.*s as $alias",
+		    MOF_SHOW(inst->cls->name), MOF_SHOW(inst->cls->name));
+		return false;
+	}
 	if (inst->cls->is_indication) {
 		mof_check_report(c, MOF_CHECK_INST_CLASS, inst->raw->class_name.place,
 		    "class '%.*s' is an indication: its instances are events, and not stored",
@@ -232,6 +239,7 @@ begin(struct mof_compiler *c, struct mof_inst *inst)
 		return false;
 	inst->slots = s;
 	*inst->instance = (struct cim_instance){ .class_name = inst->cls->name,
+		.is_value = inst->raw->is_value,
 		.place = inst->raw->class_name.place };
 	if (inst->raw->qualifiers.count > 0) {
 		mof_check_report(c, MOF_CHECK_INST_QUAL, inst->raw->qualifiers_place,
@@ -399,7 +407,8 @@ whole_of(struct mof_compiler *c, struct mof_inst *inst, struct cim_place use)
 	}
 	bool good = !inst->raw->damaged;
 	/* Keys come before the rest, and with them the path. */
-	bool held = inst->is_value && inst->dialect == MOF_DIALECT_DSC;
+	bool held = inst->raw->is_value ||
+	    (inst->is_value && inst->dialect == MOF_DIALECT_DSC);
 	if (may_store(inst->cls) && inst->key_state != MOF_OPEN && !held)
 		good &= mof_instance_path(c, inst, use);
 	uint32_t height = c->height, weight = c->weight;
@@ -486,7 +495,7 @@ mof_compile_instances(struct mof_compiler *c)
 	}
 	for (struct mof_inst *inst = c->instance_list.first; inst != NULL && c->err == CIM_OK;
 	     inst = inst->next) {
-		if (inst->failed || inst->cls == NULL)
+		if (inst->failed || inst->cls == NULL || inst->raw->is_value)
 			continue;
 		inst->stored = inst->path_text.ptr != NULL;
 		/* Without keys it may still be the value of another, which holds it. */

@@ -68,6 +68,10 @@ scope_words(struct mof_compiler *c, const struct mof_list *words, uint32_t *scop
 	bool good = true;
 	for (const struct mof_word *w = words->first; w != NULL; w = w->next) {
 		uint32_t scope = 1;
+		if (cim_name_is(w->name.name, "qualifiertype")) {
+			*scopes |= CIM_SCOPE_QUALIFIER;
+			continue;
+		}
 		while (scope <= CIM_SCOPE_LAST &&
 		    !cim_name_is(w->name.name, cim_scope_to_string(scope)))
 			scope <<= 1;
@@ -88,6 +92,24 @@ scope_words(struct mof_compiler *c, const struct mof_list *words, uint32_t *scop
 
 /* --- qualifier types --- */
 
+/* One word, once: what MOF 3 has in place of flavors. */
+static bool
+policy_word(struct mof_compiler *c, const struct mof_attr *attr, struct cim_qualifier_type *qt)
+{
+	static const char *const words[] = { "DisableOverride", "EnableOverride", "Restricted" };
+	const struct mof_word *w = attr->words.first;
+	bool known = false;
+	for (size_t i = 0; w != NULL && i < 3; i++)
+		known |= cim_name_is(w->name.name, words[i]);
+	if (!known || attr->words.count != 1 || qt->has_policy || qt->stated != 0) {
+		mof_check_report(c, MOF_CHECK_POLICY, w != NULL ? w->name.place : attr->place,
+		    "a policy is one of DisableOverride, EnableOverride and Restricted, once");
+		return false;
+	}
+	qt->has_policy = true;
+	return mof_flavors(c, &attr->words, &qt->flavors, &qt->stated);
+}
+
 /* Scope, Flavor and Policy, as often as they are written. */
 static bool
 type_attrs(
@@ -101,27 +123,105 @@ type_attrs(
 	for (const struct mof_attr *attr = raw->attrs.first; attr != NULL; attr = attr->next) {
 		if (attr->kind == MOF_ATTR_SCOPE)
 			good &= scope_words(c, &attr->words, &qt->scopes);
+		else if (attr->kind == MOF_ATTR_POLICY)
+			good &= policy_word(c, attr, qt);
 		else
 			good &= mof_flavors(c, &attr->words, &qt->flavors, &qt->stated);
 	}
 	return good;
 }
 
+/* A value of a qualifier, or of its type, that is of an enumeration. */
 static bool
-type_value(
-    struct mof_compiler *c, const struct mof_qualifier_type *raw, struct cim_qualifier_type *qt)
+enum_qualifier(struct mof_compiler *c, struct mof_ns *ns, const char *what,
+    const struct cim_qualifier_type *qt, const struct mof_value *raw, struct cim_value *out)
+{
+	struct cim_element_type type = { .type = CIM_ENUMERATION, .is_array = qt->is_array,
+		.class_name = qt->class_name };
+	struct mof_cls *en = mof_class_get(c, ns, qt->class_name, raw->place);
+	if (en == NULL)
+		return false;
+	mof_class_done(c, en);
+	struct mof_target target = { .type = &type, .what = what, .name = qt->name, .ns = ns,
+		.mismatch = mof_check_id(MOF_CHECK_ENUM_LITERAL), .enumeration = en };
+	return mof_compile_value(c, &target, raw, out);
+}
+
+/* Whether a place is in a file of MOF 3. */
+static bool
+source_is_v3(const struct mof_compiler *c, struct cim_place place)
+{
+	return mof_dialect_at(c, place) == MOF_DIALECT_MOF3;
+}
+
+static bool
+type_value(struct mof_compiler *c, struct mof_ns *ns, const struct mof_qualifier_type *raw,
+    struct cim_qualifier_type *qt)
 {
 	struct mof_literals ctx = { .arena = c->arena, .diags = c->diags,
 		.mismatch = mof_check_id(MOF_CHECK_QUALDECL_DEFAULT), .what = "qualifier type",
-		.name = cim_name_str(raw->name.name) };
+		.name = cim_name_str(raw->name.name),
+		.v3 = source_is_v3(c, raw->name.place) };
 	if (raw->value == NULL)
 		return true;
+	if (qt->type == CIM_ENUMERATION)
+		return enum_qualifier(c, ns, "qualifier type", qt, raw->value, &qt->value);
 	enum cim_err err = qt->is_array
 	    ? mof_literal_array(&ctx, raw->value, (enum cim_type)qt->type, &qt->value)
 	    : mof_literal(&ctx, raw->value, (enum cim_type)qt->type, &qt->value);
 	if (err == CIM_EINPUT || !mof_compile_ok(c, err))
 		return false;
 	return mof_array_size_ok(c, qt->array_size, &qt->value);
+}
+
+/* The type of a qualifier type; false: told. */
+static bool
+type_of_type(struct mof_compiler *c, struct mof_ns *ns, const struct mof_qualifier_type *raw,
+    struct cim_qualifier_type *qt)
+{
+	struct cim_name name = raw->type->name.name;
+	qt->type = (uint8_t)raw->type->type;
+	if (qt->type != CIM_TYPE_NONE && qt->type <= CIM_DATETIME)
+		return true;
+	bool v3 = qt->type == CIM_OBJECT && source_is_v3(c, raw->name.place);
+	if (v3 && cim_name_is(name, "integer")) {
+		qt->type = CIM_INTEGER;
+		return true;
+	}
+	if (v3 && cim_name_is(name, "octetstring")) {
+		qt->type = CIM_OCTETSTRING;
+		return true;
+	}
+	struct mof_cls *en =
+	    qt->type == CIM_OBJECT ? mof_class_get(c, ns, name, raw->type->place) : NULL;
+	if (en != NULL)
+		mof_class_done(c, en);
+	if (en != NULL && en->enumeration != NULL) {
+		qt->type = CIM_ENUMERATION;
+		qt->class_name = name;
+		return true;
+	}
+	if (en == NULL || !mof_is_enumeration(en))
+		mof_check_report(c, MOF_CHECK_QUALDECL_TYPE, raw->type->place,
+		    "a qualifier type cannot be of type '%.*s'%s", MOF_SHOW(name),
+		    mof_hint_type(c, NULL, name));
+	return false;
+}
+
+/* In MOF 3's own form some types want a default, so that a use without a value has one. */
+static void
+check_default(struct mof_compiler *c, const struct mof_qualifier_type *raw,
+    const struct cim_qualifier_type *qt)
+{
+	bool wants = qt->type == CIM_STRING || qt->type == CIM_DATETIME ||
+	    qt->type == CIM_OCTETSTRING || qt->type == CIM_ENUMERATION;
+	bool own_form = qt->has_policy || raw->qualifiers.count > 0 ||
+	    cim_type_is_v3((enum cim_type)qt->type) || qt->scopes >= CIM_SCOPE_STRUCTURE ||
+	    c->unit->options.dialect == MOF_DIALECT_MOF3;
+	if (wants && own_form && !qt->is_array && raw->value == NULL)
+		mof_check_report(c, MOF_CHECK_QT_DEFAULT, raw->name.place,
+		    "qualifier type '%.*s' is of type %.*s and has no default, which MOF 3 wants",
+		    MOF_SHOW(raw->name.name), MOF_SHOW(raw->type->name.name));
 }
 
 static void
@@ -132,26 +232,18 @@ compile_qualifier_type(struct mof_compiler *c, struct mof_qtype *entry)
 	struct cim_qualifier_type *qt = mof_compile_new(c, struct cim_qualifier_type);
 	if (qt == NULL)
 		return;
-	if (raw->qualifiers.count > 0)
-		mof_check_report(c, MOF_CHECK_V3_QUALDECL, raw->qualifiers_place,
-		    "qualifiers on a qualifier type are MOF 3, which this version does not compile yet");
 	qt->name = raw->name.name;
 	qt->place = raw->name.place;
-	qt->type = (uint8_t)raw->type->type;
-	bool good = true;
-	if (qt->type == CIM_TYPE_NONE || qt->type > CIM_DATETIME) {
-		mof_check_report(c, MOF_CHECK_QUALDECL_TYPE, raw->type->place,
-		    "a qualifier type cannot be of type '%.*s'%s", MOF_SHOW(raw->type->name.name),
-		    mof_hint_type(c, NULL, raw->type->name.name));
-		good = false;
-	}
+	bool good = type_of_type(c, entry->ns, raw, qt);
 	qt->is_array = raw->array != NULL;
 	if (raw->array != NULL && !mof_array_size(c, raw->array, &qt->array_size))
 		good = false;
 	/* A default is looked at wherever its type is known, so that one run tells all. */
 	if (good)
-		good = type_value(c, raw, qt);
+		good = type_value(c, entry->ns, raw, qt);
 	good = type_attrs(c, raw, qt) && good;
+	if (good)
+		check_default(c, raw, qt);
 	struct mof_subject s = { .c = c, .raw_type = raw, .type = qt, .whole = entry->whole,
 		.before = before };
 	mof_check_run(&s, MOF_AT_QUALIFIER_TYPE);
@@ -192,29 +284,58 @@ merge_qualifier_type(struct mof_compiler *c, struct mof_qtype *first, struct mof
 		first->type = new;
 }
 
+/* Whether it is of an enumeration, perhaps: whose own qualifiers want the other types. */
+static bool
+is_late(const struct mof_qtype *entry)
+{
+	return entry->raw->type->type == CIM_OBJECT;
+}
+
+/* The qualifiers on a qualifier type: all types are known now. */
+static void
+qualify_type(struct mof_compiler *c, const struct mof_qtype *entry)
+{
+	struct cim_qualifier_type *qt = (struct cim_qualifier_type *)(uintptr_t)entry->type;
+	if (qt == NULL || entry->raw->qualifiers.count == 0)
+		return;
+	c->dialect = MOF_DIALECT_MOF3;
+	qt->qualifiers = mof_compile_qualifiers(
+	    c, entry->ns, &entry->raw->qualifiers, CIM_SCOPE_QUALIFIER);
+	c->dialect = MOF_DIALECT_AUTO;
+}
+
 void
 mof_compile_qualifier_types(struct mof_compiler *c)
 {
 	c->before_types = c->diags->last;
-	for (struct mof_qtype *entry = c->type_list.first; entry != NULL && c->err == CIM_OK;
-	     entry = entry->next) {
-		compile_qualifier_type(c, entry);
-		struct mof_qtype *first = cim_map_get(&entry->ns->types, entry->raw->name.name);
-		if (first != entry && first != NULL)
-			merge_qualifier_type(c, first, entry);
+	for (int late = 0; late < 2; late++) {
+		for (struct mof_qtype *entry = c->type_list.first;
+		     entry != NULL && c->err == CIM_OK; entry = entry->next) {
+			if (is_late(entry) != (late == 1))
+				continue;
+			compile_qualifier_type(c, entry);
+			struct mof_qtype *first =
+			    cim_map_get(&entry->ns->types, entry->raw->name.name);
+			if (first != entry && first != NULL)
+				merge_qualifier_type(c, first, entry);
+		}
 	}
+	for (const struct mof_qtype *entry = c->type_list.first; entry != NULL && c->err == CIM_OK;
+	     entry = entry->next)
+		qualify_type(c, entry);
 }
 
 /* --- qualifiers --- */
 
 /* The value of a use: as written, or what goes without saying. */
 static bool
-use_value(struct mof_compiler *c, const struct mof_qualifier *raw,
+use_value(struct mof_compiler *c, struct mof_ns *ns, const struct mof_qualifier *raw,
     const struct cim_qualifier_type *type, struct cim_value *out)
 {
 	struct mof_literals ctx = { .arena = c->arena, .diags = c->diags,
 		.mismatch = mof_check_id(MOF_CHECK_QUAL_TYPE), .what = "qualifier",
-		.name = cim_name_str(raw->name.name) };
+		.name = cim_name_str(raw->name.name),
+		.v3 = c->dialect == MOF_DIALECT_MOF3 };
 	enum cim_type t = (enum cim_type)type->type;
 	if (raw->value == NULL) {
 		*out = (struct cim_value){
@@ -234,6 +355,8 @@ use_value(struct mof_compiler *c, const struct mof_qualifier *raw,
 		    type->is_array ? "its values in braces" : "one value in parentheses");
 		return false;
 	}
+	if (t == CIM_ENUMERATION)
+		return enum_qualifier(c, ns, "qualifier", type, raw->value, out);
 	enum cim_err err = type->is_array ? mof_literal_array(&ctx, raw->value, t, out)
 	    : mof_literal(&ctx, raw->value, t, out);
 	if (err == CIM_EINPUT)
@@ -418,7 +541,7 @@ loose_qualifier(struct mof_compiler *c, struct mof_ns *ns, const struct mof_qual
 		return false;
 	if (!fits)
 		tell_loose(c, raw, type, &own);
-	if (!use_value(c, raw, fits ? type : &own, &q->value))
+	if (!use_value(c, ns, raw, fits ? type : &own, &q->value))
 		return false;
 	struct mof_subject s = {
 		.c = c, .raw = raw, .qualifier = q, .type = type, .element = element
@@ -468,7 +591,7 @@ compile_qualifier(struct mof_compiler *c, struct mof_ns *ns, const struct mof_qu
 		mof_check_note(c, diag, type->place, "declared here");
 		return false;
 	}
-	if (!use_value(c, raw, type, &q->value))
+	if (!use_value(c, ns, raw, type, &q->value))
 		return false;
 	struct mof_subject s = {
 		.c = c, .raw = raw, .qualifier = q, .type = type, .element = element

@@ -18,23 +18,26 @@ mof_target_embedding(
 	if (q != NULL && q->value.type == CIM_BOOLEAN && !q->value.is_null && !q->value.is_array &&
 	    q->value.as.boolean)
 		target->embedded = target->class_allowed = true;
-	if (target->type->type == CIM_OBJECT && target->type->class_name.len > 0) {
-		target->embedded_class = mof_class_get(
-		    c, target->ns, target->type->class_name, (struct cim_place){ 0, 0 });
-		if (target->embedded_class != NULL)
-			mof_class_done(c, target->embedded_class);
-	}
+	mof_target_type(c, target, feature->cls);
 }
 
 struct mof_cls *
-mof_instance_class(struct mof_compiler *c, struct mof_ns *ns, const struct mof_instance *raw)
+mof_instance_class(struct mof_compiler *c, struct mof_ns *ns, struct mof_cls *in,
+    const struct mof_instance *raw)
 {
 	struct cim_name name = raw->class_name.name;
-	struct mof_cls *cls = mof_class_get(c, ns, name, raw->class_name.place);
+	bool is_local;
+	struct mof_cls *cls = in != NULL ?
+	    mof_type_get(c, in, name, raw->class_name.place, &is_local) :
+	    mof_class_get(c, ns, name, raw->class_name.place);
 	if (cls == NULL)
 		return NULL;
 	mof_class_done(c, cls);
-	if (cls->missing && mof_may_miss(c, ns, cls))
+	if (mof_is_enumeration(cls) && !cls->failed)
+		mof_check_report(c, MOF_CHECK_INST_CLASS, raw->class_name.place,
+		    "'%.*s' is an enumeration: it has elements, and no instances",
+		    MOF_SHOW(name));
+	if (cls->missing && mof_may_miss(c, ns, cls) && !mof_tell_local(c, &raw->class_name))
 		mof_check_fix_hint(c, mof_check_report(c, MOF_CHECK_INST_CLASS,
 		    raw->class_name.place, "class '%.*s' does not exist%s", MOF_SHOW(name),
 		    mof_hint_class(c, ns, name)), raw->class_name.place);
@@ -78,11 +81,13 @@ object_value(struct mof_compiler *c, const struct mof_target *target, const stru
     struct cim_value *out)
 {
 	const struct mof_instance *inst = raw->as.object;
-	if (inst->is_value) {
-		mof_check_report(c, MOF_CHECK_V3_VALUE, inst->class_name.place,
-		    "\"value of\" is MOF 3, which this version does not compile yet");
+	if (inst->is_value && !mof_v3_sign(c, &inst->class_name, "value of", MOF_CHECK_V3_VALUE,
+	    "\"value of\" is MOF 3; --dialect mof3 or auto reads it"))
 		return false;
-	}
+	if (!inst->is_value && c->dialect == MOF_DIALECT_MOF3)
+		mof_check_report(c, MOF_CHECK_V3_NESTED, inst->class_name.place,
+		    "MOF 3.0.1 writes a value as \"value of %.*s\"",
+		    MOF_SHOW(inst->class_name.name));
 	if (!takes_objects(target))
 		return mismatch(c, target, raw, "an object");
 	if (c->depth >= CIM_LIMIT_NESTING) {
@@ -90,7 +95,7 @@ object_value(struct mof_compiler *c, const struct mof_target *target, const stru
 		    "more than %d values in values", CIM_LIMIT_NESTING);
 		return false;
 	}
-	struct mof_cls *cls = mof_instance_class(c, target->ns, inst);
+	struct mof_cls *cls = mof_instance_class(c, target->ns, target->in, inst);
 	if (cls == NULL || !class_fits(c, target, cls, inst->class_name.place))
 		return false;
 	uint32_t height = c->height;
@@ -195,6 +200,12 @@ alias_reference(struct mof_compiler *c, const struct mof_target *target,
 		out->as.string = cim_name_str(alias->cls->name);
 		return true;
 	}
+	if (inst->raw->is_value) {
+		mof_check_report(c, MOF_CHECK_REF_TYPE, raw->place,
+		    "%s '%.*s' refers to an instance; alias '$%.*s' is that of a value",
+		    target->what, MOF_SHOW(target->name), MOF_SHOW(raw->as.word.name));
+		return false;
+	}
 	bool good = mof_instance_path(c, inst, raw->place);
 	tell_left_out(c, inst, raw);
 	if (!good || !reference_fits(c, target, inst->cls, raw))
@@ -254,7 +265,8 @@ literal_value(struct mof_compiler *c, const struct mof_target *target, const str
 		.mismatch = target->mismatch,
 		.what = target->what,
 		.name = cim_name_str(target->name),
-		.rounds = mof_microsoft(c) };
+		.rounds = mof_microsoft(c),
+		.v3 = c->dialect == MOF_DIALECT_MOF3 };
 	enum cim_type type = (enum cim_type)target->type->type;
 	enum cim_err err =
 	    is_array ? mof_literal_array(&ctx, raw, type, out) : mof_literal(&ctx, raw, type, out);
@@ -293,6 +305,8 @@ scalar_value(struct mof_compiler *c, const struct mof_target *target, const stru
 {
 	enum cim_type type = (enum cim_type)target->type->type;
 	*out = (struct cim_value){ .type = target->type->type, .place = raw->place };
+	if (type == CIM_ENUMERATION && raw->kind != MOF_VALUE_ARRAY)
+		return mof_enum_value(c, target, raw, out);
 	switch (raw->kind) {
 	case MOF_VALUE_WORD:
 	case MOF_VALUE_MEMBER:

@@ -1,4 +1,4 @@
-/* dialect.c: whose MOF a file is, DMTF's or one of Microsoft's two: the signs that tell. */
+/* dialect.c: whose MOF a file is, DMTF's, one of Microsoft's two or MOF 3: signs that tell. */
 #include "mof/builtin.h"
 
 /*
@@ -163,16 +163,104 @@ in_instance(struct search *s, const struct mof_instance *raw)
 		found(s, MOF_DIALECT_DSC, name, "unchecked class");
 }
 
+/* --- signs of MOF 3 --- */
+
+bool
+mof_v3_sign(struct mof_compiler *c, const struct mof_name *name, const char *what,
+    enum mof_check refusal, const char *told)
+{
+	enum mof_dialect dialect = c->unit->options.dialect;
+	if (dialect == MOF_DIALECT_MOF3)
+		return true;
+	if (dialect != MOF_DIALECT_AUTO) {
+		mof_check_report(c, refusal, name->place, "%s", told);
+		return false;
+	}
+	struct mof_source *source =
+	    (struct mof_source *)(uintptr_t)mof_source_find(&c->unit->sources, name->place.at);
+	if (source == NULL || source->dialect == MOF_DIALECT_MOF3)
+		return true;
+	source->dialect = MOF_DIALECT_MOF3;
+	source->sign = name->place;
+	source->sign_name = name->name;
+	source->sign_what = what;
+	return true;
+}
+
+/* A type that only MOF 3 has: one of its words, a structure, an enumeration. */
+static void
+v3_in_type(struct search *s, const struct mof_member *m)
+{
+	const struct mof_type *type = m->type;
+	if (type == NULL || type->type != CIM_OBJECT)
+		return;
+	bool word = cim_name_is(type->name.name, "integer") ||
+	    cim_name_is(type->name.name, "octetstring");
+	struct mof_cls *cls = mof_class_get(s->c, s->ns, type->name.name, type->name.place);
+	if (cls == NULL)
+		return;
+	if (word ? cls->missing : mof_is_structure(cls) || mof_is_enumeration(cls))
+		found(s, MOF_DIALECT_MOF3, &type->name, "type");
+}
+
+/* A value that only MOF 3 writes: Enum.Name, value of. */
+static void
+v3_in_value(struct search *s, const struct mof_value *value, unsigned depth)
+{
+	if (value == NULL || depth > CIM_LIMIT_NESTING)
+		return;
+	if (value->kind == MOF_VALUE_MEMBER)
+		found(s, MOF_DIALECT_MOF3, value->as.member.type, "element of");
+	if (value->kind == MOF_VALUE_OBJECT && value->as.object->is_value)
+		found(s, MOF_DIALECT_MOF3, &value->as.object->class_name, "value of");
+	const struct mof_value *item =
+	    value->kind == MOF_VALUE_ARRAY ? value->as.items.first : NULL;
+	for (; item != NULL; item = item->next)
+		v3_in_value(s, item, depth + 1);
+	const struct mof_slot *slot =
+	    value->kind == MOF_VALUE_OBJECT ? value->as.object->slots.first : NULL;
+	for (; slot != NULL; slot = slot->next)
+		v3_in_value(s, slot->value, depth + 1);
+}
+
+static void
+v3_in_class(struct search *s, const struct mof_class *raw)
+{
+	if (raw->superclass.name.len > 0) {
+		struct mof_cls *super =
+		    mof_class_get(s->c, s->ns, raw->superclass.name, raw->superclass.place);
+		if (super != NULL && mof_is_structure(super))
+			found(s, MOF_DIALECT_MOF3, &raw->superclass, "superstructure");
+	}
+	for (const struct mof_member *m = raw->members.first; m != NULL; m = m->next) {
+		v3_in_type(s, m);
+		v3_in_value(s, m->value, 0);
+		if (m->kind == MOF_METHOD && m->type_array != NULL)
+			found(s, MOF_DIALECT_MOF3, &m->name, "array returned by");
+		for (const struct mof_member *p = m->parameters.first; p != NULL; p = p->next) {
+			v3_in_type(s, p);
+			v3_in_value(s, p->value, 0);
+		}
+	}
+}
+
+static void
+v3_in_instance(struct search *s, const struct mof_instance *raw)
+{
+	for (const struct mof_slot *slot = raw->slots.first; slot != NULL; slot = slot->next)
+		v3_in_value(s, slot->value, 0);
+}
+
 /* --- files --- */
 
 /*
  * What was found in a part of a file: DSC's signs count for more than WMI's, as DSC takes all that
- * WMI does. The sign stays with the source until all of the file was seen.
+ * WMI does, and MOF 3's for more than those, as nobody else can read them. The sign stays with the source until all of the file was seen.
  */
 static void
 decide(struct search *s, struct mof_source *source)
 {
-	for (enum mof_dialect d = MOF_DIALECT_WMI; d <= MOF_DIALECT_DSC; d++) {
+	for (enum mof_dialect d = MOF_DIALECT_WMI; d <= MOF_DIALECT_MOF3; d++) {
 		if (s->signs[d].place.at != 0 && source->dialect < d) {
 			source->dialect = (uint8_t)d;
 			source->sign = s->signs[d].place;
@@ -190,6 +278,7 @@ tell_signs(struct mof_compiler *c)
 		const struct mof_source *source = c->unit->sources.list[i];
 		if (source->sign.at != 0)
 			mof_check_report(c, MOF_CHECK_DIALECT, source->sign, "dialect %s: %s '%.*s'",
+			    source->dialect == MOF_DIALECT_MOF3 ? "mof3" :
 			    source->dialect == MOF_DIALECT_DSC ? "dsc" : "wmi", source->sign_what,
 			    MOF_SHOW(source->sign_name));
 	}
@@ -229,9 +318,10 @@ search_all(struct search *s)
 		at = source_of(c, at, cls->place);
 		s->ns = cls->ns;
 		s->has_pragma = at != NULL && at->wmi_pragma;
-		if (at == NULL || at->dialect == MOF_DIALECT_DSC || cls->raw == NULL)
+		if (at == NULL || at->dialect == MOF_DIALECT_MOF3 || cls->raw == NULL)
 			continue;
 		in_class(s, cls->raw);
+		v3_in_class(s, cls->raw);
 		decide(s, at);
 	}
 	for (const struct mof_inst *inst = c->instance_list.first; inst != NULL && c->err == CIM_OK;
@@ -242,6 +332,7 @@ search_all(struct search *s)
 		if (at == NULL || at->dialect == MOF_DIALECT_DSC)
 			continue;
 		in_instance(s, inst->raw);
+		v3_in_instance(s, inst->raw);
 		decide(s, at);
 	}
 }

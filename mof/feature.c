@@ -113,6 +113,7 @@ mof_class_finish(struct mof_compiler *c, struct mof_cls *cls)
 		cls->reference_count = super->reference_count;
 	}
 	cls->is_association =
+	    cim->kind == CIM_KIND_ASSOCIATION ||
 	    inherited_boolean(cls, "Association", super != NULL && super->is_association);
 	cls->is_indication =
 	    inherited_boolean(cls, "Indication", super != NULL && super->is_indication);

@@ -182,6 +182,21 @@ mof_hint_feature(struct mof_compiler *c, const struct mof_cls *cls, struct cim_n
 	return hint_feature(c, cls, name, true);
 }
 
+/* The nearest element of an enumeration and of those that it extends. */
+const char *
+mof_hint_element(struct mof_compiler *c, const struct mof_cls *en, struct cim_name name)
+{
+	struct cim_name best = { 0 };
+	unsigned distance = hint_distance(name);
+	if (name.len > HINT_LEN || ++c->hints > HINTS)
+		return no_hint(c);
+	for (; en != NULL && en->enumeration != NULL; en = en->super) {
+		for (uint32_t i = 0; i < en->enumeration->element_count && i < HINT_CLASSES; i++)
+			hint_try(name, en->enumeration->elements[i].name, &best, &distance);
+	}
+	return hint_text(c, best, "");
+}
+
 const char *
 mof_hint_alias(struct mof_compiler *c, struct cim_name name)
 {

@@ -289,13 +289,13 @@ bad_escape(const struct decoder *d, enum mof_severity severity, const char *id, 
 	return told(d->ctx);
 }
 
-/* One to four hex digits behind "\x", as many as there are. */
+/* One to four hex digits behind "\x", as many as there are; in MOF 3 up to six. */
 static enum cim_err
 hex_run(struct decoder *d, const char *from, uint32_t *out)
 {
-	int n = 0;
+	int n = 0, most = d->ctx->v3 ? 6 : 4;
 	*out = 0;
-	for (; n < 4 && d->at < d->end; n++, d->at++) {
+	for (; n < most && d->at < d->end; n++, d->at++) {
 		unsigned digit = digit_value(*d->at);
 		if (digit > 15)
 			break;
@@ -317,6 +317,8 @@ hex_escape(struct decoder *d, const char *from, uint32_t *out)
 		return err;
 	if (*out == 0)
 		return bad_escape(d, MOF_ERROR, "E-ESCAPE", from, "a string holds no U+0000");
+	if (*out > 0x10FFFF)
+		return bad_escape(d, MOF_ERROR, "E-ESCAPE", from, "no character is beyond U+10FFFF");
 	if (*out < 0xD800 || *out > 0xDFFF)
 		return CIM_OK;
 	if (*out < 0xDC00 && d->end - d->at >= 3 && d->at[0] == '\\' && (d->at[1] | 0x20) == 'x') {
@@ -594,6 +596,26 @@ datetime(const struct mof_literals *ctx, const struct mof_value *raw, struct cim
 	return told(ctx);
 }
 
+/* "0x" and pairs of hexadecimal digits. */
+static enum cim_err
+octetstring(const struct mof_literals *ctx, const struct mof_value *raw, struct cim_value *out)
+{
+	if (raw->kind != MOF_VALUE_STRING)
+		return mismatch(ctx, raw, CIM_OCTETSTRING);
+	enum cim_err err = mof_literal_string(ctx, raw, &out->as.string);
+	if (err != CIM_OK)
+		return err;
+	struct cim_str s = out->as.string;
+	bool good = s.len >= 2 && s.len % 2 == 0 && s.ptr[0] == '0' && (s.ptr[1] | 0x20) == 'x';
+	for (size_t i = 2; i < s.len; i++)
+		good = good && digit_value(s.ptr[i]) <= 15;
+	if (good)
+		return CIM_OK;
+	tell(ctx, MOF_ERROR, "E-OCTETSTRING", raw->place,
+	    "an octetstring is \"0x\" and pairs of hexadecimal digits");
+	return told(ctx);
+}
+
 /* --- The doors --- */
 
 enum cim_err
@@ -619,11 +641,13 @@ mof_literal(const struct mof_literals *ctx, const struct mof_value *raw, enum ci
 		err = char16(ctx, raw, out);
 	} else if (type == CIM_DATETIME) {
 		err = datetime(ctx, raw, out);
+	} else if (type == CIM_OCTETSTRING) {
+		err = octetstring(ctx, raw, out);
 	} else if ((type == CIM_STRING || type == CIM_REFERENCE) &&
 	    raw->kind == MOF_VALUE_STRING) {
 		err = mof_literal_string(ctx, raw, &out->as.string);
 	} else if (cim_type_is_integer(type) &&
-	    (raw->kind != MOF_VALUE_STRING || cim_type_bits(type) == 64)) {
+	    (raw->kind != MOF_VALUE_STRING || (cim_type_bits(type) == 64 && type != CIM_INTEGER))) {
 		err = integer(ctx, raw, type, out);
 	} else if (cim_type_is_real(type)) {
 		err = real(ctx, raw, type, out);

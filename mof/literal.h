@@ -18,6 +18,7 @@ struct mof_literals {
 	const char *what;
 	struct cim_str name;		/* and its name */
 	bool rounds;			/* integers take reals (Microsoft) */
+	bool v3;			/* escapes have up to six hex digits (MOF 3) */
 };
 
 /*

@@ -406,6 +406,8 @@ scalar:
 	| ALIAS	{ $$ = mof_ast_bare(AST, @$, MOF_VALUE_ALIAS, mof_ast_name(&$1, @1)); }
 	| object			{ $$ = mof_ast_object(AST, @$, $1); }
 	| type_name			{ $$ = mof_ast_bare(AST, @$, MOF_VALUE_WORD, $1); }
+	| keyword
+		{ $$ = mof_ast_bare(AST, @$, MOF_VALUE_WORD, mof_ast_name(&$1, @1)); }
 	| type_name '.' any_name	{ $$ = mof_ast_element(AST, @$, $1, $3); }
 	;
 

@@ -194,9 +194,11 @@ declares(struct mof_parser *p, const struct mof_seen *seen)
 	case MOF_T_ENUMERATION:
 	case MOF_T_QUALIFIER:
 	case MOF_T_INSTANCE:
+	case MOF_T_VALUE:
 		scan(p, &next);
 		put_back(p, &next);
-		return next.kind == (seen->kind == MOF_T_INSTANCE ? MOF_T_OF : MOF_T_IDENT);
+		return next.kind == (seen->kind == MOF_T_INSTANCE || seen->kind == MOF_T_VALUE ?
+		    MOF_T_OF : MOF_T_IDENT);
 	default:
 		return false;
 	}

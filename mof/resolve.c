@@ -39,6 +39,9 @@ mof_class_get(struct mof_compiler *c, struct mof_ns *ns, struct cim_name name, s
 	enum cim_err err = CIM_ENOENT;
 	if (ns->stored && !mof_scope_deleted(c, ns, name))
 		err = c->scope->class_get(c->scope->ctx, ns->name, name, &cls->cls);
+	if (err == CIM_ENOENT && ns->stored && c->scope->enumeration_get != NULL)
+		err = c->scope->enumeration_get(
+		    c->scope->ctx, ns->name, name, &cls->enumeration);
 	cls->missing = err == CIM_ENOENT;
 	cls->from_scope = err == CIM_OK;
 	if (err != CIM_ENOENT && !mof_compile_ok(c, err))
@@ -137,16 +140,35 @@ find_embedded(struct mof_compiler *c, struct mof_ns *ns, const struct mof_list *
 	}
 }
 
+/* Words of MOF 3 that are types, when nobody has declared them. */
+static bool
+is_type_word(struct cim_name name)
+{
+	return cim_name_is(name, "integer") || cim_name_is(name, "octetstring");
+}
+
+/*
+ * The same for what may be declared inside of the class, or of one above it: those above may not
+ * be known yet, so that any type inside of some class will do.
+ */
 static void
-find_in_member(struct mof_compiler *c, struct mof_ns *ns, const struct mof_member *member)
+find_type(struct mof_compiler *c, struct mof_cls *in, const struct mof_name *name)
+{
+	if (is_type_word(name->name) || cim_map_get(&c->locals, name->name) != NULL)
+		return;
+	find_class(c, in->ns, name);
+}
+
+static void
+find_in_member(struct mof_compiler *c, struct mof_cls *in, const struct mof_member *member)
 {
 	if (member->type != NULL &&
 	    (member->type->type == CIM_REFERENCE || member->type->type == CIM_OBJECT) &&
 	    !cim_name_is(member->type->name.name, "object"))
-		find_class(c, ns, &member->type->name);
-	find_embedded(c, ns, &member->qualifiers);
+		find_type(c, in, &member->type->name);
+	find_embedded(c, in->ns, &member->qualifiers);
 	for (const struct mof_member *p = member->parameters.first; p != NULL; p = p->next)
-		find_in_member(c, ns, p);
+		find_in_member(c, in, p);
 }
 
 static void find_in_value(
@@ -158,7 +180,8 @@ find_in_instance(
 {
 	if (depth > CIM_LIMIT_NESTING)
 		return;
-	find_class(c, ns, &raw->class_name);
+	if (cim_map_get(&c->locals, raw->class_name.name) == NULL)
+		find_class(c, ns, &raw->class_name);
 	for (const struct mof_slot *slot = raw->slots.first; slot != NULL; slot = slot->next)
 		find_in_value(c, ns, slot->value, depth);
 }
@@ -200,15 +223,17 @@ find_all(struct mof_compiler *c, bool decided)
 		struct mof_cls *next_cls = cls == NULL ? c->class_list.first : cls->next;
 		if (next_cls != NULL) {
 			cls = next_cls;
+			if (cls->raw_enum != NULL && cls->raw_enum->base->type == CIM_OBJECT)
+				find_type(c, cls, &cls->raw_enum->base->name);
 			if (cls->raw == NULL || cls->failed)
 				continue;
 			if (decided && !enter_dialect(c, &cls->dialect, cls->place))
 				continue;
 			if (cls->raw->superclass.name.len > 0)
-				find_class(c, cls->ns, &cls->raw->superclass);
+				find_type(c, cls, &cls->raw->superclass);
 			for (const struct mof_member *m = cls->raw->members.first; m != NULL;
 			     m = m->next)
-				find_in_member(c, cls->ns, m);
+				find_in_member(c, cls, m);
 			continue;
 		}
 		struct mof_inst *next_inst = inst == NULL ? c->instance_list.first : inst->next;
