@@ -138,8 +138,9 @@ status_text(const char *path, const struct repo_status *s)
 	out_format("qualifier types: %" PRIu64 "\n", s->qualifier_types);
 	out_format("classes: %" PRIu64 "\n", s->classes);
 	out_format("instances: %" PRIu64 "\n", s->instances);
-	out_format("structures: %" PRIu64 "\n", s->structures);
-	out_format("enumerations: %" PRIu64 "\n", s->enumerations);
+	if (s->structures + s->enumerations > 0)
+		out_format("structures: %" PRIu64 "\nenumerations: %" PRIu64 "\n", s->structures,
+		    s->enumerations);
 	out_format("used bytes: %" PRIu64 "\n", s->used_bytes);
 	out_format("file bytes: %" PRIu64 "\n", s->file_bytes);
 	out_format("map bytes: %" PRIu64 "\n", s->map_bytes);

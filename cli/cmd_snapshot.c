@@ -353,8 +353,9 @@ label_text(const struct snap_label *label)
 	out_format("qualifier types: %" PRIu64 "\n", label->qualifier_types);
 	out_format("classes: %" PRIu64 "\n", label->classes);
 	out_format("instances: %" PRIu64 "\n", label->instances);
-	out_format("structures: %" PRIu64 "\n", label->structures);
-	out_format("enumerations: %" PRIu64 "\n", label->enumerations);
+	if (label->structures + label->enumerations > 0)
+		out_format("structures: %" PRIu64 "\nenumerations: %" PRIu64 "\n",
+		    label->structures, label->enumerations);
 	out_format("records: %" PRIu64 "\n", label->records);
 	out_format("record bytes: %" PRIu64 "\n", label->record_bytes);
 	out_format("file bytes: %" PRIu64 "\n", label->file_bytes);

@@ -234,7 +234,7 @@ put_enumeration(const struct json_context *j, const struct cim_enumeration *en)
 	key_name(w, "base", en->base);
 	if (en->base_is_local)
 		json_key_bool(w, "base_local", true);
-	json_key_text(w, "type", type_word(en->type));
+	json_key_text(w, "type", json_type_word(en->type));
 	key_qualifiers(j, en->qualifiers);
 	json_key(w, "elements");
 	put(w, "{");

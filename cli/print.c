@@ -163,7 +163,7 @@ print_enumeration(struct printer *p, const struct cim_enumeration *en)
 		return print_name(cim_name_str(en->name));
 	if (p->format == FORMAT_MOF)
 		return mof_print_enumeration(en, out_sink());
-	struct json_context j = json_context(p);
+	struct json_context j = print_json_context(p);
 	json_enumeration(&j, en);
 	return put_json(p);
 }

@@ -15,7 +15,7 @@ function __wbemkit_verb
             case '-*'
             case '*'
                 set -a verb $word
-                if not contains -- $verb[1] class instance qualifier namespace snapshot; or test (count $verb) = 2
+                if not contains -- $verb[1] class instance qualifier structure enumeration namespace snapshot; or test (count $verb) = 2
                     break
                 end
         end
@@ -58,6 +58,8 @@ complete -c wbemkit -n '__wbemkit_at ""' -a 'export' -d 'print the repository as
 complete -c wbemkit -n '__wbemkit_at ""' -a 'class' -d 'list, get, tree, find classes'
 complete -c wbemkit -n '__wbemkit_at ""' -a 'instance' -d 'list, get instances'
 complete -c wbemkit -n '__wbemkit_at ""' -a 'qualifier' -d 'list, get qualifier types'
+complete -c wbemkit -n '__wbemkit_at ""' -a 'structure' -d 'list, get structures'
+complete -c wbemkit -n '__wbemkit_at ""' -a 'enumeration' -d 'list, get enumerations'
 complete -c wbemkit -n '__wbemkit_at ""' -a 'namespace' -d 'list, create, delete namespaces'
 complete -c wbemkit -n '__wbemkit_at ""' -a 'query' -d 'print what a WQL query asks for'
 complete -c wbemkit -n '__wbemkit_at ""' -a 'backup' -d 'write the static data of the repository into one file'
@@ -68,7 +70,7 @@ complete -c wbemkit -n '__wbemkit_at ""' -a 'status' -d 'print what the reposito
 complete -c wbemkit -n '__wbemkit_at ""' -a 'help' -d 'print help'
 complete -c wbemkit -n '__wbemkit_at class' -a 'list get tree find'
 complete -c wbemkit -n '__wbemkit_at instance' -a 'list get'
-complete -c wbemkit -n '__wbemkit_at qualifier' -a 'list get'
+complete -c wbemkit -n '__wbemkit_at qualifier structure enumeration' -a 'list get'
 complete -c wbemkit -n '__wbemkit_at namespace' -a 'list create delete'
 complete -c wbemkit -n '__wbemkit_at snapshot' -a 'list show verify'
 
@@ -83,13 +85,13 @@ complete -c wbemkit -s V -l version -d 'print the version'
 
 complete -c wbemkit -n '__wbemkit_at check lint' -s o -l output-format -x -a 'text gcc json sarif github' -d 'the form of what is printed'
 complete -c wbemkit -n '__wbemkit_at export' -s o -l output-format -x -a 'mof json jsonl jsonschema' -d 'the form of what is printed'
-complete -c wbemkit -n '__wbemkit_at "class get" "instance get" "qualifier get"' -s o -l output-format -x -a 'mof json' -d 'the form of what is printed'
-complete -c wbemkit -n '__wbemkit_at "class list" "instance list" "qualifier list" "snapshot show"' -s o -l output-format -x -a 'text mof json' -d 'the form of what is printed'
+complete -c wbemkit -n '__wbemkit_at "class get" "instance get" "qualifier get" "structure get" "enumeration get"' -s o -l output-format -x -a 'mof json' -d 'the form of what is printed'
+complete -c wbemkit -n '__wbemkit_at "class list" "instance list" "qualifier list" "structure list" "enumeration list" "snapshot show"' -s o -l output-format -x -a 'text mof json' -d 'the form of what is printed'
 complete -c wbemkit -n '__wbemkit_at diff "class tree" "class find" "namespace list" "snapshot list" verify status' -s o -l output-format -x -a 'text json' -d 'the form of what is printed'
 
 complete -c wbemkit -n '__wbemkit_at compile check lint diff' -s I -l include -x -a '(__fish_complete_directories)' -d 'look here too for included files'
 complete -c wbemkit -n '__wbemkit_at compile check' -l create-namespaces -d 'make missing namespaces'
-complete -c wbemkit -n '__wbemkit_at compile check diff' -l dialect -x -a 'auto dmtf wmi dsc' -d 'whose MOF it is'
+complete -c wbemkit -n '__wbemkit_at compile check diff' -l dialect -x -a 'auto dmtf wmi dsc mof3' -d 'whose MOF it is'
 complete -c wbemkit -n '__wbemkit_at compile check' -l cpp -d 'run the C preprocessor first'
 complete -c wbemkit -n '__wbemkit_at compile check' -s D -l define -x -d 'a macro, with --cpp'
 complete -c wbemkit -n '__wbemkit_at compile check lint' -s W -l warn -x -a 'all error (__wbemkit_checks)' -d 'show a warning or note, or not'
@@ -105,7 +107,7 @@ complete -c wbemkit -n '__wbemkit_at fmt' -l stdout -d 'print the text as it wou
 complete -c wbemkit -n '__wbemkit_at query' -s o -l output-format -x -a 'text mof json table csv' -d 'the form of what is printed'
 complete -c wbemkit -n '__wbemkit_at query' -l explain -d 'print how it would be answered'
 complete -c wbemkit -n '__wbemkit_at export' -s a -l all -d 'all namespaces, each with its pragma'
-complete -c wbemkit -n '__wbemkit_at "class list" "class get"' -s e -l effective -d 'with all that the class inherits'
+complete -c wbemkit -n '__wbemkit_at "class list" "class get" "structure get"' -s e -l effective -d 'with all that the class inherits'
 complete -c wbemkit -n '__wbemkit_at "instance list"' -l deep -d 'the instances of all subclasses too'
 complete -c wbemkit -n '__wbemkit_at query export "class list" "class get" "class tree" "class find" "instance list" "instance get" "qualifier list" "qualifier get" "snapshot show"' -l amended -d 'classes with their localized qualifiers'
 complete -c wbemkit -n '__wbemkit_at query export "class list" "class get" "class tree" "class find" "instance list" "instance get" "qualifier list" "qualifier get" "snapshot show"' -l locale -x -a 'ms_409 ms_407 ms_40c ms_411' -d 'the locale'
@@ -120,4 +122,6 @@ complete -c wbemkit -n '__wbemkit_at compile check lint fmt diff backup restore 
 complete -c wbemkit -n '__wbemkit_at export' -s o -l output-format -x -a 'mof json jsonl jsonschema' -d 'the form of what is printed'
 complete -c wbemkit -n '__wbemkit_at "class get" "class tree" "instance list"' -a '(__wbemkit_ask class list)'
 complete -c wbemkit -n '__wbemkit_at "qualifier get"' -a '(__wbemkit_ask qualifier list)'
+complete -c wbemkit -n '__wbemkit_at "structure get"' -a '(__wbemkit_ask structure list)'
+complete -c wbemkit -n '__wbemkit_at "enumeration get"' -a '(__wbemkit_ask enumeration list)'
 complete -c wbemkit -n '__wbemkit_at "namespace delete"' -a '(__wbemkit_ask namespace list)'

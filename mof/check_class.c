@@ -114,11 +114,12 @@ mof_check_name_schema(const struct mof_subject *s)
 	struct cim_name name = s->cls->name;
 	const char *mark = memchr(name.ptr, '_', name.len);
 	/* "__Name" is WMI's own, and told where it is used. */
-	if (mof_microsoft(s->c) || (mark != NULL && mark > name.ptr && mark + 1 < name.ptr + name.len) ||
+	if (mof_microsoft(s->c) || s->cls->owner != NULL || (mark != NULL && mark > name.ptr && mark + 1 < name.ptr + name.len) ||
 	    (name.len > 2 && name.ptr[0] == '_' && name.ptr[1] == '_'))
 		return;
 	mof_check_report(s->c, MOF_CHECK_NAME_SCHEMA, s->cls->place,
-	    "class '%.*s' has no schema in front of its name: SCHEMA_NAME", MOF_SHOW(name));
+	    "%s '%.*s' has no schema in front of its name: SCHEMA_NAME",
+	    mof_is_structure(s->cls) ? "structure" : "class", MOF_SHOW(name));
 }
 
 /* Legal, as it may live in others alone; but then no instance of it can be stored. */
@@ -127,7 +128,7 @@ mof_check_class_key(const struct mof_subject *s)
 {
 	struct mof_cls *cls = s->cls;
 	if (cls->has_keys || cls->is_abstract || cls->is_indication || cls->incomplete ||
-	    (mof_class_traits(s->c, cls) & MOF_TRAIT_STRUCTURE) != 0 ||
+	    mof_is_structure(cls) || (mof_class_traits(s->c, cls) & MOF_TRAIT_STRUCTURE) != 0 ||
 	    is_true(cim_qualifier_find(cls->cls->qualifiers, "Singleton")))
 		return;
 	mof_check_report(s->c, MOF_CHECK_CLASS_KEY, cls->place,

@@ -530,7 +530,8 @@ is_reference(const struct mof_feature *f)
 void
 mof_check_ref_nonassoc(const struct mof_subject *s)
 {
-	if (!is_reference(s->feature) || s->cls->is_association || s->cls->incomplete)
+	if (!is_reference(s->feature) || s->cls->is_association || s->cls->incomplete ||
+	    s->c->dialect == MOF_DIALECT_MOF3)
 		return;
 	mof_check_report(s->c, MOF_CHECK_REF_NONASSOC, place_of(s->feature),
 	    "reference '%.*s' in class '%.*s', which is no association: others refuse it",
@@ -540,7 +541,8 @@ mof_check_ref_nonassoc(const struct mof_subject *s)
 void
 mof_check_ref_array(const struct mof_subject *s)
 {
-	if (is_reference(s->feature) && s->feature->property->type.is_array)
+	if (is_reference(s->feature) && s->feature->property->type.is_array &&
+	    s->c->dialect != MOF_DIALECT_MOF3)
 		mof_check_report(s->c, MOF_CHECK_REF_ARRAY, place_of(s->feature),
 		    "reference '%.*s' is an array: others refuse it", MOF_SHOW(s->feature->name));
 }

@@ -156,6 +156,10 @@ mof_check_qual_novalue(const struct mof_subject *s)
 {
 	if (s->raw->value != NULL || (s->type->type == CIM_BOOLEAN && !s->type->is_array))
 		return;
+	/* MOF 3: the default of the type holds; Override is a boolean there. */
+	if (s->c->dialect == MOF_DIALECT_MOF3 && (!s->qualifier->value.is_null ||
+	    cim_name_is(s->raw->name.name, "Override")))
+		return;
 	mof_check_report(s->c, MOF_CHECK_QUAL_NOVALUE, s->raw->name.place,
 	    "qualifier '%.*s' has no value: it is taken as %s", MOF_SHOW(s->raw->name.name),
 	    s->type->is_array ? "an empty array" : "null");

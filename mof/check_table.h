@@ -126,8 +126,7 @@ MOF_TELL(CHAR16, "E-CHAR16", "R29", MOF_ERROR, "a char16 is one UCS-2 character"
 MOF_TELL(CHAR16_STRING, "W-CHAR16", "R29", MOF_STRICT, "a char16 stands in apostrophes")
 MOF_TELL(METHOD_TYPE, "E-METHOD-TYPE", "R32", MOF_ERROR,
     "a method returns a scalar of an intrinsic type")
-MOF_TELL(METHOD_VOID, "W-METHOD-VOID", "R32",
-    MOF_IN(MOF_STRICT, MOF_NOTE, MOF_NOTE, MOF_NOTE),
+MOF_TELL(METHOD_VOID, "W-METHOD-VOID", "R32", MOF_MS(MOF_STRICT),
     "a method that returns nothing is Microsoft's")
 MOF_TELL(REF_CLASS, "E-REF-CLASS", "R51", MOF_MS(MOF_ERROR), "the class of a reference exists")
 MOF_TELL(EMBEDDED, "E-EMBEDDED", "R71", MOF_MS(MOF_ERROR),
@@ -192,8 +191,7 @@ MOF_TELL(OVERRIDE_PARAM, "E-OVERRIDE-PARAM", "R100", MOF_ERROR,
     "a parameter that an override adds has a default")
 MOF_TELL(OCTETSTRING, "E-OCTETSTRING", "3.2", MOF_ERROR,
     "an octetstring is 0x and pairs of digits")
-MOF_TELL(V3_NAME, "W-V3-NAME", "R95", MOF_STRICT,
-    "the types of MOF 3 have a schema in front, and names in ASCII")
+MOF_TELL(V3_NAME, "W-V3-NAME", "3.2", MOF_STRICT, "the names of MOF 3 are in ASCII")
 MOF_TELL(V3_ARRAY, "W-V3-ARRAY", "3.2", MOF_STRICT, "MOF 3 has no arrays of a fixed size")
 MOF_TELL(V3_NESTED, "W-V3-NESTED", "3.2", MOF_STRICT, "MOF 3.0.1 has no instances as values")
 MOF_TELL(V3_OLD_TYPE, "N-V3-OLD-TYPE", "3.2", MOF_NOTE,
@@ -273,8 +271,7 @@ MOF_CHECK(FLAVOR_REOPEN, "E-FLAVOR-REOPEN", "R19", MOF_MS(MOF_ERROR), MOF_AT_QUA
     "a use does not reopen DisableOverride")
 MOF_CHECK(FLAVOR_USE, "W-FLAVOR-USE", "R19", MOF_MS(MOF_WARNING), MOF_AT_QUALIFIER, flavor_use,
     "flavors on a use are deprecated")
-MOF_CHECK(QUAL_NOVALUE, "W-QUAL-NOVALUE", "R15",
-    MOF_IN(MOF_WARNING, MOF_WARNING, MOF_WARNING, MOF_NOTE), MOF_AT_QUALIFIER, qual_novalue,
+MOF_CHECK(QUAL_NOVALUE, "W-QUAL-NOVALUE", "R15", MOF_WARNING, MOF_AT_QUALIFIER, qual_novalue,
     "only boolean qualifiers go without a value")
 
 /* Functions on classes */
@@ -324,11 +321,9 @@ MOF_CHECK(PROPAGATED, "E-PROPAGATED", "R44", MOF_ERROR, MOF_AT_FEATURE, propagat
     "Propagated names a key, and stands on one")
 MOF_CHECK(WEAK, "W-WEAK", "R44", MOF_STRICT, MOF_AT_FEATURE, weak,
     "Weak stands on a key")
-MOF_CHECK(REF_NONASSOC, "W-REF-NONASSOC", "R46",
-    MOF_IN(MOF_STRICT, MOF_NOTE, MOF_NOTE, MOF_NOTE), MOF_AT_FEATURE, ref_nonassoc,
+MOF_CHECK(REF_NONASSOC, "W-REF-NONASSOC", "R46", MOF_MS(MOF_STRICT), MOF_AT_FEATURE, ref_nonassoc,
     "reference properties are in associations")
-MOF_CHECK(REF_ARRAY, "W-REF-ARRAY", "R50",
-    MOF_IN(MOF_STRICT, MOF_NOTE, MOF_NOTE, MOF_NOTE), MOF_AT_FEATURE, ref_array,
+MOF_CHECK(REF_ARRAY, "W-REF-ARRAY", "R50", MOF_MS(MOF_STRICT), MOF_AT_FEATURE, ref_array,
     "a reference property is no array")
 MOF_CHECK(ASSOC_ARITY, "E-ASSOC-ARITY", "R49", MOF_ERROR, MOF_AT_FEATURE, assoc_arity,
     "an association below another adds no references")

@@ -426,7 +426,7 @@ void mof_target_type(struct mof_compiler *c, struct mof_target *target, struct m
 void mof_check_structures(struct mof_compiler *c);
 /* Tells a type, or a name, that MOF 3 does not have. */
 void mof_v3_sized(struct mof_compiler *c, enum cim_type type, struct cim_place place);
-void mof_v3_name(struct mof_compiler *c, const struct mof_name *name, bool at_top);
+void mof_v3_name(struct mof_compiler *c, const struct mof_name *name);
 
 /* --- embedded.c --- */
 

@@ -1,4 +1,6 @@
 /* compile_class.c: a raw class to a class: superclasses, types of members, their defaults. */
+#include <string.h>
+
 #include "mof/compile.h"
 #include "mof/literal.h"
 
@@ -272,7 +274,7 @@ method_type(struct mof_compiler *c, const struct mof_member *raw)
 		    good ? "" : "; only scalars of the intrinsic types can be returned");
 		return good;
 	}
-	if (is_void(raw->type))
+	if (is_void(raw->type) && !v3)
 		mof_check_report(c, MOF_CHECK_METHOD_VOID, raw->type->place,
 		    "method '%.*s' returns void, which Microsoft's dialect and MOF 3 allow",
 		    MOF_SHOW(raw->name.name));
@@ -363,7 +365,7 @@ compile_members(struct mof_compiler *c, struct mof_cls *cls, struct cim_class *o
 		bool good = false;
 		if (m->kind == MOF_NESTED)
 			continue;
-		mof_v3_name(c, &m->name, false);
+		mof_v3_name(c, &m->name);
 		if (no_method(c, cls, m))
 			good = false;
 		else if (is_twice(c, &cls->raw->members, m, &map, MOF_CHECK_FEATURE_DUP,
@@ -416,11 +418,23 @@ class_kind(const struct mof_class *raw)
 	    raw->kind == MOF_ASSOCIATION ? CIM_KIND_ASSOCIATION : CIM_KIND_CLASS;
 }
 
+/* A type at the top has a schema in front; that of classes and structures is a check of theirs. */
+static void
+enum_schema(struct mof_compiler *c, const struct mof_cls *cls)
+{
+	const char *mark = memchr(cls->name.ptr, '_', cls->name.len);
+	if (cls->owner == NULL && (mark == NULL || mark == cls->name.ptr))
+		mof_check_report(c, MOF_CHECK_NAME_SCHEMA, cls->place,
+		    "enumeration '%.*s' has no schema in front of its name: SCHEMA_NAME",
+		    MOF_SHOW(cls->name));
+}
+
 static void
 compile_class(struct mof_compiler *c, struct mof_cls *cls)
 {
 	if (cls->raw_enum != NULL && !cls->failed) {
-		mof_v3_name(c, &cls->raw_enum->name, cls->owner == NULL);
+		mof_v3_name(c, &cls->raw_enum->name);
+		enum_schema(c, cls);
 		mof_compile_enumeration(c, cls);
 	}
 	if (cls->raw == NULL || cls->failed)
@@ -437,7 +451,7 @@ compile_class(struct mof_compiler *c, struct mof_cls *cls)
 	out->superclass = cls->raw->superclass.name;
 	out->kind = class_kind(cls->raw);
 	out->super_is_local = cls->super != NULL && cls->super->owner != NULL;
-	mof_v3_name(c, &cls->raw->name, cls->owner == NULL);
+	mof_v3_name(c, &cls->raw->name);
 	out->qualifiers =
 	    mof_compile_qualifiers(c, cls->ns, &cls->raw->qualifiers, class_element(cls));
 	compile_members(c, cls, out);

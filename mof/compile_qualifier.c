@@ -341,8 +341,11 @@ use_value(struct mof_compiler *c, struct mof_ns *ns, const struct mof_qualifier 
 		*out = (struct cim_value){
 			.type = type->type, .is_array = type->is_array, .place = raw->name.place
 		};
+		bool v3 = c->dialect == MOF_DIALECT_MOF3 && type->value.type != CIM_TYPE_NONE;
 		if (!type->is_array && t == CIM_BOOLEAN)
 			out->as.boolean = true;
+		else if (v3)
+			*out = type->value;
 		else
 			out->is_null = !type->is_array;
 		return true;

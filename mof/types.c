@@ -1,6 +1,4 @@
 /* types.c: MOF 3's structures and enumerations: types inside of types, elements, circles. */
-#include <string.h>
-
 #include "mof/compile.h"
 #include "mof/literal.h"
 
@@ -476,21 +474,15 @@ mof_v3_sized(struct mof_compiler *c, enum cim_type type, struct cim_place place)
 		    "MOF 3.0.1 has no %s: integer takes its place", cim_type_to_string(type));
 }
 
-/* A name at the top has a schema in front; all are in ASCII. */
 void
-mof_v3_name(struct mof_compiler *c, const struct mof_name *name, bool at_top)
+mof_v3_name(struct mof_compiler *c, const struct mof_name *name)
 {
 	if (c->dialect != MOF_DIALECT_MOF3)
 		return;
 	bool ascii = true;
 	for (uint32_t i = 0; i < name->name.len; i++)
 		ascii &= (unsigned char)name->name.ptr[i] < 0x80;
-	const char *underscore = memchr(name->name.ptr, '_', name->name.len);
 	if (!ascii)
 		mof_check_report(c, MOF_CHECK_V3_NAME, name->place,
 		    "the names of MOF 3 are in ASCII");
-	else if (at_top && (underscore == NULL || underscore == name->name.ptr))
-		mof_check_report(c, MOF_CHECK_V3_NAME, name->place,
-		    "'%.*s' has no schema in front, as in EX_%.*s", MOF_SHOW(name->name),
-		    MOF_SHOW(name->name));
 }
