@@ -3,8 +3,11 @@
 
 #include "cli/cmd.h"
 
+#include <dirent.h>
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "cli/out.h"
@@ -138,10 +141,39 @@ cmd_color(const struct cmd *cmd, int fd)
 
 /* ---- A change --------------------------------------------------------------- */
 
+/* Whether a directory holds what no repository that was begun does. */
+static bool
+holds_others(const char *path)
+{
+	static const char *const ours[] = { ".", "..", "control", "format", "current",
+		"autorecover" };
+	DIR *dir = opendir(path);
+	const struct dirent *entry;
+	bool others = false;
+	while (dir != NULL && !others && (entry = readdir(dir)) != NULL) {
+		others = strncmp(entry->d_name, "gen-", 4) != 0;
+		for (size_t i = 0; i < sizeof(ours) / sizeof(ours[0]); i++)
+			others = others && strcmp(entry->d_name, ours[i]) != 0;
+	}
+	if (dir != NULL)
+		(void)closedir(dir);
+	return others;
+}
+
+/* No repository is there: what can be done about it depends on what is there instead. */
 static int
 tell_missing(const char *path)
 {
-	err_line("%s: no repository there; make one with: wbemkit -R %s init", path, path);
+	struct stat st;
+	if (stat(path, &st) != 0 && errno != ENOENT)
+		err_line("%s: %s", path, strerror(errno));
+	else if (stat(path, &st) == 0 && !S_ISDIR(st.st_mode))
+		err_line("%s: not a directory; a repository is one: name it with -R", path);
+	else if (holds_others(path))
+		err_line("%s: holds other things and no repository; name another directory "
+		    "with -R", path);
+	else
+		err_line("%s: no repository there; make one with: wbemkit -R %s init", path, path);
 	return CMD_USAGE;
 }
 
