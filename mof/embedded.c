@@ -1,4 +1,8 @@
 /* embedded.c: strings that hold MOF: compiled where they stand, told at the place in the file. */
+#include "config.h"
+
+#include <string.h>
+
 #include "mof/compile.h"
 
 /* --- places --- */
@@ -117,6 +121,76 @@ has_pragma(struct cim_str s)
 	return false;
 }
 
+/* Past blanks and comments. */
+static size_t
+skip_gap(struct cim_str s)
+{
+	size_t i = 0;
+	while (i < s.len) {
+		const char *end = NULL;
+		if (s.ptr[i] == '/' && i + 1 < s.len && s.ptr[i + 1] == '/') {
+			end = memchr(s.ptr + i, '\n', s.len - i);
+			i = end == NULL ? s.len : (size_t)(end - s.ptr);
+		} else if (s.ptr[i] == '/' && i + 1 < s.len && s.ptr[i + 1] == '*') {
+			end = memmem(s.ptr + i + 2, s.len - i - 2, "*/", 2);
+			i = end == NULL ? s.len : (size_t)(end - s.ptr) + 2;
+		} else if (memchr(" \t\r\n\f\v", s.ptr[i], 6) != NULL) {
+			i++;
+		} else {
+			break;
+		}
+	}
+	return i;
+}
+
+/* The name that a text begins with; empty: none. */
+static struct cim_name
+first_name(struct cim_str s)
+{
+	size_t n = 0;
+	for (; n < s.len; n++) {
+		unsigned char c = (unsigned char)s.ptr[n], letter = c | 0x20;
+		if (!(c >= '0' && c <= '9') && !(letter >= 'a' && letter <= 'z') && c != '_' &&
+		    c < 0x80)
+			break;
+	}
+	return cim_name(s.ptr, n);
+}
+
+/* What a text is that does not even begin as MOF; NULL when it does. */
+static const char *
+not_mof(struct cim_str s)
+{
+	static const char *const words[] = { "instance", "class", "value", "association",
+		"structure", "enumeration", "qualifier" };
+	size_t skip = skip_gap(s);
+	s = cim_str(s.ptr + skip, s.len - skip);
+	if (s.len == 0)
+		return "empty";
+	/* That there are no pragmas is told in words of its own. */
+	if (s.ptr[0] == '#')
+		return NULL;
+	struct cim_name name = first_name(s);
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+		if (cim_name_is(name, words[i]))
+			return NULL;
+	}
+	if (s.ptr[0] == '[') {
+		skip = skip_gap(cim_str(s.ptr + 1, s.len - 1)) + 1;
+		if (first_name(cim_str(s.ptr + skip, s.len - skip)).len > 0 &&
+		    (s.ptr[skip] < '0' || s.ptr[skip] > '9'))
+			return NULL;
+	}
+	if (s.ptr[0] == '{' || s.ptr[0] == '[')
+		return "JSON";
+	if (s.ptr[0] == '<')
+		return "XML";
+	if (name.len > 0 && name.len < s.len && strchr(".=:", s.ptr[name.len]) != NULL &&
+	    memchr(s.ptr, '=', s.len) != NULL)
+		return "an object path, which is for references";
+	return "other text";
+}
+
 /* Parses the text as one more file of the unit, which does not list it. */
 static const struct mof_file *
 parse_text(struct mof_compiler *c, struct cim_str text)
@@ -171,6 +245,16 @@ bool
 mof_compile_embedded(struct mof_compiler *c, const struct mof_target *target,
     const struct mof_value *raw, struct cim_str text)
 {
+	const char *other = not_mof(text);
+	if (other != NULL) {
+		const struct mof_cls *cls = target->embedded_class;
+		struct cim_name wanted = cls != NULL ? cls->name : cim_name("CLASS", 5);
+		mof_check_report(c, MOF_CHECK_EMB_MOF, raw->place,
+		    "%s '%.*s' holds an object as MOF, and this is %s: "
+		    "write \"instance of %.*s { ... };\"",
+		    target->what, MOF_SHOW(target->name), other, MOF_SHOW(wanted));
+		return false;
+	}
 	if (has_pragma(text)) {
 		mof_check_report(c, MOF_CHECK_EMB_MOF, raw->place, "no pragmas in embedded MOF");
 		return false;
