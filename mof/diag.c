@@ -262,6 +262,9 @@ struct printer {
 	struct cim_sink sink;
 	struct bytes_writer out;
 	struct mof_forms forms;		/* what puts the forms for programs into out */
+	/* the line that was looked at last, and from where on it is hidden: many may point at it */
+	const char *seen_line;
+	size_t hide_from;
 	const struct mof_source *last;	/* the file of the diagnostic before */
 	enum cim_err err;
 };
@@ -400,14 +403,16 @@ put_line(struct printer *p, const struct mof_where *where, const struct mof_diag
 	bytes_write_format(&p->out, "%6u | %s", where->line, begin > 0 ? "..." : "");
 	uint32_t head = (uint32_t)(p->out.len - out_from), columns = head, glyphs = 0;
 	uint32_t line_at = where->source->base + (uint32_t)(line.ptr - where->source->text);
-	size_t hide_from = mof_secret_line(line);
+	if (p->seen_line != line.ptr)
+		p->hide_from = mof_secret_line(line);
+	p->seen_line = line.ptr;
 	bytes_write_format(&carets, "%*s%s", (int)head - (begin > 0 ? 5 : 2), "",
 	    begin > 0 ? "|    " : "| ");
 	while (at < line.len && columns < head + LINE_COLUMNS && glyphs++ < LINE_GLYPHS) {
 		struct glyph glyph = glyph_at(line.ptr + at, line.len - at);
 		put_fix(&fixes, begin_at + (uint32_t)at, columns);
 		bool tab = line.ptr[at] == '\t';
-		bool hide = !tab && ((at >= hide_from && strchr(" ;{},", line.ptr[at]) == NULL) ||
+		bool hide = !tab && ((at >= p->hide_from && strchr(" ;{},", line.ptr[at]) == NULL) ||
 		    mof_secret_at(p->sources, line_at + (uint32_t)at));
 		if (hide)
 			bytes_write(&p->out, "**", glyph.width);
