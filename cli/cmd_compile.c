@@ -2,14 +2,18 @@
 #include "config.h"
 
 #include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "cli/autorecover.h"
 #include "cli/cmd.h"
 #include "cli/compile.h"
 #include "cli/cpp.h"
 #include "cli/input.h"
 #include "cli/out.h"
+#include "cli/plan.h"
 #include "cli/progress.h"
 #include "cli/stop.h"
 #include "cli/wish.h"
@@ -29,6 +33,9 @@ struct job {
 	bool unread;			/* an operand could not be read */
 	bool found_other;		/* another process made the repository meanwhile */
 	const struct compile_teller *teller;	/* NULL: diagnostics are printed */
+	struct plan plan;		/* with --plan */
+	bool planned;			/* it is known what would change; nothing was stored */
+	struct bytes_writer copy;	/* of the unit, with autorecover; len 0: none is wanted */
 };
 
 /* ---- Reading -------------------------------------------------------------------- */
@@ -62,6 +69,7 @@ parse_all(struct job *job)
 	struct mof_options options = { .include_dirs = cmd->includes,
 	    .include_dir_count = cmd->include_count,
 		.ns = cmd->ns, .dialect = cmd->dialect,
+		.class_mode = cmd->class_mode, .instance_mode = cmd->instance_mode,
 		.create_namespaces = cmd->create_namespaces,
 		.strict = cmd->strict, .wishes = cmd->wishes, .wish_count = cmd->wish_count,
 		.progress = progress_step, .progress_ctx = &job->progress };
@@ -126,7 +134,8 @@ print_diagnostics(struct job *job, bool is_data)
 	if (job->unit == NULL)
 		return;
 	bool color = cmd_color(cmd, is_data ? STDOUT_FILENO : STDERR_FILENO);
-	struct mof_print_options options = { .form = wish_form(cmd->format), .color = color,
+	struct mof_print_options options = {
+		.form = is_data ? wish_form(cmd->format) : MOF_FORM_TEXT, .color = color,
 		.verbose = cmd->verbose, .errors_only = cmd->quiet && !is_data,
 		.max_errors = cmd->max_errors };
 	out_allow_color(is_data && color, !is_data && color);
@@ -139,28 +148,73 @@ print_diagnostics(struct job *job, bool is_data)
 
 /* ---- Storing -------------------------------------------------------------------- */
 
-/* A refusal to store is told at the place of what was refused; without memory, without a place. */
+/* The id of a refusal: of a mode, of a deletion, or of what others need. */
+static const char *
+refusal_id(const struct repo_refusal *refusal)
+{
+	bool deletion = refusal->item != NULL && (refusal->item->kind == CIM_ITEM_DELETE_CLASS ||
+	    refusal->item->kind == CIM_ITEM_DELETE_INSTANCE);
+	switch (refusal->err) {
+	case CIM_EEXIST: return "E-CREATE-ONLY";
+	case CIM_ENOENT: return deletion ? "E-DELETE-MISSING" : "E-UPDATE-ONLY";
+	default: return "E-REFUSED";
+	}
+}
+
+/* A refusal to store is told at the place of what was refused. */
 static void
-report_refusal(void *ctx, const struct repo_refusal *refusal)
+refused(void *ctx, const struct repo_refusal *refusal)
 {
 	struct job *job = ctx;
+	struct cim_place nowhere = { 0, 0 };
 	if (job->teller != NULL)
 		job->teller->refused(job->teller->ctx, refusal);
-	if (mof_report(job->unit, MOF_ERROR, "E-REFUSED", refusal->item->place, "%s",
+	/* Without memory for that it is told without a place. */
+	if (mof_report(job->unit, MOF_ERROR, refusal_id(refusal),
+	    refusal->item != NULL ? refusal->item->place : nowhere, "%s",
 	    refusal->why) == CIM_OK)
 		job->status = CMD_REFUSED;
+	if (job->cmd->plan)
+		plan_refused(&job->plan, refusal);
 }
 
 static enum cim_err
-apply(struct job *job, struct repo_txn *txn)
+changed(void *ctx, const struct repo_change *change)
 {
-	struct repo_deed deed = { .refused = report_refusal, .ctx = job };
+	struct job *job = ctx;
+	return plan_change(&job->plan, change);
+}
+
+/* The copy is made while what the batch's texts belong to is still there. */
+static enum cim_err
+copy_unit(struct job *job, const struct cim_scope *scope)
+{
+	bytes_writer_reset(&job->copy);
+	if ((!job->cmd->autorecover && !job->batch->autorecover) || job->cmd->remove ||
+	    job->cmd->plan)
+		return CIM_OK;
+	return autorecover_write(&job->copy, job->cmd, job->batch, scope);
+}
+
+static enum cim_err
+apply(struct job *job, struct repo_txn *txn, const struct cim_scope *scope)
+{
+	struct repo_deed deed = { .remove = job->cmd->remove, .refused = refused,
+		.changed = job->cmd->plan ? changed : NULL, .ctx = job };
 	memset(&job->counts, 0, sizeof(job->counts));
 	cim_fault_clear(&job->fault);
+	plan_begin(&job->plan);
 	enum cim_err err = repo_apply_as(txn, job->batch, &deed, &job->counts);
-	if (err != CIM_OK && err != CIM_EFULL)
-		job->fault = *repo_txn_fault(txn);
-	return err == CIM_OK && stop_wanted() ? CIM_ECANCELED : err;
+	const struct cim_fault *fault = repo_txn_fault(txn);
+	if (err != CIM_OK && err != CIM_EFULL && fault != NULL && fault->err != CIM_OK)
+		job->fault = *fault;
+	if (err == CIM_OK && stop_wanted())
+		return CIM_ECANCELED;
+	if (err == CIM_OK)
+		err = copy_unit(job, scope);
+	/* What is only planned is not stored: the transaction is dropped. */
+	job->planned = job->cmd->plan && (err == CIM_OK || job->status == CMD_REFUSED);
+	return err == CIM_OK && job->planned ? CIM_ECANCELED : err;
 }
 
 /*
@@ -181,7 +235,7 @@ compile_and_apply(struct repo_txn *txn, void *ctx)
 	struct cim_scope view = repo_scope(scope);
 	err = compile_unit(job, &view);
 	if (err == CIM_OK)
-		err = apply(job, txn);
+		err = apply(job, txn, &view);
 	repo_scope_free(scope);
 	return err;
 }
@@ -212,7 +266,27 @@ apply_to_empty(struct repo_txn *txn, void *ctx)
 		if (err != CIM_OK)
 			return err;
 	}
-	return apply(job, txn);
+	struct cim_scope scope = new_scope();
+	return apply(job, txn, &scope);
+}
+
+/*
+ * It is stored, and only then kept for recovery, or no more. Killed in between, the repository has
+ * it and the copies have not: compiling again mends that.
+ */
+static void
+keep_copy(struct job *job, const char *repository)
+{
+	struct cim_fault fault = { .err = CIM_OK };
+	enum cim_err err = CIM_OK;
+	if (job->cmd->remove)
+		err = autorecover_drop(repository, job->cmd, &fault);
+	else if (job->copy.len > 0)
+		err = autorecover_keep(repository, job->cmd,
+		    cim_str((const char *)job->copy.buf, job->copy.len), &fault);
+	if (err != CIM_OK)
+		job->status = cmd_fail(job->cmd->remove ? "taken out, but its copy is still kept" :
+		    "stored, but not kept for recovery", err, &fault);
 }
 
 /* Stores by a deed; what went wrong is told unless the diagnostics tell it. */
@@ -222,11 +296,43 @@ store(struct job *job, struct change *change, enum cim_err (*deed)(struct repo_t
 	enum cim_err err = repo_write(change->repo, deed, job);
 	if (job->status != CMD_DONE || job->found_other)
 		return;
-	if (err == CIM_EINPUT)
+	if (job->planned)
+		job->status = job->plan.changes > 0 ? CMD_FINDINGS : CMD_DONE;
+	else if (err == CIM_EINPUT)
 		job->status = CMD_FINDINGS;
 	else if (err != CIM_OK)
 		job->status = cmd_fail(change->path, err,
 		    job->fault.err != CIM_OK ? &job->fault : repo_fault(change->repo));
+	else
+		keep_copy(job, change->path);
+}
+
+/*
+ * A plan for a repository that is not there: the batch is applied to one that is made for it where
+ * temporary files are, and goes again.
+ */
+static void
+plan_anew(struct job *job)
+{
+	const char *tmp = getenv("TMPDIR");
+	char dir[4096];
+	int n = snprintf(dir, sizeof(dir), "%s/wbemkit-plan-XXXXXX",
+	    tmp == NULL || tmp[0] == '\0' ? "/tmp" : tmp);
+	if (n < 0 || (size_t)n >= sizeof(dir) || mkdtemp(dir) == NULL) {
+		cim_fault_errno(&job->fault, "%s", dir);
+		job->status = cmd_fail("--plan", job->fault.err, &job->fault);
+		return;
+	}
+	struct change change = { .cmd = job->cmd, .path = dir };
+	enum cim_err err = repo_open(
+	    dir, REPO_WRITE | REPO_CREATE | REPO_NO_SYNC, &change.repo, &job->fault);
+	if (err == CIM_OK) {
+		store(job, &change, apply_to_empty);
+		repo_discard(change.repo);
+	} else {
+		job->status = cmd_fail(dir, err, &job->fault);
+	}
+	(void)rmdir(dir);
 }
 
 /* Nothing is there: the unit is compiled first, so that one with errors makes no repository. */
@@ -241,7 +347,13 @@ compile_anew(struct job *job)
 		    err == CIM_EINPUT ? CMD_FINDINGS : cmd_fail(job->cmd->verb->name, err, NULL);
 		return;
 	}
+	if (job->cmd->remove)
+		return;		/* nothing is there to be taken out */
 	stop_hold();
+	if (job->cmd->plan) {
+		plan_anew(job);
+		return;
+	}
 	job->status = change_open(job->cmd, &change, true, NULL);
 	if (job->status != CMD_DONE)
 		return;
@@ -291,12 +403,17 @@ print_counts(const struct job *job)
 	    c->qualifier_types, c->qualifier_types == 1 ? "" : "s", c->classes,
 	    c->classes == 1 ? "" : "es", c->instances, c->instances == 1 ? "" : "s", types,
 	    c->unchanged);
+	if (c->deleted > 0 || c->carried > 0)
+		err_line("%" PRIu64 " deleted, %" PRIu64 " written anew as their class has changed",
+		    c->deleted, c->carried);
 }
 
 static void
 job_free(struct job *job)
 {
 	mof_unit_free(job->unit);
+	plan_free(&job->plan);
+	bytes_writer_free(&job->copy);
 	for (int i = 0; job->inputs != NULL && i < job->cmd->arg_count; i++)
 		input_free(&job->inputs[i]);
 }
@@ -319,12 +436,21 @@ compile_store(struct cmd *cmd, const struct compile_teller *teller)
 	struct job job = { .cmd = cmd, .teller = teller };
 	if (cmd_repository(cmd) == NULL || !wishes_hold(cmd, false))
 		return CMD_USAGE;
+	if (!cmd->plan && (cmd->given & OPT_BIT(OPT_FORMAT)) != 0)
+		return cmd_usage("compile: -o is the form of what --plan prints");
+	job.plan.json = cmd->format == FORMAT_JSON;
+	job.plan.ns = cmd_namespace(cmd);
 	progress_begin(&job.progress, cmd, "compile");
 	while (!compile_once(&job))
 		;
 	job_tell(&job, false);
-	if (job.status == CMD_DONE && cmd->verbose)
+	if (job.planned) {
+		enum cim_err err = plan_print(&job.plan);
+		if (err != CIM_OK)
+			job.status = cmd_fail("standard output", err, NULL);
+	} else if (job.status == CMD_DONE && cmd->verbose) {
 		print_counts(&job);
+	}
 	job_free(&job);
 	return job.status;
 }

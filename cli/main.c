@@ -42,9 +42,13 @@ static const struct verb verbs[] = {
 		    "order of declarations does not matter. The "
 		    "repository is made when it is missing and the unit has no error.",
 		.example = "wbemkit -R fleet compile -I schema world.mof",
-		.one = "a FILE has errors; nothing was stored",
-		.options = OPT_BIT(OPT_INCLUDE) | OPT_BIT(OPT_CREATE_NAMESPACES) | LEVELS |
+		.one = "a FILE has errors, and nothing was stored; with --plan: something would "
+		    "change",
+		.options = OPT_BIT(OPT_CLASS_MODE) | OPT_BIT(OPT_INSTANCE_MODE) |
+		    OPT_BIT(OPT_PLAN) | OPT_BIT(OPT_REMOVE) | OPT_BIT(OPT_AUTORECOVER) |
+		    OPT_BIT(OPT_INCLUDE) | OPT_BIT(OPT_CREATE_NAMESPACES) | LEVELS |
 		    OPT_BIT(OPT_DIALECT) | OPT_BIT(OPT_CPP) | OPT_BIT(OPT_DEFINE) | OPT_BIT(OPT_NO_SYNC),
+		.formats = TEXT | JSON, .format = FORMAT_TEXT,
 		.statuses = READS, .least = 1, .most = -1, .run = cmd_compile,
 	},
 	{
@@ -284,6 +288,15 @@ static const struct verb verbs[] = {
 		.one = "there is no such namespace",
 		.options = OPT_BIT(OPT_RECURSIVE) | OPT_BIT(OPT_NO_SYNC),
 		.statuses = READS, .least = 1, .most = -1, .run = cmd_namespace_delete,
+	},
+	{
+		.name = "autorecover list", .operands = "",
+		.summary = "print the copies that are kept for recovery",
+		.text = "Of what was compiled with --autorecover or has the pragma: one line each, "
+		    "in the order of compiling: number, when, and the files it was made of.",
+		.example = "wbemkit -R fleet autorecover list",
+		.formats = TEXT | JSON, .format = FORMAT_TEXT,
+		.statuses = READS, .least = 0, .most = 0, .run = cmd_autorecover_list,
 	},
 	{
 		.name = "backup", .operands = "FILE",

@@ -35,6 +35,16 @@ const struct opt opt_table[OPT_COUNT] = {
 	    "make the namespaces that a pragma names and that are missing" },
 	[OPT_DIALECT] = { 0, "dialect", "NAME", "auto|dmtf|wmi|dsc|mof3", NULL,
 	    "whose MOF it is, DMTF's, Microsoft's or MOF 3; auto: each file by what is in it" },
+	[OPT_CLASS_MODE] = { 0, "class-mode", "MODE", NULL, NULL,
+	    "createonly, updateonly, compatible, safe, force; two with a comma (compatible)" },
+	[OPT_INSTANCE_MODE] = { 0, "instance-mode", "MODE", NULL, NULL,
+	    "createonly or updateonly; else instances are made or replaced" },
+	[OPT_PLAN] = { 0, "plan", NULL, NULL, NULL,
+	    "print what would change, and change nothing" },
+	[OPT_REMOVE] = { 0, "remove", NULL, NULL, NULL,
+	    "take out what the FILEs declare" },
+	[OPT_AUTORECOVER] = { 0, "autorecover", NULL, NULL, NULL,
+	    "keep a copy, to be compiled when the repository is rebuilt" },
 	[OPT_CPP] = { 0, "cpp", NULL, NULL, NULL,
 	    "run the C preprocessor over each FILE first: $CPP, or cpp" },
 	[OPT_DEFINE] = { 'D', "define", "NAME[=VALUE]", NULL, NULL,
@@ -217,7 +227,7 @@ word_next(struct words *ws)
 
 /* Words of the design that this version has not got yet: said so, not guessed at. */
 static const char *const later[] = { "decompile", "pause",
-	"salvage", "reset", "compact", "connections", "autorecover",
+	"salvage", "reset", "compact", "connections",
 	"class delete", "instance delete", "qualifier delete",
 	"snapshot extract", "snapshot diff", "winmgmt" };
 
@@ -468,6 +478,20 @@ set_dialect(struct cmd *cmd, const char *value)
 	return bad_value(OPT_DIALECT, false, value, "one of auto, dmtf, wmi, dsc, mof3");
 }
 
+/* Several words, or the option several times, add up where they do not contradict each other. */
+static int
+set_mode(enum opt_id id, const char *value, bool instances, uint8_t *mode)
+{
+	struct cim_str bad;
+	enum cim_err err = cim_mode_parse(cim_str_from(value), instances, mode, &bad);
+	if (err == CIM_ECONFLICT)
+		return cmd_usage("--%s: '%.*s' contradicts another mode", opt_table[id].name,
+		    (int)bad.len, bad.ptr);
+	return err == CIM_OK ? -1 : bad_value(id, false, value, instances ?
+	    "one of createonly, updateonly" :
+	    "one of createonly, updateonly, compatible, safe, force");
+}
+
 static int
 set_include(struct cmd *cmd, const char *value)
 {
@@ -514,6 +538,11 @@ opt_take(struct cmd *cmd, enum opt_id id, bool from_env, const char *value)
 	case OPT_SECURITY: cmd->security = true; return -1;
 	case OPT_CREATE_NAMESPACES: cmd->create_namespaces = true; return -1;
 	case OPT_DIALECT: return set_dialect(cmd, value);
+	case OPT_CLASS_MODE: return set_mode(id, value, false, &cmd->class_mode);
+	case OPT_INSTANCE_MODE: return set_mode(id, value, true, &cmd->instance_mode);
+	case OPT_PLAN: cmd->plan = true; return -1;
+	case OPT_REMOVE: cmd->remove = true; return -1;
+	case OPT_AUTORECOVER: cmd->autorecover = true; return -1;
 	case OPT_CHECK: cmd->check_only = true; return -1;
 	case OPT_DIFF: cmd->diff = true; return -1;
 	case OPT_STDOUT: cmd->to_stdout = true; return -1;

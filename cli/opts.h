@@ -25,6 +25,11 @@ enum opt_id {
 	OPT_INCLUDE,
 	OPT_CREATE_NAMESPACES,
 	OPT_DIALECT,
+	OPT_CLASS_MODE,
+	OPT_INSTANCE_MODE,
+	OPT_PLAN,
+	OPT_REMOVE,
+	OPT_AUTORECOVER,
 	OPT_CPP,
 	OPT_DEFINE,
 	OPT_WARN,
@@ -133,6 +138,8 @@ struct cmd {
 	bool strict, list_checks, security, create_namespaces, all, effective, deep, recursive, overwrite, no_verify, no_sync;
 	bool check_only, diff, to_stdout;	/* of fmt */
 	enum mof_dialect dialect;
+	uint8_t class_mode, instance_mode;	/* CIM_MODE_* */
+	bool plan, remove, autorecover;
 	const char *locale;		/* "ms_409"; NULL: as stored */
 	int level;
 	unsigned threads;

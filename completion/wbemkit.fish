@@ -10,12 +10,12 @@ function __wbemkit_verb
             continue
         end
         switch $word
-            case -R --repository -n --namespace -o --output-format --color --progress --dialect -D --define -I --include -l --level -j --threads -W --warn -E --error --max-errors --ignore
+            case -R --repository -n --namespace -o --output-format --color --progress --dialect --class-mode --instance-mode -D --define -I --include -l --level -j --threads -W --warn -E --error --max-errors --ignore
                 set skip 1
             case '-*'
             case '*'
                 set -a verb $word
-                if not contains -- $verb[1] class instance qualifier structure enumeration namespace snapshot; or test (count $verb) = 2
+                if not contains -- $verb[1] class instance qualifier structure enumeration namespace snapshot autorecover; or test (count $verb) = 2
                     break
                 end
         end
@@ -60,6 +60,14 @@ complete -c wbemkit -n '__wbemkit_at ""' -a 'instance' -d 'list, get instances'
 complete -c wbemkit -n '__wbemkit_at ""' -a 'qualifier' -d 'list, get qualifier types'
 complete -c wbemkit -n '__wbemkit_at ""' -a 'structure' -d 'list, get structures'
 complete -c wbemkit -n '__wbemkit_at ""' -a 'enumeration' -d 'list, get enumerations'
+complete -c wbemkit -n '__wbemkit_at ""' -a 'autorecover' -d 'list the copies kept for recovery'
+complete -c wbemkit -n '__wbemkit_at autorecover' -a 'list' -d 'the copies, in their order'
+complete -c wbemkit -n '__wbemkit_at compile' -l class-mode -x -a 'createonly updateonly compatible safe force' -d 'how classes may change'
+complete -c wbemkit -n '__wbemkit_at compile' -l instance-mode -x -a 'createonly updateonly' -d 'how instances may change'
+complete -c wbemkit -n '__wbemkit_at compile' -l plan -d 'print what would change'
+complete -c wbemkit -n '__wbemkit_at compile' -l remove -d 'take out what the files declare'
+complete -c wbemkit -n '__wbemkit_at compile' -l autorecover -d 'keep a copy for recovery'
+complete -c wbemkit -n '__wbemkit_at compile "autorecover list"' -s o -l output-format -x -a 'text json' -d 'the form of what is printed'
 complete -c wbemkit -n '__wbemkit_at ""' -a 'namespace' -d 'list, create, delete namespaces'
 complete -c wbemkit -n '__wbemkit_at ""' -a 'query' -d 'print what a WQL query asks for'
 complete -c wbemkit -n '__wbemkit_at ""' -a 'backup' -d 'write the static data of the repository into one file'

@@ -60,6 +60,10 @@ batch_namespaces(struct mof_compiler *c)
 	for (struct mof_ns *ns = c->ns_list.first; ns != NULL; ns = ns->next) {
 		if (ns->made || ns->place.at != 0)
 			batch_namespace(c, ns);
+		/* One that is there is no news, but may be to be taken out. */
+		if (ns->made && ns->stored)
+			batch_add(c, (struct cim_item){ .kind = CIM_ITEM_NAMESPACE, .ns = ns->name,
+			    .place = ns->place });
 	}
 	const struct mof_list *types[] = { &c->type_list, &c->prelude_list };
 	for (size_t i = 0; i < 2; i++) {

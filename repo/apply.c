@@ -92,16 +92,30 @@ before_look(struct before *before, const struct cim_item *item)
 	struct repo_change *change = &before->change;
 	const struct cim_class *cls;
 	const struct cim_qualifier_type *qt;
+	const struct cim_enumeration *en;
+	bool is_class;
 	enum cim_err err = CIM_OK;
 	*change = (struct repo_change){ .kind = REPO_CHANGED, .ns = item->ns,
 		.place = item->place };
 	if (before->deed == NULL)
 		return CIM_OK;
 	switch (item->kind) {
-	case CIM_ITEM_CLASS:
-		change->what = REPO_KIND_CLASS;
+	case CIM_ITEM_ENUMERATION:
+		change->what = REPO_KIND_ENUMERATION;
+		change->new_enumeration = item->as.enumeration;
+		err = repo_enumeration_get(
+		    reader, &before->arena, item->ns, item->as.enumeration->name, &en);
+		change->old_enumeration =
+		    err != CIM_OK ? NULL : cim_enumeration_copy(&before->arena, en);
+		if (err == CIM_OK && change->old_enumeration == NULL)
+			err = CIM_ENOMEM;
+		break;
+	case CIM_ITEM_CLASS: case CIM_ITEM_STRUCTURE:
+		is_class = item->kind == CIM_ITEM_CLASS;
+		change->what = is_class ? REPO_KIND_CLASS : REPO_KIND_STRUCTURE;
 		change->new_class = item->as.cls;
-		err = repo_class_get(reader, &before->arena, item->ns, item->as.cls->name, &cls);
+		err = (is_class ? repo_class_get : repo_structure_get)(
+		    reader, &before->arena, item->ns, item->as.cls->name, &cls);
 		change->old_class = err != CIM_OK ? NULL : cim_class_copy(&before->arena, cls);
 		if (err == CIM_OK && change->old_class == NULL)
 			err = CIM_ENOMEM;
@@ -341,6 +355,7 @@ item_remove(struct before *before, const struct cim_item *item)
 	change->new_class = NULL;
 	change->new_type = NULL;
 	change->new_instance = NULL;
+	change->new_enumeration = NULL;
 	return before_tell(before, REPO_DELETED);
 }
 

@@ -551,11 +551,12 @@ class_store(struct repo_txn *txn, struct cim_str ns, const struct cim_class *cls
 		err = type_name_free(txn, known, kind, cls->name);
 	if (err == CIM_OK)
 		err = mode_check(txn, known, cls, mode);
-	/* Below, that it exists means that there is an old one: here it is a refusal. */
-	if (err == CIM_EEXIST)
-		return err;
-	if (err == CIM_OK)
-		err = super_check(txn, known, cls, &depth);
+	*change = TXN_UNCHANGED;
+	if (err != CIM_OK) {
+		arena_rewind(&txn->scratch, mark);
+		return err;	/* EEXIST is another one below */
+	}
+	err = super_check(txn, known, cls, &depth);
 	if (err == CIM_OK)
 		err = encode(txn, known, cls);
 	if (err == CIM_OK)

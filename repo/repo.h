@@ -288,6 +288,7 @@ struct repo_change {
 	const struct cim_qualifier_type *old_type, *new_type;
 	const struct cim_class *old_class, *new_class;
 	const struct cim_instance *old_instance, *new_instance;
+	const struct cim_enumeration *old_enumeration, *new_enumeration;
 };
 
 /* How a batch is applied. Callbacks may be NULL. */

@@ -479,6 +479,12 @@ look_below(struct walk *walk, struct above *above, struct above *self)
 		    above->effective, &above->features, self->cls, &fixed);
 	if (err != CIM_OK || fixed == NULL)
 		return err;
+	/* What left it may be what its instances set: those here and below are looked at. */
+	struct update_root *nearest = walk->way[walk->count - 1];
+	if (!nearest->carry) {
+		nearest->carry = true;
+		walk->carry++;
+	}
 	err = class_rewrite(walk->txn, walk->ns, self->cls, fixed);
 	if (err == CIM_OK)
 		err = tell_change(walk->txn, walk->ns->spelled, walk->way[walk->count - 1],

@@ -1,0 +1,456 @@
+/* autorecover.c: copies of units that a repository keeps, to be compiled when it is rebuilt. */
+#include "config.h"
+
+#include "cli/autorecover.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "cli/json.h"
+#include "cli/out.h"
+#include "mof/mof.h"
+#include "snapshot/file.h"
+
+/* ---- The copy ------------------------------------------------------------ */
+
+struct copy {
+	struct bytes_writer *w;
+	const struct cim_scope *scope;
+	struct arena arena;
+	struct cim_map namespaces;	/* made in the copy -> a map of its qualifier types */
+	struct cim_str ns;		/* the one that holds; len 0: none was named yet */
+	uint8_t mode;
+	enum cim_err err;
+};
+
+static enum cim_err
+copy_bytes(void *ctx, const void *bytes, size_t n)
+{
+	struct bytes_writer *w = ctx;
+	bytes_write(w, bytes, n);
+	return w->err;
+}
+
+static struct cim_sink
+copy_sink(struct copy *copy)
+{
+	return (struct cim_sink){ copy_bytes, copy->w };
+}
+
+static void
+copy_ok(struct copy *copy, enum cim_err err)
+{
+	if (copy->err == CIM_OK)
+		copy->err = err;
+}
+
+static void
+copy_pragma(struct copy *copy, struct cim_str ns)
+{
+	if (copy->err == CIM_OK && !cim_str_eq(copy->ns, ns))
+		copy_ok(copy, mof_print_namespace_pragma(ns, copy_sink(copy)));
+	copy->ns = ns;
+}
+
+/* Makes a namespace in the copy, below those above it; NULL: no memory. */
+static struct cim_map *
+copy_namespace(struct copy *copy, struct cim_str ns)
+{
+	struct cim_map *types = cim_map_get(&copy->namespaces, cim_name(ns.ptr, ns.len));
+	if (types != NULL || copy->err != CIM_OK)
+		return types;
+	size_t at = ns.len;
+	while (at > 0 && ns.ptr[at - 1] != '/')
+		at--;
+	if (at > 0) {
+		struct cim_str above = cim_str(ns.ptr, at - 1);
+		(void)copy_namespace(copy, above);
+		copy_pragma(copy, above);
+		bytes_write_text(copy->w, "instance of __Namespace {\n   Name = \"");
+		bytes_write(copy->w, ns.ptr + at, ns.len - at);
+		bytes_write_text(copy->w, "\";\n};\n\n");
+	}
+	types = arena_new(&copy->arena, struct cim_map);
+	copy_ok(copy, types == NULL ? CIM_ENOMEM : cim_map_set(&copy->namespaces, &copy->arena,
+	    cim_name(ns.ptr, ns.len), types));
+	return copy->err == CIM_OK ? types : NULL;
+}
+
+/* The qualifier types of what is used, once each; loose qualifiers have none. */
+static void
+copy_types(struct copy *copy, struct cim_str ns, struct cim_map *types, struct cim_qualifiers quals)
+{
+	for (uint32_t i = 0; i < quals.count && copy->err == CIM_OK; i++) {
+		struct cim_name name = quals.list[i].name;
+		const struct cim_qualifier_type *qt;
+		if (cim_map_get(types, name) != NULL)
+			continue;
+		copy_ok(copy, cim_map_set(types, &copy->arena, name, types));
+		enum cim_err err =
+		    copy->scope->qualifier_type_get(copy->scope->ctx, ns, name, &qt);
+		if (err == CIM_OK) {
+			copy_pragma(copy, ns);
+			err = mof_print_qualifier_type(qt, copy_sink(copy));
+		}
+		copy_ok(copy, err == CIM_ENOENT ? CIM_OK : err);
+	}
+}
+
+static void
+copy_used(struct copy *copy, struct cim_str ns, struct cim_map *types, const struct cim_class *cls)
+{
+	copy_types(copy, ns, types, cls->qualifiers);
+	for (uint32_t i = 0; i < cls->property_count; i++)
+		copy_types(copy, ns, types, cls->properties[i].qualifiers);
+	for (uint32_t i = 0; i < cls->method_count; i++) {
+		const struct cim_method *m = &cls->methods[i];
+		copy_types(copy, ns, types, m->qualifiers);
+		for (uint32_t k = 0; k < m->parameter_count; k++)
+			copy_types(copy, ns, types, m->parameters[k].qualifiers);
+	}
+}
+
+/* The modes that a rebuilt repository can hold to: nothing may be there, or not be there. */
+static void
+copy_mode(struct copy *copy, uint8_t mode)
+{
+	mode &= CIM_MODE_SAFE | CIM_MODE_FORCE;
+	if (mode == copy->mode)
+		return;
+	bytes_write_format(copy->w, "#pragma classflags (%u)\n\n", (unsigned)mode);
+	copy->mode = mode;
+}
+
+static void
+copy_deletion(struct copy *copy, const struct cim_item *item)
+{
+	struct bytes_writer path = { 0 };
+	if (item->kind == CIM_ITEM_DELETE_CLASS) {
+		bytes_write_format(copy->w, "#pragma deleteclass (\"%.*s\", NOFAIL)\n",
+		    (int)item->as.deleted_class.len, item->as.deleted_class.ptr);
+		return;
+	}
+	cim_path_print(&path, item->as.deleted_path);
+	bytes_write_text(copy->w, "#pragma deleteinstance (\"");
+	for (size_t i = 0; i < path.len; i++) {
+		if (path.buf[i] == '"' || path.buf[i] == '\\')
+			bytes_write_u8(copy->w, '\\');
+		bytes_write_u8(copy->w, path.buf[i]);
+	}
+	bytes_write_text(copy->w, "\", NOFAIL)\n");
+	copy_ok(copy, path.err);
+	bytes_writer_free(&path);
+}
+
+static void
+copy_item(struct copy *copy, const struct cim_item *item)
+{
+	struct cim_map *types = copy_namespace(copy, item->ns);
+	if (types == NULL || item->kind == CIM_ITEM_NAMESPACE)
+		return;
+	if (item->kind == CIM_ITEM_CLASS || item->kind == CIM_ITEM_STRUCTURE)
+		copy_used(copy, item->ns, types, item->as.cls);
+	if (item->kind == CIM_ITEM_QUALIFIER_TYPE)
+		copy_ok(copy, cim_map_set(types, &copy->arena, item->as.qualifier_type->name,
+		    types));
+	copy_pragma(copy, item->ns);
+	switch (item->kind) {
+	case CIM_ITEM_QUALIFIER_TYPE:
+		copy_ok(copy, mof_print_qualifier_type(item->as.qualifier_type, copy_sink(copy)));
+		break;
+	case CIM_ITEM_ENUMERATION:
+		copy_ok(copy, mof_print_enumeration(item->as.enumeration, copy_sink(copy)));
+		break;
+	case CIM_ITEM_CLASS: case CIM_ITEM_STRUCTURE:
+		copy_mode(copy, item->mode);
+		copy_ok(copy, mof_print_class(item->as.cls, copy_sink(copy)));
+		break;
+	case CIM_ITEM_INSTANCE:
+		copy_ok(copy, mof_print_instance(item->as.instance, copy_sink(copy)));
+		break;
+	case CIM_ITEM_DELETE_CLASS: case CIM_ITEM_DELETE_INSTANCE:
+		copy_deletion(copy, item);
+		break;
+	case CIM_ITEM_NAMESPACE: break;
+	}
+}
+
+/* Where an operand is, whatever the working directory of who reads the copy; "-" is itself. */
+static void
+write_origin(struct bytes_writer *w, const char *operand)
+{
+	char path[PATH_MAX];
+	const char *text =
+	    strcmp(operand, "-") != 0 && realpath(operand, path) != NULL ? path : operand;
+	for (; *text != '\0'; text++)
+		bytes_write_u8(w, (unsigned char)*text < 0x20 ? '?' : (uint8_t)*text);
+}
+
+static const char first_line[] = "// wbemkit autorecover 1\n";
+
+enum cim_err
+autorecover_write(struct bytes_writer *w, const struct cmd *cmd, const struct cim_batch *batch,
+    const struct cim_scope *scope)
+{
+	struct copy copy = { .w = w, .scope = scope };
+	bytes_writer_reset(w);
+	bytes_write_text(w, first_line);
+	for (int i = 0; i < cmd->arg_count; i++) {
+		bytes_write_text(w, "// file: ");
+		write_origin(w, cmd->args[i]);
+		bytes_write_text(w, "\n");
+	}
+	bytes_write_text(w, "#pragma autorecover\n\n");
+	for (size_t i = 0; i < batch->count && copy.err == CIM_OK; i++)
+		copy_item(&copy, &batch->items[i]);
+	arena_free(&copy.arena);
+	return copy.err != CIM_OK ? copy.err : w->err;
+}
+
+/* ---- The directory ------------------------------------------------------- */
+
+/* NNNNNN-HHHHHHHHHHHHHHHH.mof: in the order of compiling, and which files it is of. */
+#define NAME_LEN 27
+
+struct entry {
+	char name[NAME_LEN + 1];
+	unsigned long number;
+};
+
+struct entries {
+	struct arena *arena;
+	struct entry *list;
+	size_t count, cap;
+};
+
+static bool
+entry_read(const char *name, struct entry *entry)
+{
+	static const char pattern[] = "000000-xxxxxxxxxxxxxxxx.mof";
+	if (strlen(name) != NAME_LEN)
+		return false;
+	for (size_t i = 0; i < NAME_LEN; i++) {
+		bool digit = name[i] >= '0' && name[i] <= '9';
+		bool good = pattern[i] == '0' ? digit : pattern[i] == 'x' ?
+		    digit || (name[i] >= 'a' && name[i] <= 'f') : name[i] == pattern[i];
+		if (!good)
+			return false;
+	}
+	memcpy(entry->name, name, NAME_LEN + 1);
+	entry->number = strtoul(name, NULL, 10);
+	return true;
+}
+
+static int
+entry_order(const void *a, const void *b)
+{
+	return strcmp(((const struct entry *)a)->name, ((const struct entry *)b)->name);
+}
+
+/* All copies, in their order. No directory: none. */
+static enum cim_err
+entries_list(const char *dir, struct entries *entries, struct cim_fault *fault)
+{
+	enum cim_err err = CIM_OK;
+	struct dirent *de;
+	DIR *d = opendir(dir);
+	if (d == NULL)
+		return errno == ENOENT ? CIM_OK : cim_fault_errno(fault, "%s", dir);
+	while (err == CIM_OK && (errno = 0, de = readdir(d)) != NULL) {
+		struct entry entry;
+		if (!entry_read(de->d_name, &entry))
+			continue;
+		struct entry *grown = arena_grow(entries->arena, entries->list, entries->count,
+		    &entries->cap, entries->count + 1, sizeof(entry));
+		if (grown == NULL) {
+			err = CIM_ENOMEM;
+			break;
+		}
+		entries->list = grown;
+		entries->list[entries->count++] = entry;
+	}
+	if (err == CIM_OK && errno != 0)
+		err = cim_fault_errno(fault, "%s", dir);
+	(void)closedir(d);
+	if (entries->count > 1)
+		qsort(entries->list, entries->count, sizeof(entries->list[0]), entry_order);
+	return err;
+}
+
+/* What tells the units apart: their files. */
+static uint64_t
+unit_hash(const struct cmd *cmd, enum cim_err *err)
+{
+	struct bytes_writer w = { 0 };
+	uint64_t h = UINT64_C(0xcbf29ce484222325);
+	for (int i = 0; i < cmd->arg_count; i++) {
+		write_origin(&w, cmd->args[i]);
+		bytes_write_u8(&w, '\n');
+	}
+	for (size_t i = 0; i < w.len; i++)
+		h = (h ^ w.buf[i]) * UINT64_C(0x100000001b3);
+	*err = w.err;
+	bytes_writer_free(&w);
+	return h;
+}
+
+static char *
+path_of(struct arena *arena, const char *dir, const char *name)
+{
+	size_t n = strlen(dir) + 1 + strlen(name) + 1;
+	char *path = arena_text(arena, n);
+	if (path != NULL)
+		(void)snprintf(path, n, "%s/%s", dir, name);
+	return path;
+}
+
+/* Removes what is of the same files, but for one. */
+static enum cim_err
+remove_old(struct arena *arena, const char *dir, const struct entries *entries, uint64_t hash,
+    struct cim_fault *fault)
+{
+	char want[24];
+	(void)snprintf(want, sizeof(want), "-%016llx.mof", (unsigned long long)hash);
+	for (size_t i = 0; i < entries->count; i++) {
+		const struct entry *entry = &entries->list[i];
+		if (strcmp(entry->name + 6, want) != 0)
+			continue;
+		char *path = path_of(arena, dir, entry->name);
+		if (path == NULL)
+			return CIM_ENOMEM;
+		if (unlink(path) != 0 && errno != ENOENT)
+			return cim_fault_errno(fault, "%s", path);
+	}
+	return CIM_OK;
+}
+
+enum cim_err
+autorecover_keep(const char *repository, const struct cmd *cmd, struct cim_str text,
+    struct cim_fault *fault)
+{
+	struct arena arena = { 0 };
+	struct entries entries = { .arena = &arena };
+	struct snap_file *file = NULL;
+	char name[40];
+	enum cim_err err;
+	uint64_t hash = unit_hash(cmd, &err);
+	char *dir = path_of(&arena, repository, "autorecover"), *path = NULL;
+	if (err == CIM_OK && dir == NULL)
+		err = CIM_ENOMEM;
+	if (err == CIM_OK)
+		err = entries_list(dir, &entries, fault);
+	unsigned long number =
+	    entries.count == 0 ? 1 : entries.list[entries.count - 1].number + 1;
+	if (err == CIM_OK && number > 999999)
+		err = cim_fault(fault, CIM_ELIMIT, "%s: more than 999999 copies", dir);
+	if (err == CIM_OK) {
+		(void)snprintf(name, sizeof(name), "%06lu-%016llx.mof", number,
+		    (unsigned long long)hash);
+		path = path_of(&arena, dir, name);
+		err = path == NULL ? CIM_ENOMEM : snap_file_create(path, false, &file, fault);
+	}
+	if (err == CIM_OK) {
+		err = snap_file_write(file, 0, text.ptr, text.len, true, fault);
+		if (err == CIM_OK)
+			err = snap_file_publish(file, cmd->no_sync, fault);
+		else
+			snap_file_discard(file);
+	}
+	/* Only now: killed in between, there are two, and the newer one comes last. */
+	if (err == CIM_OK)
+		err = remove_old(&arena, dir, &entries, hash, fault);
+	arena_free(&arena);
+	return err;
+}
+
+enum cim_err
+autorecover_drop(const char *repository, const struct cmd *cmd, struct cim_fault *fault)
+{
+	struct arena arena = { 0 };
+	struct entries entries = { .arena = &arena };
+	enum cim_err err;
+	uint64_t hash = unit_hash(cmd, &err);
+	char *dir = path_of(&arena, repository, "autorecover");
+	if (err == CIM_OK)
+		err = dir == NULL ? CIM_ENOMEM : entries_list(dir, &entries, fault);
+	if (err == CIM_OK)
+		err = remove_old(&arena, dir, &entries, hash, fault);
+	arena_free(&arena);
+	return err;
+}
+
+/* ---- The verb ------------------------------------------------------------ */
+
+/* The files of one copy, out of its first lines. */
+static void
+print_entry(const struct cmd *cmd, const char *path, const struct entry *entry)
+{
+	char line[PATH_MAX + 64], when[40] = "";
+	struct bytes_writer w = { 0 };
+	struct stat st;
+	struct tm tm;
+	FILE *f = fopen(path, "re");
+	if (f != NULL && fstat(fileno(f), &st) == 0 && gmtime_r(&st.st_mtime, &tm) != NULL)
+		(void)strftime(when, sizeof(when), "%Y-%m-%dT%H:%M:%SZ", &tm);
+	bool known = f != NULL && fgets(line, sizeof(line), f) != NULL &&
+	    strcmp(line, first_line) == 0;
+	if (cmd->format == FORMAT_JSON) {
+		bytes_write_text(&w, "{");
+		json_key_text(&w, "kind", "autorecover");
+		json_key_text(&w, "copy", path);
+		json_key_text(&w, "kept", when);
+		json_key(&w, "files");
+		bytes_write_text(&w, "[");
+	} else {
+		bytes_write_format(&w, "%.6s %s", entry->name, when);
+	}
+	while (known && fgets(line, sizeof(line), f) != NULL &&
+	    strncmp(line, "// file: ", 9) == 0) {
+		line[strcspn(line, "\n")] = '\0';
+		if (cmd->format == FORMAT_JSON) {
+			json_comma(&w);
+			json_string(&w, cim_str_from(line + 9));
+		} else {
+			bytes_write_format(&w, " %s", line + 9);
+		}
+	}
+	if (cmd->format == FORMAT_JSON)
+		bytes_write_text(&w, "]}");
+	(void)json_line(&w);
+	bytes_writer_free(&w);
+	if (f != NULL)
+		(void)fclose(f);
+}
+
+int
+cmd_autorecover_list(struct cmd *cmd)
+{
+	struct view view;
+	struct arena arena = { 0 };
+	struct entries entries = { .arena = &arena };
+	struct cim_fault fault = { .err = CIM_OK };
+	int status = view_open(cmd, &view);
+	if (status != CMD_DONE)
+		return status;
+	char *dir = path_of(&arena, view.path, "autorecover");
+	enum cim_err err = dir == NULL ? CIM_ENOMEM : entries_list(dir, &entries, &fault);
+	for (size_t i = 0; i < entries.count && err == CIM_OK && !out_failed(); i++) {
+		char *path = path_of(&arena, dir, entries.list[i].name);
+		if (path != NULL)
+			print_entry(cmd, path, &entries.list[i]);
+		else
+			err = CIM_ENOMEM;
+	}
+	status = cmd_fail(view.path, err, &fault);
+	arena_free(&arena);
+	view_close(&view);
+	return status;
+}

@@ -1,0 +1,26 @@
+/* autorecover.h: copies of units that a repository keeps, to be compiled when it is rebuilt. */
+#ifndef CLI_AUTORECOVER_H
+#define CLI_AUTORECOVER_H
+
+#include "cim/bytes.h"
+#include "cim/scope.h"
+#include "cli/cmd.h"
+
+/*
+ * The copy of a batch as one text of MOF that needs no other file: its deletions, namespaces,
+ * types, classes and instances, with the qualifier types that it uses.
+ */
+enum cim_err autorecover_write(struct bytes_writer *w, const struct cmd *cmd,
+    const struct cim_batch *batch, const struct cim_scope *scope);
+
+/*
+ * Puts it among the copies of a repository, behind all others, in the place of an older one of the
+ * same files. CIM_OK, or a failure with a fault; then the older one is still there.
+ */
+enum cim_err autorecover_keep(const char *repository, const struct cmd *cmd, struct cim_str text,
+    struct cim_fault *fault);
+/* Takes the copy of the same files out, if there is one. */
+enum cim_err autorecover_drop(
+    const char *repository, const struct cmd *cmd, struct cim_fault *fault);
+
+#endif

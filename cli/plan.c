@@ -1,0 +1,202 @@
+/* plan.c: what a batch would change, told object by object and property by property. */
+#include "config.h"
+
+#include "cli/plan.h"
+
+#include "cim/compare.h"
+#include "cim/json.h"
+#include "cli/out.h"
+
+#define SHOWN 60		/* bytes of a value in a line */
+
+static const char *
+kind_word(enum repo_kind kind)
+{
+	switch (kind) {
+	case REPO_KIND_NAMESPACE: return "namespace";
+	case REPO_KIND_QUALIFIER_TYPE: return "qualifier";
+	case REPO_KIND_ENUMERATION: return "enumeration";
+	case REPO_KIND_STRUCTURE: return "structure";
+	case REPO_KIND_CLASS: return "class";
+	case REPO_KIND_INSTANCE: return "instance";
+	}
+	return "object";
+}
+
+/* The name of what changes; of an instance its path. */
+static struct cim_str
+change_name(const struct repo_change *change)
+{
+	const struct cim_class *cls =
+	    change->new_class != NULL ? change->new_class : change->old_class;
+	const struct cim_qualifier_type *qt =
+	    change->new_type != NULL ? change->new_type : change->old_type;
+	const struct cim_enumeration *en =
+	    change->new_enumeration != NULL ? change->new_enumeration : change->old_enumeration;
+	switch (change->what) {
+	case REPO_KIND_NAMESPACE: return change->ns;
+	case REPO_KIND_QUALIFIER_TYPE: return cim_name_str(qt->name);
+	case REPO_KIND_ENUMERATION: return cim_name_str(en->name);
+	case REPO_KIND_STRUCTURE: case REPO_KIND_CLASS: return cim_name_str(cls->name);
+	case REPO_KIND_INSTANCE: break;
+	}
+	return change->path;
+}
+
+static char
+sign_of(enum cim_sign sign)
+{
+	return sign == CIM_ADDED ? '+' : sign == CIM_REMOVED ? '-' : '~';
+}
+
+/* A value on its line, cut where it is long: not inside of a character. */
+static void
+put_cut(struct bytes_writer *w, struct cim_str text)
+{
+	size_t len = text.len;
+	if (len > SHOWN) {
+		len = SHOWN;
+		while (len > 0 && ((unsigned char)text.ptr[len] & 0xc0) == 0x80)
+			len--;
+	}
+	bytes_write(w, text.ptr, len);
+	if (len < text.len)
+		bytes_write_text(w, "...");
+}
+
+static enum cim_err
+difference_text(void *ctx, const struct cim_difference *d)
+{
+	struct bytes_writer *w = ctx;
+	bytes_write_format(w, "    %c ", sign_of(d->sign));
+	cim_difference_path(w, d);
+	if (d->old_text.len > 0 || d->new_text.len > 0)
+		bytes_write_u8(w, ' ');
+	put_cut(w, d->old_text);
+	if (d->old_text.len > 0 && d->new_text.len > 0)
+		bytes_write_text(w, " -> ");
+	put_cut(w, d->new_text);
+	bytes_write_u8(w, '\n');
+	return w->err;
+}
+
+static enum cim_err
+difference_json(void *ctx, const struct cim_difference *d)
+{
+	struct bytes_writer *w = ctx, path = { 0 };
+	json_comma(w);
+	bytes_write_text(w, "{");
+	json_key_text(w, "change", d->sign == CIM_ADDED ? "added" : d->sign == CIM_REMOVED ?
+	    "removed" : "changed");
+	cim_difference_path(&path, d);
+	json_key_str(w, "where", cim_str((const char *)path.buf, path.len));
+	if (d->sign != CIM_ADDED)
+		json_key_str(w, "old", d->old_text);
+	if (d->sign != CIM_REMOVED)
+		json_key_str(w, "new", d->new_text);
+	bytes_write_text(w, "}");
+	enum cim_err err = path.err;
+	bytes_writer_free(&path);
+	return err != CIM_OK ? err : w->err;
+}
+
+static enum cim_err
+differences(struct bytes_writer *w, const struct repo_change *change, cim_difference_fn each)
+{
+	if (change->old_class != NULL && change->new_class != NULL)
+		return cim_compare_class(change->old_class, change->new_class, each, w);
+	if (change->old_type != NULL && change->new_type != NULL)
+		return cim_compare_qualifier_type(change->old_type, change->new_type, each, w);
+	if (change->old_instance != NULL && change->new_instance != NULL)
+		return cim_compare_instance(
+		    change->old_instance, change->new_instance, each, w);
+	return CIM_OK;
+}
+
+static enum cim_err
+change_json(struct bytes_writer *w, const struct repo_change *change)
+{
+	static const char *const words[] = { "create", "change", "delete" };
+	bytes_write_text(w, "{");
+	json_key_text(w, "kind", "plan");
+	json_key_text(w, "change", words[change->kind]);
+	json_key_text(w, "what", kind_word(change->what));
+	if (change->what != REPO_KIND_NAMESPACE)
+		json_key_str(w, "namespace", change->ns);
+	json_key_str(w, change->what == REPO_KIND_INSTANCE ? "path" : "name", change_name(change));
+	enum cim_err err = CIM_OK;
+	if (change->kind == REPO_CHANGED) {
+		json_key(w, "differences");
+		bytes_write_text(w, "[");
+		err = differences(w, change, difference_json);
+		bytes_write_text(w, "]");
+	}
+	bytes_write_text(w, "}\n");
+	return err != CIM_OK ? err : w->err;
+}
+
+static enum cim_err
+change_text(struct plan *plan, const struct repo_change *change)
+{
+	struct bytes_writer *w = &plan->w;
+	struct cim_str name = change_name(change);
+	bool elsewhere = change->what != REPO_KIND_NAMESPACE &&
+	    !cim_name_eq(cim_name(plan->ns.ptr, plan->ns.len),
+		cim_name(change->ns.ptr, change->ns.len));
+	bytes_write_format(w, "%c %s ", change->kind == REPO_CREATED ? '+' :
+	    change->kind == REPO_DELETED ? '-' : '~', kind_word(change->what));
+	if (elsewhere) {
+		bytes_write(w, change->ns.ptr, change->ns.len);
+		bytes_write_u8(w, ':');
+	}
+	bytes_write(w, name.ptr, name.len);
+	bytes_write_u8(w, '\n');
+	enum cim_err err =
+	    change->kind == REPO_CHANGED ? differences(w, change, difference_text) : CIM_OK;
+	return err != CIM_OK ? err : w->err;
+}
+
+void
+plan_begin(struct plan *plan)
+{
+	bytes_writer_reset(&plan->w);
+	plan->changes = 0;
+}
+
+enum cim_err
+plan_change(void *ctx, const struct repo_change *change)
+{
+	struct plan *plan = ctx;
+	plan->changes++;
+	return plan->json ? change_json(&plan->w, change) : change_text(plan, change);
+}
+
+void
+plan_refused(struct plan *plan, const struct repo_refusal *refusal)
+{
+	struct bytes_writer *w = &plan->w;
+	plan->changes++;
+	if (!plan->json) {
+		bytes_write_format(w, "! %s\n", refusal->why);
+		return;
+	}
+	bytes_write_text(w, "{");
+	json_key_text(w, "kind", "plan");
+	json_key_text(w, "change", "refused");
+	json_key_text(w, "why", refusal->why);
+	bytes_write_text(w, "}\n");
+}
+
+enum cim_err
+plan_print(struct plan *plan)
+{
+	if (plan->w.err == CIM_OK && plan->w.len > 0)
+		out_bytes(plan->w.buf, plan->w.len);
+	return plan->w.err != CIM_OK ? plan->w.err : out_failed() ? CIM_EIO : CIM_OK;
+}
+
+void
+plan_free(struct plan *plan)
+{
+	bytes_writer_free(&plan->w);
+}
