@@ -96,8 +96,13 @@ note_refusal(void *ctx, const struct repo_refusal *refusal)
 static const struct refusal *
 refusal_of(const struct run *run, const struct mof_told *told)
 {
-	const struct refusal *refusal =
-	    strcmp(told->id, "E-REFUSED") == 0 ? run->refusals : NULL;
+	static const char *const ids[] = { "E-REFUSED", "E-CREATE-ONLY", "E-UPDATE-ONLY",
+		"E-DELETE-MISSING" };
+	const struct refusal *refusal = NULL;
+	for (size_t i = 0; i < sizeof(ids) / sizeof(ids[0]); i++) {
+		if (strcmp(told->id, ids[i]) == 0)
+			refusal = run->refusals;
+	}
 	while (refusal != NULL && refusal->at != told->place.at)
 		refusal = refusal->next;
 	return refusal;
