@@ -83,7 +83,8 @@ note_type(struct mof_split *s, const struct mof_file *file, const struct mof_qua
 }
 
 void
-mof_split_flavors(const struct mof_split *s, const struct mof_qualifier *q, uint8_t *flavors, uint8_t *stated)
+mof_split_flavors(
+    const struct mof_split *s, const struct mof_qualifier *q, uint8_t *flavors, uint8_t *stated)
 {
 	*flavors = *stated = 0;
 	const struct mof_split_default *def = cim_map_get(&s->defaults, q->name.name);

@@ -1,4 +1,4 @@
-/* split.h: what the rooms that split a master file share: what is in a language, and what is not. */
+/* split.h: what the rooms that split a master file share: what is in a language, what is not. */
 #ifndef MOF_SPLIT_H
 #define MOF_SPLIT_H
 
