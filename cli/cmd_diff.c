@@ -240,7 +240,7 @@ compare_objects(struct diff *d, const struct cim_difference *c, const struct cim
 	return err;
 }
 
-/* Whether a value is of objects that were compared one by one: then there is nothing else to tell. */
+/* Whether a value is of objects that were compared one by one: then nothing else is to be told. */
 static bool
 inside_told(struct diff *d, const struct cim_difference *c, enum cim_err *err)
 {
@@ -688,7 +688,7 @@ by_git(const struct cmd *cmd)
 	    is_hex(cmd->args[5]);
 }
 
-/* git takes any status but 0 for its own failure; what could not be compared is told in its place. */
+/* git takes any status but 0 for a failure; what could not be compared is told in its place. */
 static int
 diff_git(struct diff *d)
 {

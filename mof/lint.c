@@ -111,12 +111,16 @@ mof_lint_forget(struct mof_linter *l)
 
 /* "CLASS.NAME" in an arena; empty without memory, or where that is too long for a name. */
 static struct cim_name
-target_key(struct arena *arena, struct cim_name class_name, struct cim_str name)
+target_key(
+    struct mof_linter *l, struct arena *arena, struct cim_name class_name, struct cim_str name)
 {
+	static const struct cim_name none;
 	size_t len = class_name.len + 1 + name.len;
-	char *text = len > CIM_LIMIT_NAME ? NULL : arena_text(arena, len);
-	if (text == NULL)
-		return (struct cim_name){ NULL, 0, 0 };
+	if (len > CIM_LIMIT_NAME)
+		return none;
+	char *text = arena_text(arena, len);
+	if (!mof_lint_ok(l, text == NULL ? CIM_ENOMEM : CIM_OK))
+		return none;
 	memcpy(text, class_name.ptr, class_name.len);
 	text[class_name.len] = '.';
 	memcpy(text + class_name.len + 1, name.ptr, name.len);
@@ -126,7 +130,7 @@ target_key(struct arena *arena, struct cim_name class_name, struct cim_str name)
 struct mof_lint_target *
 mof_lint_find(struct mof_linter *l, struct cim_name class_name, struct cim_str name)
 {
-	struct cim_name key = target_key(&l->scratch, class_name, name);
+	struct cim_name key = target_key(l, &l->scratch, class_name, name);
 	return key.len == 0 ? NULL : cim_map_get(&l->targets, key);
 }
 
@@ -149,7 +153,7 @@ see_target(struct mof_linter *l, const struct mof_instance *raw)
 		    &there));
 	struct cim_name key = { NULL, 0, 0 };
 	if (named)
-		key = target_key(l->arena, raw->class_name.name, text);
+		key = target_key(l, l->arena, raw->class_name.name, text);
 	if (key.len > 0)
 		(void)mof_lint_ok(l, cim_map_add(&l->targets, l->arena, key, target, &there));
 }

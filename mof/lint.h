@@ -95,11 +95,15 @@ void mof_lint_secure_class(struct mof_linter *l, const struct mof_class *cls);
 void mof_lint_secure_instance(struct mof_linter *l, const struct mof_instance *raw);
 void mof_lint_secure_links(struct mof_linter *l);
 
-/* lint_text.c: what a text holds. Each gives what was found, to be shown, or NULL. */
+/*
+ * lint_text.c: what a text holds. Each gives what was found, to be shown, or NULL. lower is the
+ * text in small letters, with a NUL behind it.
+ */
+char *mof_text_lower(struct arena *arena, struct cim_str text);
 const char *mof_text_executable(struct cim_str text);
-const char *mof_text_encoded(struct arena *arena, struct cim_str text);
-const char *mof_text_download(struct arena *arena, struct cim_str text);
-const char *mof_text_script(struct arena *arena, struct cim_str text);
-bool mof_text_url(struct arena *arena, struct cim_str text, struct cim_str *url);
+const char *mof_text_encoded(const char *lower, struct cim_str text);
+const char *mof_text_download(const char *lower);
+const char *mof_text_script(const char *lower);
+bool mof_text_url(const char *lower, struct cim_str text, struct cim_str *url);
 
 #endif

@@ -23,6 +23,7 @@ shown(struct mof_linter *l, struct cim_str text)
 	if (mof_secret_in_text(text, &begin, &end))
 		return CIM_STR("(not shown: there is a password in it)");
 	char *line = arena_copy(&l->scratch, text.ptr, text.len);
+	(void)mof_lint_ok(l, line == NULL ? CIM_ENOMEM : CIM_OK);
 	for (size_t i = 0; line != NULL && i < text.len; i++) {
 		if (line[i] == '\n' || line[i] == '\r' || line[i] == '\t')
 			line[i] = ' ';
@@ -48,6 +49,14 @@ text_secret(struct mof_linter *l, const struct mof_name *name, const struct mof_
 	}
 }
 
+/* Properties whose text is a script, whatever is in it. */
+static bool
+is_script(struct cim_name name)
+{
+	return cim_name_is(name, "ScriptText") || cim_name_is(name, "SetScript") ||
+	    cim_name_is(name, "TestScript") || cim_name_is(name, "GetScript");
+}
+
 static void
 text(struct mof_linter *l, const struct mof_name *name, const struct mof_value *value,
     enum stand stand)
@@ -55,24 +64,30 @@ text(struct mof_linter *l, const struct mof_name *name, const struct mof_value *
 	struct cim_str text, url;
 	if (!mof_lint_text(l, value, &text))
 		return;
+	const char *lower = mof_text_lower(&l->scratch, text);
+	if (!mof_lint_ok(l, lower == NULL ? CIM_ENOMEM : CIM_OK))
+		return;
 	text_secret(l, name, value, text, stand);
 	const char *found = mof_text_executable(text);
 	if (found != NULL)
 		mof_lint_report(l, MOF_LINT_EXECUTABLE, value->place,
 		    "'%.*s' holds a program for Windows in %s", MOF_SHOW(name->name), found);
-	else if ((found = mof_text_encoded(&l->scratch, text)) != NULL &&
+	else if ((found = mof_text_encoded(lower, text)) != NULL &&
 	    !mof_secret_name(cim_name_str(name->name)))
 		mof_lint_report(l, MOF_LINT_ENCODED, value->place, "'%.*s' holds what is encoded: %s",
 		    MOF_SHOW(name->name), found);
 	if (stand == IN_QUALIFIER)
 		return;
-	if ((found = mof_text_download(&l->scratch, text)) != NULL)
+	if ((found = mof_text_download(lower)) != NULL)
 		mof_lint_report(l, MOF_LINT_DOWNLOAD, value->place,
 		    "'%.*s' holds a command that downloads: %s", MOF_SHOW(name->name), found);
-	else if (mof_text_url(&l->scratch, text, &url))
+	else if (mof_text_url(lower, text, &url))
 		mof_lint_report(l, MOF_LINT_URL, value->place, "'%.*s' names %.*s",
 		    MOF_SHOW(name->name), MOF_SHOW_LONG(shown(l, url)));
-	if ((found = mof_text_script(&l->scratch, text)) != NULL)
+	found = mof_text_script(lower);
+	if (found == NULL && is_script(name->name) && text.len > 0)
+		found = "by its name";
+	if (found != NULL)
 		mof_lint_report(l, MOF_LINT_SCRIPT, value->place,
 		    "'%.*s' holds a script or command line: %s", MOF_SHOW(name->name), found);
 }
@@ -316,8 +331,12 @@ resolve(struct mof_linter *l, const struct mof_slot *slot)
 		const struct mof_lint_target *t = cim_map_get(l->aliases, v->as.word.name);
 		return t == NULL ? NULL : t->raw;
 	}
-	if (!mof_lint_text(l, v, &path_text) ||
-	    cim_path_parse(&l->scratch, path_text, &path, NULL) != CIM_OK || path.key_count != 1)
+	if (!mof_lint_text(l, v, &path_text))
+		return NULL;
+	enum cim_err err = cim_path_parse(&l->scratch, path_text, &path, NULL);
+	if (err == CIM_ENOMEM)
+		(void)mof_lint_ok(l, err);
+	if (err != CIM_OK || path.key_count != 1)
 		return NULL;
 	const struct mof_lint_target *t = mof_lint_find(l, path.class_name, path.keys[0].text);
 	return t == NULL ? NULL : t->raw;

@@ -24,8 +24,8 @@ is_hex(char c)
 }
 
 /* A copy in small letters, with a NUL, so that strstr finds what any case has. */
-static char *
-lower_copy(struct arena *arena, struct cim_str text)
+char *
+mof_text_lower(struct arena *arena, struct cim_str text)
 {
 	char *copy = arena_text(arena, text.len + 1);
 	if (copy == NULL)
@@ -40,10 +40,9 @@ lower_copy(struct arena *arena, struct cim_str text)
 }
 
 static const char *
-find_any(struct arena *arena, struct cim_str text, const char *const *words, size_t count)
+find_any(const char *lower, const char *const *words, size_t count)
 {
-	const char *lower = lower_copy(arena, text);
-	for (size_t i = 0; lower != NULL && i < count; i++) {
+	for (size_t i = 0; i < count; i++) {
 		if (strstr(lower, words[i]) != NULL)
 			return words[i];
 	}
@@ -167,25 +166,21 @@ encoded_run(struct cim_str text)
 }
 
 const char *
-mof_text_encoded(struct arena *arena, struct cim_str text)
+mof_text_encoded(const char *lower, struct cim_str text)
 {
 	static const char *const words[] = { "frombase64string", "-decodehex", "certutil -decode",
 		"io.compression.gzipstream", "[convert]::frombase64", "-bxor" };
 	/* Messages and certificates say themselves what they are. */
 	if (text.len > 11 && memcmp(text.ptr, "-----BEGIN ", 11) == 0)
 		return NULL;
-	const char *lower = lower_copy(arena, text);
-	if (lower != NULL && encoded_command(lower, text))
+	if (encoded_command(lower, text))
 		return "-EncodedCommand";
-	for (size_t i = 0; lower != NULL && i < COUNT(words); i++) {
-		if (strstr(lower, words[i]) != NULL)
-			return words[i];
-	}
-	return encoded_run(text);
+	const char *word = find_any(lower, words, COUNT(words));
+	return word != NULL ? word : encoded_run(text);
 }
 
 const char *
-mof_text_download(struct arena *arena, struct cim_str text)
+mof_text_download(const char *lower)
 {
 	static const char *const words[] = { "downloadstring", "downloadfile", "downloaddata",
 		"invoke-webrequest", "invoke-restmethod", "iwr http", "iwr -", "irm http",
@@ -194,11 +189,11 @@ mof_text_download(struct arena *arena, struct cim_str text)
 		"microsoft.xmlhttp", "certutil -urlcache", "certutil.exe -urlcache", "curl http",
 		"curl -", "curl.exe", "wget http", "wget -", "mshta http", "regsvr32 /s /n /u /i:http",
 		"regsvr32 /u /n /s /i:http", "msiexec /q /i http", "msiexec /i http" };
-	return find_any(arena, text, words, COUNT(words));
+	return find_any(lower, words, COUNT(words));
 }
 
 const char *
-mof_text_script(struct arena *arena, struct cim_str text)
+mof_text_script(const char *lower)
 {
 	static const char *const words[] = { "powershell", "pwsh", "cmd.exe", "cmd /c", "%comspec%",
 		"wscript.shell", "scripting.filesystemobject", "createobject(", "activexobject",
@@ -206,15 +201,14 @@ mof_text_script(struct arena *arena, struct cim_str text)
 		"rundll32", "regsvr32", "invoke-expression", "iex(", "iex (", "| iex",
 		"invoke-command", "start-process", "new-object ", "schtasks", "/bin/sh",
 		"/bin/bash", "#!/", "<script", "javascript:", "vbscript:" };
-	return find_any(arena, text, words, COUNT(words));
+	return find_any(lower, words, COUNT(words));
 }
 
 bool
-mof_text_url(struct arena *arena, struct cim_str text, struct cim_str *url)
+mof_text_url(const char *lower, struct cim_str text, struct cim_str *url)
 {
 	static const char *const schemes[] = { "http://", "https://", "ftp://" };
-	const char *lower = lower_copy(arena, text);
-	for (size_t i = 0; lower != NULL && i < COUNT(schemes); i++) {
+	for (size_t i = 0; i < COUNT(schemes); i++) {
 		const char *at = strstr(lower, schemes[i]);
 		if (at == NULL)
 			continue;

