@@ -335,6 +335,9 @@ const struct cim_qualifier_type *mof_prelude_get(
 /* The same of what DSC has besides. */
 const struct cim_qualifier_type *mof_prelude_get_dsc(
     struct arena *arena, struct cim_name name, enum cim_err *err);
+/* The same of those that only MOF 3 has. */
+const struct cim_qualifier_type *mof_prelude_get_v3(
+    struct arena *arena, struct cim_name name, enum cim_err *err);
 
 /* --- compile_qualifier.c --- */
 

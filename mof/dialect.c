@@ -107,6 +107,9 @@ in_qualifiers(struct search *s, const struct mof_list *quals)
 		struct cim_name name = q->name.name;
 		bool known = cim_map_get(&s->known, name) != NULL;
 		bool failed;
+		if (cim_name_is(name, "OCL") &&
+		    mof_qualifier_type_get(s->c, s->ns, name, &failed) == NULL && !failed)
+			found(s, MOF_DIALECT_MOF3, &q->name, "undeclared qualifier");
 		if (!known && q->flavors.count == 0 && !s->has_pragma &&
 		    (s->c->flavor_defaults.used == 0 ||
 		    cim_map_get(&s->c->flavor_defaults, name) == NULL))

@@ -185,6 +185,18 @@ mof_prelude_get(struct arena *arena, struct cim_name name, enum cim_err *err)
 	return get(prelude, sizeof(prelude) / sizeof(prelude[0]), arena, name, err);
 }
 
+/* MOF 3 has its constraints in one qualifier, which its own sample does not declare. */
+static const struct prelude_row v3_prelude[] = {
+	{ "OCL", CIM_STRING, true, BOTH, 0, NO_DEFAULT,
+	    C | A | P | F | M | CIM_SCOPE_STRUCTURE, NULL },
+};
+
+const struct cim_qualifier_type *
+mof_prelude_get_v3(struct arena *arena, struct cim_name name, enum cim_err *err)
+{
+	return get(v3_prelude, sizeof(v3_prelude) / sizeof(v3_prelude[0]), arena, name, err);
+}
+
 const struct cim_qualifier_type *
 mof_prelude_get_dsc(struct arena *arena, struct cim_name name, enum cim_err *err)
 {

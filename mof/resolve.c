@@ -80,9 +80,11 @@ mof_qualifier_type_get(
 		    !mof_compile_ok(c, cim_map_set(&ns->types, c->arena, name, qt)))
 			return NULL;
 	}
-	if (qt->type == NULL && qt->raw == NULL && c->dialect == MOF_DIALECT_DSC) {
+	bool v3 = c->dialect == MOF_DIALECT_MOF3;
+	if (qt->type == NULL && qt->raw == NULL && (v3 || c->dialect == MOF_DIALECT_DSC)) {
 		enum cim_err err = CIM_OK;
-		qt->type = mof_prelude_get_dsc(c->arena, name, &err);
+		qt->type = v3 ? mof_prelude_get_v3(c->arena, name, &err) :
+		    mof_prelude_get_dsc(c->arena, name, &err);
 		if (qt->type != NULL)
 			mof_list_add(&c->prelude_list, qt);
 		else if (!mof_compile_ok(c, err))
