@@ -198,6 +198,8 @@ change_open(struct cmd *cmd, struct change *change, bool create, bool *missing)
 		change->fresh = true;
 		err = repo_open(change->path, flags | REPO_CREATE, &change->repo, &fault);
 	}
+	if (err == CIM_OK)
+		repo_set_wait(change->repo, cmd->wait);
 	return cmd_fail(change->path, err, &fault);
 }
 

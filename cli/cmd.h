@@ -91,6 +91,8 @@ int cmd_enumeration_list(struct cmd *cmd);
 int cmd_enumeration_get(struct cmd *cmd);
 int cmd_qualifier_list(struct cmd *cmd);
 int cmd_qualifier_get(struct cmd *cmd);
+int cmd_connections(struct cmd *cmd);
+int cmd_pause(struct cmd *cmd);
 int cmd_query(struct cmd *cmd);
 int cmd_namespace_list(struct cmd *cmd);
 int cmd_namespace_create(struct cmd *cmd);

@@ -102,8 +102,48 @@ cmd_verify(struct cmd *cmd)
 
 /* ---- status ------------------------------------------------------------------- */
 
+/* What others do with it. */
+struct company {
+	uint64_t connections;
+	struct repo_gate gate;
+};
+
 static enum cim_err
-status_json(const char *path, const struct repo_status *s)
+count_one(void *ctx, const struct repo_connection *connection)
+{
+	struct company *company = ctx;
+	(void)connection;
+	company->connections++;
+	return CIM_OK;
+}
+
+static enum cim_err
+company_read(struct repo *repo, struct company *company)
+{
+	*company = (struct company){ .connections = 0 };
+	enum cim_err err = repo_connection_list(repo, count_one, company);
+	return err != CIM_OK ? err : repo_gate_read(repo, &company->gate);
+}
+
+static void
+gate_json(struct bytes_writer *w, const struct repo_gate *gate)
+{
+	json_key(w, "paused");
+	if (!gate->shut) {
+		bytes_write_text(w, "null");
+		return;
+	}
+	bytes_write_text(w, "{");
+	json_key_number(w, "pid", gate->pid);
+	json_key_text(w, "user", gate->user);
+	json_key_text(w, "program", gate->program);
+	json_key_number(w, "since", (uint64_t)gate->since);
+	json_key_number(w, "left_ms", gate->left);
+	bytes_write_text(w, "}");
+}
+
+static enum cim_err
+status_json(const char *path, const struct repo_status *s, const struct company *company)
 {
 	struct bytes_writer w = { 0 };
 	bytes_write_text(&w, "{");
@@ -121,6 +161,8 @@ status_json(const char *path, const struct repo_status *s)
 	json_key_number(&w, "file_bytes", s->file_bytes);
 	json_key_number(&w, "map_bytes", s->map_bytes);
 	json_key_number(&w, "free_pages", s->free_pages);
+	json_key_number(&w, "connections", company->connections);
+	gate_json(&w, &company->gate);
 	bytes_write_text(&w, "}");
 	enum cim_err err = json_line(&w);
 	bytes_writer_free(&w);
@@ -128,7 +170,7 @@ status_json(const char *path, const struct repo_status *s)
 }
 
 static void
-status_text(const char *path, const struct repo_status *s)
+status_text(const char *path, const struct repo_status *s, const struct company *company)
 {
 	out_format("repository: %s\n", path);
 	out_format("uuid: %s\n", s->uuid);
@@ -145,6 +187,11 @@ status_text(const char *path, const struct repo_status *s)
 	out_format("file bytes: %" PRIu64 "\n", s->file_bytes);
 	out_format("map bytes: %" PRIu64 "\n", s->map_bytes);
 	out_format("free pages: %" PRIu64 "\n", s->free_pages);
+	out_format("connections: %" PRIu64 "\n", company->connections);
+	if (company->gate.shut)
+		out_format("paused: by %s (pid %" PRIu64 ", user %s), for %" PRIu64
+		    " seconds more at most\n", company->gate.program, company->gate.pid,
+		    company->gate.user, (company->gate.left + 999) / 1000);
 }
 
 int
@@ -155,11 +202,14 @@ cmd_status(struct cmd *cmd)
 	if (status != CMD_DONE)
 		return status;
 	struct repo_status s;
+	struct company company;
 	enum cim_err err = repo_status(view.repo, &s);
+	if (err == CIM_OK)
+		err = company_read(view.repo, &company);
 	if (err == CIM_OK && cmd->format == FORMAT_JSON)
-		err = status_json(view.path, &s);
+		err = status_json(view.path, &s, &company);
 	else if (err == CIM_OK)
-		status_text(view.path, &s);
+		status_text(view.path, &s, &company);
 	if (err != CIM_OK)
 		status = view_fail(&view, err);
 	view_close(&view);

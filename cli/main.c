@@ -19,6 +19,7 @@
 #define JSON FORMAT_BIT(FORMAT_JSON)
 #define MOF FORMAT_BIT(FORMAT_MOF)
 #define AMENDED (OPT_BIT(OPT_AMENDED) | OPT_BIT(OPT_LOCALE))
+#define WAITS (OPT_BIT(OPT_NO_WAIT) | OPT_BIT(OPT_LOCK_TIMEOUT))
 #define LEVELS                                                                                     \
 	(OPT_BIT(OPT_WARN) | OPT_BIT(OPT_ERROR) | OPT_BIT(OPT_STRICT) | OPT_BIT(OPT_MAX_ERRORS))
 
@@ -47,7 +48,7 @@ static const struct verb verbs[] = {
 		.options = OPT_BIT(OPT_CLASS_MODE) | OPT_BIT(OPT_INSTANCE_MODE) |
 		    OPT_BIT(OPT_PLAN) | OPT_BIT(OPT_REMOVE) | OPT_BIT(OPT_AUTORECOVER) |
 		    OPT_BIT(OPT_INCLUDE) | OPT_BIT(OPT_CREATE_NAMESPACES) | LEVELS |
-		    OPT_BIT(OPT_DIALECT) | OPT_BIT(OPT_CPP) | OPT_BIT(OPT_DEFINE) | OPT_BIT(OPT_NO_SYNC),
+		    OPT_BIT(OPT_DIALECT) | OPT_BIT(OPT_CPP) | OPT_BIT(OPT_DEFINE) | OPT_BIT(OPT_NO_SYNC) | WAITS,
 		.formats = TEXT | JSON, .format = FORMAT_TEXT,
 		.statuses = READS, .least = 1, .most = -1, .run = cmd_compile,
 	},
@@ -277,7 +278,7 @@ static const struct verb verbs[] = {
 		.summary = "make namespaces",
 		.text = "Makes the parents too when they are missing, and the repository.",
 		.example = "wbemkit -R fleet namespace create root/lab",
-		.options = OPT_BIT(OPT_NO_SYNC),
+		.options = OPT_BIT(OPT_NO_SYNC) | WAITS,
 		.statuses = READS, .least = 1, .most = -1, .run = cmd_namespace_create,
 	},
 	{
@@ -286,7 +287,7 @@ static const struct verb verbs[] = {
 		.text = "Only an empty one, unless --recursive is given. All of them, or none.",
 		.example = "wbemkit -R fleet namespace delete --recursive root/lab",
 		.one = "there is no such namespace",
-		.options = OPT_BIT(OPT_RECURSIVE) | OPT_BIT(OPT_NO_SYNC),
+		.options = OPT_BIT(OPT_RECURSIVE) | OPT_BIT(OPT_NO_SYNC) | WAITS,
 		.statuses = READS, .least = 1, .most = -1, .run = cmd_namespace_delete,
 	},
 	{
@@ -361,10 +362,30 @@ static const struct verb verbs[] = {
 	{
 		.name = "status", .operands = "",
 		.summary = "print what the repository is and holds",
-		.text = "Its id, format, generation, counts and sizes.",
+		.text = "Its id, format, generation, counts and sizes, how many have it open, and "
+		    "whether it is paused.",
 		.example = "wbemkit -R fleet status",
 		.formats = TEXT | JSON, .format = FORMAT_TEXT,
 		.statuses = READS, .least = 0, .most = 0, .run = cmd_status,
+	},
+	{
+		.name = "connections", .operands = "",
+		.summary = "print who has the repository open",
+		.text = "Process, user, program, since when, and whether it writes or has paused the "
+		    "repository; * marks the one that asks.",
+		.example = "wbemkit -R fleet connections",
+		.formats = TEXT | JSON, .format = FORMAT_TEXT,
+		.statuses = READS, .least = 0, .most = 0, .run = cmd_connections,
+	},
+	{
+		.name = "pause", .operands = "[-- COMMAND...]",
+		.summary = "hold the repository still while a command runs",
+		.text = "Writers wait, readers go on, and the files are at rest on the disk, so that "
+		    "COMMAND may copy them. Without COMMAND it holds until Ctrl-C. The status is "
+		    "COMMAND's; 4 when it was good but the time ran out before its end.",
+		.example = "wbemkit -R fleet pause -- cp -a fleet copy",
+		.options = OPT_BIT(OPT_TIMEOUT) | WAITS,
+		.statuses = READS, .least = 0, .most = -1, .run = cmd_pause,
 	},
 };
 

@@ -93,6 +93,12 @@ const struct opt opt_table[OPT_COUNT] = {
 	    "with --amended: the locale, such as ms_407 (German); ms_409 where it is missing" },
 	[OPT_EXPLAIN] = { 0, "explain", NULL, NULL, NULL,
 	    "print how the query would be answered, and stop" },
+	[OPT_TIMEOUT] = { 0, "timeout", "TIME", NULL, NULL,
+	    "writers go on after that, come what may: 30s, 10m; at most 15m, which is the default" },
+	[OPT_NO_WAIT] = { 0, "no-wait", NULL, NULL, NULL,
+	    "fail at once when another is writing, or has paused the repository" },
+	[OPT_LOCK_TIMEOUT] = { 0, "lock-timeout", "TIME", NULL, NULL,
+	    "wait so long for others who write or pause, no longer: 500ms, 30s, 10m" },
 };
 
 /* ORDER FORMATS */
@@ -226,8 +232,8 @@ word_next(struct words *ws)
 /* ---- The verb --------------------------------------------------------------- */
 
 /* Words of the design that this version has not got yet: said so, not guessed at. */
-static const char *const later[] = { "decompile", "pause",
-	"salvage", "reset", "compact", "connections",
+static const char *const later[] = { "decompile",
+	"salvage", "reset", "compact",
 	"class delete", "instance delete", "qualifier delete",
 	"snapshot extract", "snapshot diff", "winmgmt" };
 
@@ -492,6 +498,27 @@ set_mode(enum opt_id id, const char *value, bool instances, uint8_t *mode)
 	    "one of createonly, updateonly, compatible, safe, force");
 }
 
+/* 500ms, 30s, 10m, 2h; a number alone is seconds. At most a year. */
+static int
+set_time(enum opt_id id, const char *value, uint64_t *milliseconds)
+{
+	static const struct { const char *name; uint64_t milliseconds; } units[] = {
+		{ "", 1000 }, { "ms", 1 }, { "s", 1000 }, { "m", 60000 }, { "h", 3600000 },
+	};
+	uint64_t n = 0;
+	size_t digits = strspn(value, "0123456789");
+	for (size_t i = 0; i < digits && digits <= 10; i++)
+		n = n * 10 + (uint64_t)(value[i] - '0');
+	for (size_t i = 0; i < sizeof(units) / sizeof(units[0]); i++) {
+		if (digits == 0 || digits > 10 || strcmp(value + digits, units[i].name) != 0)
+			continue;
+		*milliseconds = n * units[i].milliseconds;
+		if (*milliseconds <= UINT64_C(366) * 24 * 3600000)
+			return -1;
+	}
+	return bad_value(id, false, value, "a time such as 500ms, 30s or 10m");
+}
+
 static int
 set_include(struct cmd *cmd, const char *value)
 {
@@ -513,6 +540,7 @@ static int
 opt_take(struct cmd *cmd, enum opt_id id, bool from_env, const char *value)
 {
 	unsigned long number = 0;
+	uint64_t time = 0;
 	int status = -1;
 	switch (id) {
 	case OPT_REPOSITORY:
@@ -564,6 +592,16 @@ opt_take(struct cmd *cmd, enum opt_id id, bool from_env, const char *value)
 		return mof_locale_parse(cim_str_from(value), NULL) ? -1
 		    : bad_value(id, from_env, value, "a locale such as ms_409");
 	case OPT_EXPLAIN: cmd->explain = true; return -1;
+	case OPT_TIMEOUT:
+		status = set_time(id, value, &cmd->timeout);
+		if (status == -1 && (cmd->timeout == 0 || cmd->timeout > REPO_PAUSE_LIMIT))
+			return bad_value(id, from_env, value, "a time from 1ms to 15m");
+		return status;
+	case OPT_NO_WAIT: cmd->wait = 0; return -1;
+	case OPT_LOCK_TIMEOUT:
+		status = set_time(id, value, &time);
+		cmd->wait = (int64_t)time;
+		return status;
 	case OPT_LEVEL:
 		status = set_number(id, value, 9, &number);
 		cmd->level = (int)number;
@@ -747,6 +785,7 @@ read_rest(struct cmd *cmd, int argc, char **argv, int verb_words)
 		return cmd_fail("the command line", CIM_ENOMEM, NULL);
 	cmd->ns = "root/cimv2";
 	cmd->level = 6;
+	cmd->wait = -1;
 	cmd->format = cmd->verb->format;
 	int status = read_second(cmd, argc, argv, verb_words);
 	if (status < 0 && cmd->define_count > 0 && !cmd->cpp)

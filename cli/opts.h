@@ -54,6 +54,9 @@ enum opt_id {
 	OPT_AMENDED,
 	OPT_LOCALE,
 	OPT_EXPLAIN,
+	OPT_TIMEOUT,
+	OPT_NO_WAIT,
+	OPT_LOCK_TIMEOUT,
 	OPT_COUNT
 };
 
@@ -144,6 +147,8 @@ struct cmd {
 	int level;
 	unsigned threads;
 	bool explain;
+	uint64_t timeout;		/* milliseconds; 0: none said */
+	int64_t wait;			/* milliseconds; -1: for as long as it takes */
 	const char **args;		/* operands, the words of the verb not among them */
 	int arg_count;
 	struct arena arena;

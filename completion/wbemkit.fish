@@ -10,7 +10,7 @@ function __wbemkit_verb
             continue
         end
         switch $word
-            case -R --repository -n --namespace -o --output-format --color --progress --dialect --class-mode --instance-mode -D --define -I --include -l --level -j --threads -W --warn -E --error --max-errors --ignore
+            case -R --repository -n --namespace -o --output-format --color --progress --dialect --class-mode --instance-mode -D --define -I --include -l --level -j --threads -W --warn -E --error --max-errors --ignore --timeout --lock-timeout
                 set skip 1
             case '-*'
             case '*'
@@ -75,6 +75,8 @@ complete -c wbemkit -n '__wbemkit_at ""' -a 'restore' -d 'make the repository wh
 complete -c wbemkit -n '__wbemkit_at ""' -a 'snapshot' -d 'list, show, verify a snapshot'
 complete -c wbemkit -n '__wbemkit_at ""' -a 'verify' -d 'check the whole repository'
 complete -c wbemkit -n '__wbemkit_at ""' -a 'status' -d 'print what the repository is and holds'
+complete -c wbemkit -n '__wbemkit_at ""' -a 'connections' -d 'print who has the repository open'
+complete -c wbemkit -n '__wbemkit_at ""' -a 'pause' -d 'hold the repository still while a command runs'
 complete -c wbemkit -n '__wbemkit_at ""' -a 'help' -d 'print help'
 complete -c wbemkit -n '__wbemkit_at class' -a 'list get tree find'
 complete -c wbemkit -n '__wbemkit_at instance' -a 'list get'
@@ -95,7 +97,7 @@ complete -c wbemkit -n '__wbemkit_at check lint' -s o -l output-format -x -a 'te
 complete -c wbemkit -n '__wbemkit_at export' -s o -l output-format -x -a 'mof json jsonl jsonschema' -d 'the form of what is printed'
 complete -c wbemkit -n '__wbemkit_at "class get" "instance get" "qualifier get" "structure get" "enumeration get"' -s o -l output-format -x -a 'mof json' -d 'the form of what is printed'
 complete -c wbemkit -n '__wbemkit_at "class list" "instance list" "qualifier list" "structure list" "enumeration list" "snapshot show"' -s o -l output-format -x -a 'text mof json' -d 'the form of what is printed'
-complete -c wbemkit -n '__wbemkit_at diff "class tree" "class find" "namespace list" "snapshot list" verify status' -s o -l output-format -x -a 'text json' -d 'the form of what is printed'
+complete -c wbemkit -n '__wbemkit_at diff "class tree" "class find" "namespace list" "snapshot list" verify status connections' -s o -l output-format -x -a 'text json' -d 'the form of what is printed'
 
 complete -c wbemkit -n '__wbemkit_at compile check lint diff' -s I -l include -x -a '(__fish_complete_directories)' -d 'look here too for included files'
 complete -c wbemkit -n '__wbemkit_at compile check' -l create-namespaces -d 'make missing namespaces'
@@ -113,6 +115,9 @@ complete -c wbemkit -n '__wbemkit_at fmt' -l check -d 'print the names of files 
 complete -c wbemkit -n '__wbemkit_at fmt' -l diff -d 'print what would change'
 complete -c wbemkit -n '__wbemkit_at fmt' -l stdout -d 'print the text as it would be'
 complete -c wbemkit -n '__wbemkit_at query' -s o -l output-format -x -a 'text mof json table csv' -d 'the form of what is printed'
+complete -c wbemkit -n '__wbemkit_at pause' -l timeout -x -d 'writers go on after that'
+complete -c wbemkit -n '__wbemkit_at compile "namespace create" "namespace delete" pause' -l no-wait -d 'fail at once when another is writing'
+complete -c wbemkit -n '__wbemkit_at compile "namespace create" "namespace delete" pause' -l lock-timeout -x -d 'wait so long for others'
 complete -c wbemkit -n '__wbemkit_at query' -l explain -d 'print how it would be answered'
 complete -c wbemkit -n '__wbemkit_at export' -s a -l all -d 'all namespaces, each with its pragma'
 complete -c wbemkit -n '__wbemkit_at "class list" "class get" "structure get"' -s e -l effective -d 'with all that the class inherits'

@@ -20,9 +20,11 @@
 #ifdef F_OFD_SETLK
 #define LOCK_TRY F_OFD_SETLK
 #define LOCK_WAIT F_OFD_SETLKW
+#define LOCK_LOOK F_OFD_GETLK
 #else
 #define LOCK_TRY F_SETLK
 #define LOCK_WAIT F_SETLKW
+#define LOCK_LOOK F_GETLK
 #endif
 
 #define DIR_FLAGS (O_RDONLY | O_DIRECTORY | O_CLOEXEC)
@@ -212,6 +214,7 @@ control_file_open(struct control *control, unsigned mode, struct cim_fault *faul
 		return cim_fault(fault, CIM_ENOENT, "%s holds no repository", control->path);
 	if (control->fd < 0)
 		return plain_fault(control, "control", fault);
+	control->writable = writable;
 	return header_check(control, writable, fault);
 }
 
@@ -293,6 +296,72 @@ control_unlock(struct control *control, enum control_lock which)
 {
 	if (control->fd >= 0)
 		(void)lock_call(control, LOCK_TRY, which, F_UNLCK);
+}
+
+static struct flock
+byte_range(uint64_t at, int type)
+{
+	struct flock range = { 0 };
+	range.l_type = (short)type;
+	range.l_whence = SEEK_SET;
+	range.l_start = (off_t)at;
+	range.l_len = 1;
+	return range;
+}
+
+enum cim_err
+control_byte_lock(struct control *control, uint64_t at)
+{
+	struct flock range = byte_range(at, F_WRLCK);
+	if (control->fd < 0 || !control->writable)
+		return CIM_EDENIED;
+	if (fcntl(control->fd, LOCK_TRY, &range) == 0)
+		return CIM_OK;
+	return errno == EAGAIN || errno == EACCES ? CIM_EBUSY : CIM_EIO;
+}
+
+void
+control_byte_unlock(struct control *control, uint64_t at)
+{
+	struct flock range = byte_range(at, F_UNLCK);
+	if (control->fd >= 0)
+		(void)fcntl(control->fd, LOCK_TRY, &range);
+}
+
+bool
+control_byte_locked(struct control *control, uint64_t at)
+{
+	struct flock range = byte_range(at, F_RDLCK);
+	return control->fd >= 0 && fcntl(control->fd, LOCK_LOOK, &range) == 0 &&
+	    range.l_type != F_UNLCK;
+}
+
+bool
+control_bytes_write(struct control *control, uint64_t at, const void *bytes, size_t n)
+{
+	errno = EBADF;
+	ssize_t put = control->fd < 0 ? -1 : pwrite(control->fd, bytes, n, (off_t)at);
+	if (put >= 0 && put < (ssize_t)n)
+		errno = ENOSPC;
+	return put == (ssize_t)n;
+}
+
+enum cim_err
+control_bytes_read(struct control *control, uint64_t at, void *bytes, size_t n, size_t *got,
+    struct cim_fault *fault)
+{
+	*got = 0;
+	while (*got < n && control->fd >= 0) {
+		ssize_t part = pread(control->fd, (char *)bytes + *got, n - *got, (off_t)(at + *got));
+		if (part < 0 && errno == EINTR)
+			continue;
+		if (part < 0)
+			return cim_fault_errno(fault, "%s/control", control->path);
+		if (part == 0)
+			break;
+		*got += (size_t)part;
+	}
+	return CIM_OK;
 }
 
 bool

@@ -20,6 +20,7 @@ struct control {
 	int fd;			/* control, or -1: a medium that cannot be locked */
 	unsigned made;          /* how many directories control_open made, the last ones of path */
 	bool made_control;	/* control was not there before */
+	bool writable;		/* control can be written */
 	bool complete;		/* a generation was opened here: one that is missing is damage */
 	bool no_sync;
 	char growing[64];	/* the name of a generation that is being made; empty: none */
@@ -47,6 +48,15 @@ enum control_lock {	/* bytes of control */
 enum cim_err control_lock(struct control *control, enum control_lock which, bool exclusive,
     bool wait, struct cim_fault *fault);
 void control_unlock(struct control *control, enum control_lock which);
+/* Any byte beyond those, held exclusively. CIM_EBUSY: by another. Nobody waits for it. */
+enum cim_err control_byte_lock(struct control *control, uint64_t at);
+void control_byte_unlock(struct control *control, uint64_t at);
+/* Whether another holds it. */
+bool control_byte_locked(struct control *control, uint64_t at);
+/* Bytes of control at an offset: all of them or false and errno; as many as there are. */
+bool control_bytes_write(struct control *control, uint64_t at, const void *bytes, size_t n);
+enum cim_err control_bytes_read(struct control *control, uint64_t at, void *bytes, size_t n,
+    size_t *got, struct cim_fault *fault);
 /*
  * Whether the control that is locked still stands in the directory (its maker may have
  * removed it).

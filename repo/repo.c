@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "repo/slots.h"
 #include "repo/txn.h"
 
 /* ---- Creating ------------------------------------------------------------ */
@@ -179,10 +180,14 @@ repo_open(const char *path, unsigned flags, struct repo **out, struct cim_fault 
 	if (repo == NULL)
 		return cim_fault(fault, CIM_ENOMEM, "out of memory");
 	repo->flags = flags;
+	repo->slot = SLOT_NONE;
+	repo->wait = -1;
 	enum cim_err err = connect(repo, path, fault);
 	if (err == CIM_OK) {
 		err = generation_open(repo, fault);
-		if (err != CIM_OK)
+		if (err == CIM_OK)
+			slot_take(&repo->control, &repo->slot);
+		else
 			control_close(&repo->control);
 	}
 	if (err != CIM_OK) {
@@ -201,6 +206,7 @@ repo_close(struct repo *repo)
 	if (repo == NULL)
 		return;
 	store_close(repo->store);
+	slot_leave(&repo->control, repo->slot);
 	control_close(&repo->control);
 	free(repo);
 }
@@ -246,15 +252,17 @@ repo_begin(struct repo *repo, unsigned flags, struct repo_txn **out)
 	 * since they do not see him.
 	 */
 	bool lock = write || store_unlocked(repo->store);
-	enum cim_err err = !lock
+	enum cim_err err = write ? turn_wait(repo) : !lock
 	    ? CIM_OK
-	    : control_lock(&repo->control, CONTROL_WRITER, write, true, &repo->fault);
+	    : control_lock(&repo->control, CONTROL_WRITER, false, true, &repo->fault);
 	if (err != CIM_OK)
 		return err;
 	err = txn_new(repo->store, write, out, &repo->fault);
 	if (err != CIM_OK) {
 		if (lock)
 			control_unlock(&repo->control, CONTROL_WRITER);
+		if (write)
+			slot_note(&repo->control, repo->slot, 0);
 		return err;
 	}
 	(*out)->repo = repo;
@@ -271,8 +279,10 @@ ended(struct repo *repo, struct repo_txn *txn)
 		return;
 	if (txn->locked_writer)
 		control_unlock(&repo->control, CONTROL_WRITER);
-	if (txn->write)
+	if (txn->write) {
 		repo->writing = false;
+		slot_note(&repo->control, repo->slot, 0);
+	}
 	if (txn->fault.err != CIM_OK)
 		repo->fault = txn->fault;
 }

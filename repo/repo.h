@@ -94,6 +94,56 @@ struct repo_status {
 };
 enum cim_err repo_status(struct repo *repo, struct repo_status *out);
 
+/* ---- Connections, and the gate ------------------------------------------- */
+/*
+ * How long writers and repo_pause wait for another, in milliseconds: -1 for as long as it takes (so
+ * it begins), 0 not at all. What lasts longer answers CIM_EBUSY, and the fault names who.
+ */
+void repo_set_wait(struct repo *repo, int64_t milliseconds);
+
+#define REPO_CONNECTION_WRITES 1	/* a write transaction is open, or waits for its turn */
+#define REPO_CONNECTION_PAUSES 2	/* it has shut the gate */
+
+/* One who has the repository open. */
+struct repo_connection {
+	uint64_t pid, uid;
+	int64_t since;			/* when it was opened: seconds of time() */
+	unsigned holds;			/* REPO_CONNECTION_ bits */
+	bool own;			/* the one that asks */
+	char user[32], program[64];	/* as the system calls them */
+};
+/*
+ * Calls each for every connection, in no order. Those that cannot write control (a medium that is
+ * read-only, no right to it) are not among them. What each answers ends it unless CIM_OK.
+ */
+enum cim_err repo_connection_list(struct repo *repo,
+    enum cim_err (*each)(void *ctx, const struct repo_connection *connection), void *ctx);
+
+#define REPO_PAUSE_LIMIT (UINT64_C(15) * 60 * 1000)	/* milliseconds; the gate opens then by itself */
+
+/*
+ * Shuts the gate (IWbemBackupRestoreEx::Pause): when it answers CIM_OK no writer is at work, all that
+ * was committed is on the disk, and until repo_resume, the end of the connection, or limit
+ * milliseconds (0: REPO_PAUSE_LIMIT, which is also the most) writers wait. Readers go on. The handle must
+ * be open for writing. CIM_EINVAL: it has shut the gate itself already, or is writing. CIM_EBUSY: another
+ * writer or pause lasted longer than repo_set_wait says. The clock counts while the machine sleeps.
+ */
+enum cim_err repo_pause(struct repo *repo, uint64_t limit);
+/*
+ * Opens it again (Resume). CIM_EINVAL: this connection did not shut it. CIM_ECONFLICT: its time had run
+ * out, and writers have gone on since.
+ */
+enum cim_err repo_resume(struct repo *repo);
+
+struct repo_gate {
+	bool shut, own;			/* own: by this connection */
+	uint64_t pid, uid;		/* if shut: who, since when (time()), for how long still */
+	int64_t since;
+	uint64_t left;			/* milliseconds */
+	char user[32], program[64];
+};
+enum cim_err repo_gate_read(struct repo *repo, struct repo_gate *out);
+
 /* ---- Keys and records (repo/key.c, repo/record.c; doc/repository-format.txt) ---- */
 enum repo_kind {		/* the first byte of a key; also the order of a walk */
 	REPO_KIND_NAMESPACE = 0x10,

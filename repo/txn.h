@@ -7,6 +7,7 @@
 
 #include "cim/arena.h"
 #include "repo/control.h"
+#include "repo/gate.h"
 #include "repo/key.h"
 #include "repo/record.h"
 #include "repo/repo.h"
@@ -22,9 +23,18 @@ struct repo {
 	uint32_t format;
 	char uuid[37];
 	bool created;			/* this handle made the repository */
+	uint32_t slot;			/* of control; SLOT_NONE: it has none */
+	struct gate gate;		/* what it holds of it */
+	int64_t wait;			/* milliseconds; -1: for ever */
 	bool writing;			/* a write transaction of this handle is open */
 	struct cim_fault fault;
 };
+
+/*
+ * Waits for the write lock while the gate is open (repo/turn.c), as long as repo->wait says; it is
+ * held when this answers CIM_OK. CIM_EBUSY, CIM_ECANCELED, CIM_EINVAL: it has shut the gate itself.
+ */
+enum cim_err turn_wait(struct repo *repo);
 
 /* ORDER counts: as in the record of counts. */
 enum txn_count {

@@ -1,0 +1,193 @@
+/* gate.c: pause and resume: while the gate is shut nobody writes, and the files are at rest. */
+#include "config.h"
+
+#include "repo/gate.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+#include "repo/slots.h"
+#include "repo/sum.h"
+
+/*
+ * Chapter 2 of the format. Every pause has a number, and a lock of its own by it: a pauser that
+ * hangs beyond its time holds a lock that nobody asks about any more.
+ */
+#define GATE_AT 64
+#define GATE_SIZE 192
+#define GATE_LOCK(serial) (UINT64_C(0x10000000) + ((serial) & 0xffff))
+static const uint8_t gate_magic[4] = { 'G', 'A', 'T', 1 };
+
+/* --- Time --- */
+
+uint64_t
+gate_now(void)
+{
+	struct timespec now = { 0 };
+#ifdef CLOCK_BOOTTIME
+	(void)clock_gettime(CLOCK_BOOTTIME, &now);
+#else
+	(void)clock_gettime(CLOCK_MONOTONIC, &now);
+#endif
+	return (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000;
+}
+
+/* --- The record --- */
+
+struct record {
+	uint64_t serial, since, from, until, pid, uid;	/* from and until: gate_now's */
+	bool shut;
+	char user[32], program[64];
+};
+
+static void
+number_put(uint8_t *bytes, uint64_t n)
+{
+	for (int i = 0; i < 8; i++)
+		bytes[i] = (uint8_t)(n >> 8 * i);
+}
+
+static uint64_t
+number_at(const uint8_t *bytes)
+{
+	uint64_t n = 0;
+	for (int i = 7; i >= 0; i--)
+		n = n << 8 | bytes[i];
+	return n;
+}
+
+static bool
+record_write(struct control *control, const struct record *record)
+{
+	uint8_t bytes[GATE_SIZE] = { 0 };
+	memcpy(bytes, gate_magic, sizeof(gate_magic));
+	bytes[4] = record->shut;
+	number_put(bytes + 8, record->serial);
+	number_put(bytes + 16, record->since);
+	number_put(bytes + 24, record->from);
+	number_put(bytes + 32, record->until);
+	number_put(bytes + 40, record->pid);
+	number_put(bytes + 48, record->uid);
+	memcpy(bytes + 56, record->user, sizeof(record->user));
+	memcpy(bytes + 88, record->program, sizeof(record->program));
+	repo_sum_put("gate", 4, bytes, GATE_SIZE - REPO_SUM_SIZE);
+	return control_bytes_write(control, GATE_AT, bytes, sizeof(bytes));
+}
+
+/* False: there is none, or what stands there is none. A record that is being written is read again. */
+static enum cim_err
+record_read(struct control *control, struct record *record, bool *good, struct cim_fault *fault)
+{
+	uint8_t bytes[GATE_SIZE];
+	size_t got = 0;
+	*good = false;
+	for (int tries = 0; tries < 10 && !*good; tries++) {
+		enum cim_err err =
+		    control_bytes_read(control, GATE_AT, bytes, sizeof(bytes), &got, fault);
+		if (err != CIM_OK)
+			return err;
+		*good = got == sizeof(bytes) && memcmp(bytes, gate_magic, sizeof(gate_magic)) == 0 &&
+		    repo_sum_right("gate", 4, bytes, GATE_SIZE - REPO_SUM_SIZE) &&
+		    bytes[56 + 31] == 0 && bytes[88 + 63] == 0;
+		if (got < sizeof(bytes) || memcmp(bytes, gate_magic, sizeof(gate_magic)) != 0)
+			return CIM_OK;
+	}
+	if (!*good)
+		return CIM_OK;
+	record->shut = bytes[4] == 1;
+	record->serial = number_at(bytes + 8);
+	record->since = number_at(bytes + 16);
+	record->from = number_at(bytes + 24);
+	record->until = number_at(bytes + 32);
+	record->pid = number_at(bytes + 40);
+	record->uid = number_at(bytes + 48);
+	memcpy(record->user, bytes + 56, sizeof(record->user));
+	memcpy(record->program, bytes + 88, sizeof(record->program));
+	return CIM_OK;
+}
+
+/* --- The gate --- */
+
+enum cim_err
+gate_read(struct control *control, const struct gate *own, struct repo_gate *out,
+    struct cim_fault *fault)
+{
+	struct record record;
+	bool good, mine;
+	memset(out, 0, sizeof(*out));
+	enum cim_err err = record_read(control, &record, &good, fault);
+	if (err != CIM_OK || !good || !record.shut)
+		return err;
+	uint64_t now = gate_now();
+	mine = own != NULL && own->serial != 0 && own->serial == record.serial;
+	/* A lock of before a boot is gone; a clock that went back is another boot's, too. */
+	if (now >= record.until || now < record.from ||
+	    record.until - record.from > REPO_PAUSE_LIMIT ||
+	    (!mine && !control_byte_locked(control, GATE_LOCK(record.serial))))
+		return CIM_OK;
+	out->shut = true;
+	out->own = mine;
+	out->pid = record.pid;
+	out->uid = record.uid;
+	out->since = (int64_t)record.since;
+	out->left = record.until - now;
+	memcpy(out->user, record.user, sizeof(out->user));
+	memcpy(out->program, record.program, sizeof(out->program));
+	return CIM_OK;
+}
+
+enum cim_err
+gate_shut(struct control *control, struct gate *own, uint64_t limit, struct cim_fault *fault)
+{
+	struct record record = { .shut = true }, last;
+	struct slot_self self;
+	bool good;
+	enum cim_err err = record_read(control, &last, &good, fault);
+	if (err != CIM_OK)
+		return err;
+	/* A number whose lock is free: that of a pauser who hangs is passed over. */
+	record.serial = good ? last.serial : 0;
+	do {
+		record.serial++;
+		err = control_byte_lock(control, GATE_LOCK(record.serial));
+	} while (err == CIM_EBUSY && record.serial - (good ? last.serial : 0) < 0xffff);
+	if (err != CIM_OK)
+		return cim_fault(fault, err, "%s/control: the gate cannot be shut", control->path);
+	slot_self(&self);
+	record.since = (uint64_t)time(NULL);
+	record.from = gate_now();
+	record.until = record.from + limit;
+	record.pid = self.pid;
+	record.uid = self.uid;
+	memcpy(record.user, self.user, sizeof(record.user));
+	memcpy(record.program, self.program, sizeof(record.program));
+	if (!record_write(control, &record)) {
+		err = cim_fault_errno(fault, "%s/control: the gate cannot be shut", control->path);
+		control_byte_unlock(control, GATE_LOCK(record.serial));
+		return err;
+	}
+	own->serial = record.serial;
+	own->until = record.until;
+	return CIM_OK;
+}
+
+enum cim_err
+gate_open(struct control *control, struct gate *own, struct cim_fault *fault)
+{
+	struct record record;
+	bool good;
+	enum cim_err err = record_read(control, &record, &good, fault);
+	bool late = gate_now() >= own->until || !good || record.serial != own->serial;
+	if (err == CIM_OK && good && record.serial == own->serial) {
+		record.shut = false;
+		/* The lock that goes opens it, if this cannot be written. */
+		(void)record_write(control, &record);
+	}
+	control_byte_unlock(control, GATE_LOCK(own->serial));
+	*own = (struct gate){ 0, 0 };
+	if (err == CIM_OK && late)
+		return cim_fault(fault, CIM_ECONFLICT, "%s: the pause was over already: the gate opened "
+		    "by itself when its time had run out", control->path);
+	return err;
+}

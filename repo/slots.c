@@ -1,0 +1,189 @@
+/* slots.c: who has the repository open: a slot of control for each, held by a lock of the kernel's. */
+#include "config.h"
+
+#include "repo/slots.h"
+
+#include <pwd.h>
+#include <sodium.h>
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "cim/bytes.h"
+#include "cim/limits.h"
+#include "repo/sum.h"
+
+/* Chapter 2 of the format: slot i stands at SLOTS_AT + i * SLOT_SIZE, its lock is the byte below. */
+#define SLOTS_AT 4096
+#define SLOT_SIZE 256
+#define AT_ONCE 64	/* slots read at once */
+#define SLOT_LOCK(slot) (UINT64_C(0x20000000) + (slot))
+static const uint8_t slot_magic[4] = { 'S', 'L', 'O', 1 };
+
+/* --- Who this is --- */
+
+static void
+copy_clean(char *to, size_t size, const char *from)
+{
+	size_t n = 0;
+	for (; n + 1 < size && from[n] != '\0'; n++)
+		to[n] = (unsigned char)from[n] < 0x20 || from[n] == 0x7f ? '?' : from[n];
+	/* No character is cut in two. */
+	while (n > 0 && from[n] != '\0' && ((unsigned char)from[n] & 0xc0) == 0x80)
+		n--;
+	to[n] = '\0';
+}
+
+/* The name that the kernel has for this process. */
+static void
+program_name(char *to, size_t size)
+{
+	char name[64] = "?";
+	FILE *f = fopen("/proc/self/comm", "re");
+	if (f != NULL) {
+		if (fgets(name, sizeof(name), f) == NULL)
+			name[0] = '\0';
+		fclose(f);
+	}
+	name[strcspn(name, "\n")] = '\0';
+	copy_clean(to, size, name);
+}
+
+void
+slot_self(struct slot_self *self)
+{
+	struct passwd entry, *found = NULL;
+	char room[1024], number[24];
+	/* All of it goes to the file. */
+	memset(self, 0, sizeof(*self));
+	self->pid = (uint64_t)getpid();
+	self->uid = (uint64_t)geteuid();
+	(void)snprintf(number, sizeof(number), "%llu", (unsigned long long)self->uid);
+	bool known = getpwuid_r(geteuid(), &entry, room, sizeof(room), &found) == 0 && found != NULL;
+	copy_clean(self->user, sizeof(self->user), known ? entry.pw_name : number);
+	program_name(self->program, sizeof(self->program));
+}
+
+/* --- The bytes of a slot --- */
+
+static void
+slot_encode(uint8_t bytes[SLOT_SIZE], const struct slot_self *self, uint64_t since, unsigned holds)
+{
+	memset(bytes, 0, SLOT_SIZE);
+	memcpy(bytes, slot_magic, sizeof(slot_magic));
+	bytes[4] = (uint8_t)holds;
+	for (int i = 0; i < 8; i++) {
+		bytes[8 + i] = (uint8_t)(self->pid >> 8 * i);
+		bytes[16 + i] = (uint8_t)(self->uid >> 8 * i);
+		bytes[24 + i] = (uint8_t)(since >> 8 * i);
+	}
+	memcpy(bytes + 32, self->user, sizeof(self->user));
+	memcpy(bytes + 64, self->program, sizeof(self->program));
+}
+
+static uint64_t
+number_at(const uint8_t *bytes)
+{
+	uint64_t n = 0;
+	for (int i = 7; i >= 0; i--)
+		n = n << 8 | bytes[i];
+	return n;
+}
+
+/* False: no slot of ours. */
+static bool
+slot_decode(const uint8_t bytes[SLOT_SIZE], struct repo_connection *out)
+{
+	memset(out, 0, sizeof(*out));
+	if (memcmp(bytes, slot_magic, sizeof(slot_magic)) != 0 || bytes[32 + 31] != 0 ||
+	    bytes[64 + 63] != 0)
+		return false;
+	out->holds = bytes[4] & (REPO_CONNECTION_WRITES | REPO_CONNECTION_PAUSES);
+	out->pid = number_at(bytes + 8);
+	out->uid = number_at(bytes + 16);
+	out->since = (int64_t)number_at(bytes + 24);
+	copy_clean(out->user, sizeof(out->user), (const char *)bytes + 32);
+	copy_clean(out->program, sizeof(out->program), (const char *)bytes + 64);
+	return true;
+}
+
+/* --- Taking and leaving --- */
+
+static uint64_t
+slot_offset(uint32_t slot)
+{
+	return SLOTS_AT + (uint64_t)slot * SLOT_SIZE;
+}
+
+void
+slot_take(struct control *control, uint32_t *slot)
+{
+	uint8_t bytes[SLOT_SIZE];
+	struct slot_self self;
+	*slot = SLOT_NONE;
+	if (!control->writable)
+		return;
+	/* Anywhere: among a thousand of four thousand the next free one is near. */
+	uint32_t at = randombytes_uniform(CIM_LIMIT_CONNECTIONS);
+	for (uint32_t i = 0; i < CIM_LIMIT_CONNECTIONS && *slot == SLOT_NONE; i++) {
+		uint32_t candidate = (at + i) % CIM_LIMIT_CONNECTIONS;
+		enum cim_err err = control_byte_lock(control, SLOT_LOCK(candidate));
+		if (err == CIM_OK)
+			*slot = candidate;
+		else if (err != CIM_EBUSY)
+			return;
+	}
+	if (*slot == SLOT_NONE)
+		return;
+	slot_self(&self);
+	slot_encode(bytes, &self, (uint64_t)time(NULL), 0);
+	/* Where that fails (no space) the connection is only not seen. */
+	if (!control_bytes_write(control, slot_offset(*slot), bytes, sizeof(bytes))) {
+		control_byte_unlock(control, SLOT_LOCK(*slot));
+		*slot = SLOT_NONE;
+	}
+}
+
+void
+slot_leave(struct control *control, uint32_t slot)
+{
+	uint8_t nothing[SLOT_SIZE] = { 0 };
+	if (slot != SLOT_NONE)
+		(void)control_bytes_write(control, slot_offset(slot), nothing, sizeof(nothing));
+}
+
+void
+slot_note(struct control *control, uint32_t slot, unsigned holds)
+{
+	uint8_t byte = (uint8_t)holds;
+	if (slot != SLOT_NONE)
+		(void)control_bytes_write(control, slot_offset(slot) + 4, &byte, 1);
+}
+
+/* --- Looking --- */
+
+enum cim_err
+slots_list(struct control *control, uint32_t own,
+    enum cim_err (*each)(void *ctx, const struct repo_connection *connection), void *ctx,
+    struct cim_fault *fault)
+{
+	uint8_t bytes[AT_ONCE * SLOT_SIZE];
+	enum cim_err err = CIM_OK;
+	for (uint32_t at = 0; at < CIM_LIMIT_CONNECTIONS && err == CIM_OK; at += AT_ONCE) {
+		size_t got = 0;
+		err = control_bytes_read(control, slot_offset(at), bytes, sizeof(bytes), &got, fault);
+		for (uint32_t i = 0; i < got / SLOT_SIZE && err == CIM_OK; i++) {
+			struct repo_connection connection;
+			bool mine = at + i == own;
+			if (!slot_decode(bytes + i * SLOT_SIZE, &connection) ||
+			    (!mine && !control_byte_locked(control, SLOT_LOCK(at + i))))
+				continue;
+			connection.own = mine;
+			err = each(ctx, &connection);
+		}
+		if (got < sizeof(bytes))
+			break;
+	}
+	return err;
+}

@@ -1,0 +1,232 @@
+/* test_repo_gate.c: connections, pause and resume, between processes that come and go. */
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "repo/repo.h"
+#include "tests/unit.h"
+
+static char dir[] = "/tmp/wbemkit-gate.XXXXXX";
+
+/* A child that opens the repository, pauses it when asked to, and then waits to be killed. */
+static pid_t
+child_with_it_open(bool pause_too, uint64_t limit)
+{
+	int ready[2];
+	char byte;
+	if (pipe(ready) != 0)
+		return -1;
+	pid_t child = fork();
+	if (child == 0) {
+		struct repo *repo;
+		close(ready[0]);
+		bool good = repo_open(dir, REPO_WRITE, &repo, NULL) == CIM_OK &&
+		    (!pause_too || repo_pause(repo, limit) == CIM_OK);
+		if (good && write(ready[1], "x", 1) == 1)
+			for (;;)
+				pause();
+		_exit(1);
+	}
+	close(ready[1]);
+	ssize_t got = read(ready[0], &byte, 1);
+	close(ready[0]);
+	return got == 1 ? child : -1;
+}
+
+static void
+end(pid_t child)
+{
+	if (child > 0 && kill(child, SIGKILL) == 0)
+		(void)waitpid(child, NULL, 0);
+}
+
+struct seen {
+	unsigned own, others, pausing;
+	uint64_t pid;
+};
+
+static enum cim_err
+see(void *ctx, const struct repo_connection *c)
+{
+	struct seen *seen = ctx;
+	seen->own += c->own;
+	seen->others += !c->own;
+	seen->pausing += (c->holds & REPO_CONNECTION_PAUSES) != 0;
+	if (c->own && c->program[0] != '\0' && c->user[0] != '\0')
+		seen->pid = c->pid;
+	return CIM_OK;
+}
+
+static enum cim_err
+nothing(struct repo_txn *txn, void *ctx)
+{
+	(void)txn;
+	(void)ctx;
+	return CIM_OK;
+}
+
+#define MANY 60
+
+static void
+test_connections(void)
+{
+	pid_t children[MANY];
+	struct seen seen = { 0 };
+	struct repo *repo;
+	unsigned opened = 0;
+	for (int i = 0; i < MANY; i++) {
+		children[i] = child_with_it_open(false, 0);
+		opened += children[i] > 0;
+	}
+	tap_int(opened, MANY, "%d processes have it open", MANY);
+	tap_int(repo_open(dir, REPO_READ, &repo, NULL), CIM_OK, "and so have we");
+	tap_int(repo_connection_list(repo, see, &seen), CIM_OK, "they are listed");
+	tap_int(seen.others, MANY, "all of them");
+	tap_int(seen.own, 1, "we too, once");
+	tap_int((long)seen.pid, (long)getpid(), "with our pid, program and user");
+	for (int i = 0; i < MANY; i++)
+		end(children[i]);
+	seen = (struct seen){ 0 };
+	tap_int(repo_connection_list(repo, see, &seen), CIM_OK, "after kill -9");
+	tap_int(seen.others, 0, "none is left");
+	repo_close(repo);
+}
+
+static void
+test_same_object(void)
+{
+	struct repo *repo;
+	struct repo_gate gate;
+	struct repo_txn *txn;
+	tap_int(repo_open(dir, REPO_WRITE, &repo, NULL), CIM_OK, "opened");
+	tap_int(repo_resume(repo), CIM_EINVAL, "Resume without Pause is an invalid operation");
+	tap_int(repo_pause(repo, 0), CIM_OK, "Pause");
+	tap_int(repo_pause(repo, 0), CIM_EINVAL, "a second Pause on the same object is one too");
+	tap_int(repo_gate_read(repo, &gate), CIM_OK, "the gate is read");
+	tap_ok(gate.shut && gate.own && gate.left <= REPO_PAUSE_LIMIT &&
+	    gate.left > REPO_PAUSE_LIMIT - 60000, "shut by us, for some 15 minutes");
+	tap_int(repo_write(repo, nothing, NULL), CIM_EINVAL, "who paused does not write");
+	tap_int(repo_begin(repo, REPO_READ, &txn), CIM_OK, "but reads");
+	repo_abort(txn);
+	tap_int(repo_resume(repo), CIM_OK, "Resume");
+	tap_int(repo_resume(repo), CIM_EINVAL, "a second Resume is invalid");
+	tap_int(repo_write(repo, nothing, NULL), CIM_OK, "now it may be written");
+	tap_int(repo_begin(repo, REPO_WRITE, &txn), CIM_OK, "while writing");
+	tap_int(repo_pause(repo, 0), CIM_EINVAL, "there is no Pause");
+	repo_abort(txn);
+	tap_int(repo_pause(repo, 0), CIM_OK, "Pause again");
+	repo_close(repo);
+	tap_int(repo_open(dir, REPO_WRITE, &repo, NULL), CIM_OK, "freed without Resume");
+	tap_ok(repo_gate_read(repo, &gate) == CIM_OK && !gate.shut, "it is open");
+	repo_close(repo);
+	tap_int(repo_open(dir, REPO_READ, &repo, NULL), CIM_OK, "who only reads");
+	tap_int(repo_pause(repo, 0), CIM_EDENIED, "may not pause");
+	repo_close(repo);
+}
+
+static void
+test_other_object(void)
+{
+	struct repo *repo;
+	struct repo_gate gate;
+	struct seen seen = { 0 };
+	pid_t child = child_with_it_open(true, 0);
+	tap_ok(child > 0, "another process pauses");
+	tap_int(repo_open(dir, REPO_WRITE, &repo, NULL), CIM_OK, "we open");
+	repo_set_wait(repo, 0);
+	tap_int(repo_pause(repo, 0), CIM_EBUSY, "Pause on a second object, time-out 0: fails now");
+	repo_set_wait(repo, 50);
+	tap_int(repo_pause(repo, 0), CIM_EBUSY, "with a time-out: when that is over");
+	tap_int(repo_write(repo, nothing, NULL), CIM_EBUSY, "a writer likewise");
+	tap_ok(strstr(repo_fault(repo)->text, "is paused by") != NULL, "and is told who holds it");
+	tap_int(repo_resume(repo), CIM_EINVAL, "Resume must come from the same object");
+	tap_ok(repo_gate_read(repo, &gate) == CIM_OK && gate.shut && !gate.own &&
+	    gate.pid == (uint64_t)child, "the gate says who");
+	(void)repo_connection_list(repo, see, &seen);
+	tap_int(seen.pausing, 1, "so does the list of connections");
+	end(child);
+	tap_ok(repo_gate_read(repo, &gate) == CIM_OK && !gate.shut, "its death resumes");
+	tap_int(repo_pause(repo, 0), CIM_OK, "now we may");
+	tap_int(repo_resume(repo), CIM_OK, "and resume");
+	repo_close(repo);
+}
+
+static void
+test_limit(void)
+{
+	struct repo *repo;
+	struct repo_gate gate;
+	pid_t child = child_with_it_open(true, 100);
+	tap_ok(child > 0, "another pauses for a tenth of a second, and hangs");
+	tap_int(repo_open(dir, REPO_WRITE, &repo, NULL), CIM_OK, "we open");
+	tap_int(repo_write(repo, nothing, NULL), CIM_OK, "the gate opens by itself");
+	tap_int(repo_pause(repo, 60), CIM_OK, "we pause, although the lock of the other is there still");
+	tap_ok(repo_gate_read(repo, &gate) == CIM_OK && gate.own && gate.left <= 60, "for as long as we said");
+	usleep(120 * 1000);
+	tap_ok(repo_gate_read(repo, &gate) == CIM_OK && !gate.shut, "that is over too");
+	tap_int(repo_resume(repo), CIM_ECONFLICT, "a late Resume is told");
+	tap_int(repo_pause(repo, 60), CIM_OK, "Pause after one that ran out");
+	usleep(120 * 1000);
+	tap_int(repo_pause(repo, 0), CIM_OK, "and once more, without Resume between");
+	tap_int(repo_resume(repo), CIM_OK, "Resume");
+	end(child);
+	repo_close(repo);
+}
+
+/* Whatever stands in control behind its header is not trusted. */
+static void
+test_garbage(void)
+{
+	char path[100];
+	struct repo *repo;
+	struct repo_gate gate;
+	unsigned seed = 7, failed = 0;
+	for (int round = 0; round < 50; round++) {
+		(void)snprintf(path, sizeof(path), "%s/control", dir);
+		FILE *f = fopen(path, "r+b");
+		if (f == NULL || fseek(f, 64, SEEK_SET) != 0)
+			failed++;
+		for (int i = 0; f != NULL && i < 20000; i++) {
+			seed = seed * 1103515245 + 12345;
+			/* Some rounds keep the words that the records begin with. */
+			int at = i % 256;
+			int c = round % 2 == 1 && i >= 4032 - 64 && at < 4 ? "SLO\1"[at] : (int)(seed >> 16 & 0xff);
+			(void)fputc(c, f);
+		}
+		if (f != NULL)
+			fclose(f);
+		struct seen seen = { 0 };
+		if (repo_open(dir, REPO_WRITE, &repo, NULL) != CIM_OK) {
+			failed++;
+			continue;
+		}
+		failed += repo_gate_read(repo, &gate) != CIM_OK || gate.shut;
+		failed += repo_connection_list(repo, see, &seen) != CIM_OK || seen.others != 0 || seen.own != 1;
+		failed += repo_pause(repo, 0) != CIM_OK || repo_resume(repo) != CIM_OK;
+		repo_close(repo);
+	}
+	tap_int(failed, 0, "garbage in control is neither a pause nor a connection");
+}
+
+int
+main(void)
+{
+	struct repo *repo;
+	if (mkdtemp(dir) == NULL)
+		return 99;
+	tap_int(repo_open(dir, REPO_WRITE | REPO_CREATE, &repo, NULL), CIM_OK, "made");
+	repo_close(repo);
+	test_connections();
+	test_same_object();
+	test_other_object();
+	test_limit();
+	test_garbage();
+	tap_int(repo_open(dir, REPO_WRITE, &repo, NULL), CIM_OK, "opened for the last time");
+	repo_close(repo);
+	char command[120];
+	(void)snprintf(command, sizeof(command), "rm -r %s", dir);
+	tap_int(system(command), 0, "removed");
+	return tap_done();
+}
