@@ -32,13 +32,22 @@ put(struct schema *s, const char *text)
 	bytes_write_text(s->j.w, text);
 }
 
+/* A class, or a structure. */
+static enum cim_err
+type_get(struct schema *s, struct arena *arena, struct cim_name name, const struct cim_class **out)
+{
+	enum cim_err err = repo_class_get(s->p->reader, arena, s->p->ns, name, out);
+	return err != CIM_ENOENT ? err :
+	    repo_structure_get(s->p->reader, arena, s->p->ns, name, out);
+}
+
 /* The name of a class as it is declared; as it is asked for when there is none. */
 static enum cim_err
 declared_name(struct schema *s, struct cim_name name, struct wanted *w)
 {
 	const struct cim_class *cls;
 	struct arena look = { 0 };
-	enum cim_err err = repo_class_get(s->p->reader, &look, s->p->ns, name, &cls);
+	enum cim_err err = type_get(s, &look, name, &cls);
 	w->missing = err == CIM_ENOENT;
 	if (err == CIM_OK)
 		name = cls->name;
@@ -263,7 +272,8 @@ static void
 put_object(struct schema *s, struct cim_name name)
 {
 	static const char head[] = "{\"type\":\"object\",\"properties\":{"
-	    "\"class\":{\"type\":\"string\"},\"properties\":{\"type\":\"object\"}},"
+	    "\"class\":{\"type\":\"string\"},\"value_of\":{\"type\":\"boolean\"},"
+	    "\"properties\":{\"type\":\"object\"}},"
 	    "\"required\":[\"class\",\"properties\"],\"additionalProperties\":false";
 	const struct wanted *w = name.len > 0 ? want(s, name) : NULL;
 	put(s, head);
@@ -287,7 +297,8 @@ static bool
 embeds(const struct cim_element_type *type, struct cim_qualifiers quals, struct cim_name *name)
 {
 	struct cim_str text = cim_qualifier_text(quals, "EmbeddedInstance");
-	*name = type->class_name;
+	/* A type that is declared inside of its class has no name of its own here. */
+	*name = type->is_local ? cim_name(NULL, 0) : type->class_name;
 	if (type->type == CIM_OBJECT)
 		return true;
 	*name = cim_name(NULL, 0);
@@ -325,6 +336,8 @@ put_scalar(struct schema *s, const struct cim_element_type *type, struct cim_qua
 		put(s, ",\"minLength\":1,\"maxLength\":1");
 	} else if (t == CIM_DATETIME) {
 		json_key_text(s->j.w, "pattern", "^[0-9*]{14}\\.[0-9*]{6}[-+:][0-9*]{3}$");
+	} else if (t == CIM_OCTETSTRING) {
+		json_key_text(s->j.w, "pattern", "^0[xX]([0-9A-Fa-f]{2})*$");
 	} else if (t == CIM_STRING) {
 		key_integer_of(s, quals, "MinLen", "minLength");
 		key_integer_of(s, quals, "MaxLen", "maxLength");
@@ -441,7 +454,7 @@ describe(struct schema *s, struct wanted *w)
 		return flush(s);
 	}
 	struct arena_mark mark = arena_mark(&s->p->scratch);
-	enum cim_err err = repo_class_get(s->p->reader, &s->p->scratch, s->p->ns, w->name, &cls);
+	enum cim_err err = type_get(s, &s->p->scratch, w->name, &cls);
 	if (err == CIM_OK)
 		err = print_effective(s->p, &s->p->scratch, cls, &cls);
 	if (err == CIM_OK) {

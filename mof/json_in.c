@@ -310,6 +310,8 @@ struct fields {
 	struct mof_name word;		/* "uint8", "reference"; len 0: not there, or told */
 	struct mof_name class_name;	/* of a reference, an object or an instance */
 	bool is_array, propagated, has_flavors, has_stated;
+	bool is_association, is_policy, is_value;	/* MOF 3 */
+	struct mof_name base;				/* of an enumeration */
 	struct cim_place array_place, qualifiers_place, scopes_place;
 	struct mof_array *size;
 	struct mof_value *value;
@@ -363,6 +365,21 @@ read_object_class(struct mof_json *j, void *into)
 }
 
 static bool
+read_enumeration_name(struct mof_json *j, void *into)
+{
+	return read_name(j, "\"enumeration\"", &((struct fields *)into)->class_name);
+}
+
+/* Whether a name is one of those declared inside of the class: the name says it. */
+static bool
+read_local(struct mof_json *j, void *into)
+{
+	bool ignored;
+	(void)into;
+	return want_bool(j, "\"local\"", &ignored);
+}
+
+static bool
 read_element_value(struct mof_json *j, void *into)
 {
 	return read_value(j, &((struct fields *)into)->value);
@@ -390,13 +407,36 @@ read_stated(struct mof_json *j, void *into)
 	return read_words(j, "\"stated\"", &e->stated);
 }
 
+/*
+ * The raw type of a word. What only MOF 3 has is the name of a class to the grammar, be it an
+ * enumeration or a word of its own.
+ */
+static struct mof_type *
+raw_type(struct mof_json *j, const struct fields *e, const char *word)
+{
+	bool is_ref = strcmp(word, "reference") == 0, is_void = strcmp(word, "void") == 0;
+	enum cim_type type = cim_type_from_name(e->word.name);
+	bool named = is_ref || strcmp(word, "object") == 0 || strcmp(word, "enumeration") == 0;
+	struct mof_name name = e->word;
+	if (named && e->class_name.name.len > 0)
+		name = e->class_name;
+	else if (named)
+		name.name = cim_name("object", 6);
+	if (is_ref || is_void)
+		type = is_ref ? CIM_REFERENCE : CIM_VOID;
+	else if (named || cim_type_is_v3(type) || type == CIM_TYPE_NONE)
+		type = CIM_OBJECT;
+	return mof_ast_type(&j->ast, name.place, (int)type, name);
+}
+
 /* The type that a word says; NULL: there was none, or it is told. */
 static struct mof_type *
 type_of(struct mof_json *j, const struct fields *e)
 {
 	static const char *const words[] = { "boolean", "uint8", "sint8", "uint16", "sint16",
 		"uint32", "sint32", "uint64", "sint64", "real32", "real64", "char16", "string",
-		"datetime", "reference", "object", "void" };
+		"datetime", "reference", "object", "void", "enumeration", "octetstring",
+		"integer" };
 	const size_t count = sizeof(words) / sizeof(words[0]);
 	size_t i = 0;
 	if (e->word.name.len == 0)
@@ -410,16 +450,7 @@ type_of(struct mof_json *j, const struct fields *e)
 		    near != NULL ? near : "", near != NULL ? "\"?" : "");
 		return NULL;
 	}
-	bool is_ref = strcmp(words[i], "reference") == 0, is_object = strcmp(words[i], "object") == 0;
-	enum cim_type type = is_ref ? CIM_REFERENCE : is_object ? CIM_OBJECT :
-	    strcmp(words[i], "void") == 0 ? CIM_VOID : cim_type_from_name(e->word.name);
-	struct mof_name name = e->word;
-	if (is_ref || is_object) {
-		name.name = cim_name("object", 6);
-		if (e->class_name.name.len > 0)
-			name = e->class_name;
-	}
-	return mof_ast_type(&j->ast, name.place, (int)type, name);
+	return raw_type(j, e, words[i]);
 }
 
 /* The brackets of an array, or NULL. */
@@ -434,6 +465,18 @@ array_of(struct mof_json *j, const struct fields *e)
 	return e->size != NULL ? e->size : mof_ast_array(&j->ast, e->array_place, NULL);
 }
 
+/* Beside a value the types of MOF 3 are those that the value has. */
+static void
+said_v3(struct mof_type *type, struct cim_name word)
+{
+	if (cim_name_is(word, "enumeration"))
+		type->type = CIM_ENUMERATION;
+	else if (cim_name_is(word, "octetstring"))
+		type->type = CIM_OCTETSTRING;
+	else if (cim_name_is(word, "integer"))
+		type->type = CIM_INTEGER;
+}
+
 /* What is said of a value beside it; NULL: nothing. */
 static const struct mof_said *
 said_of(struct mof_json *j, struct fields *e)
@@ -441,6 +484,8 @@ said_of(struct mof_json *j, struct fields *e)
 	struct mof_type *type = type_of(j, e);
 	if (type == NULL && !e->has_flavors)
 		return NULL;
+	if (type != NULL)
+		said_v3(type, e->word.name);
 	struct mof_said *said = arena_new(j->ast.arena, struct mof_said);
 	if (said == NULL) {
 		j->ast.no_memory = true;
@@ -509,6 +554,7 @@ static bool read_parameters(struct mof_json *j, void *into);
 	{ "array_size", read_array_size, false }, \
 	{ "reference_class", read_reference_class, false }, \
 	{ "object_class", read_object_class, false }, \
+	{ "enumeration", read_enumeration_name, false }, { "local", read_local, false }, \
 	{ "qualifiers", read_qualifiers, false }
 
 static const struct json_key property_keys[] = { TYPE_KEYS("type"),
@@ -616,12 +662,18 @@ read_class_of(struct mof_json *j, void *into)
 	return read_name(j, "\"class\"", &((struct fields *)into)->class_name);
 }
 
+static bool
+read_value_of(struct mof_json *j, void *into)
+{
+	return want_bool(j, "\"value_of\"", &((struct fields *)into)->is_value);
+}
+
 /* {"class": ..., "properties": {...}} as a value. */
 static bool
 read_object(struct mof_json *j, struct mof_value **out)
 {
 	static const struct json_key keys[] = { { "class", read_class_of, true },
-		{ "properties", read_slots, true } };
+		{ "value_of", read_value_of, false }, { "properties", read_slots, true } };
 	struct fields e = { .ns = NULL };
 	const char *from = j->at;
 	uint32_t before = j->lost;
@@ -636,7 +688,7 @@ read_object(struct mof_json *j, struct mof_value **out)
 	if (!good || j->lost != before || e.class_name.name.len == 0)
 		return good;
 	struct cim_place place = mof_json_place(j, from, j->at);
-	*out = mof_ast_object(&j->ast, place, mof_ast_instance(&j->ast, place, false,
+	*out = mof_ast_object(&j->ast, place, mof_ast_instance(&j->ast, place, e.is_value,
 	    e.class_name, (struct mof_name){ .place = { 0, 0 } }, e.slots, false));
 	return true;
 }
@@ -704,6 +756,59 @@ read_methods(struct mof_json *j, void *into)
 	return read_members(j, MOF_METHOD, "\"methods\"", &((struct fields *)into)->members);
 }
 
+static bool
+read_association(struct mof_json *j, void *into)
+{
+	return want_bool(j, "\"association\"", &((struct fields *)into)->is_association);
+}
+
+static bool
+read_policy(struct mof_json *j, void *into)
+{
+	return want_bool(j, "\"policy\"", &((struct fields *)into)->is_policy);
+}
+
+static bool
+read_base(struct mof_json *j, void *into)
+{
+	return read_name_or_null(j, "\"base\"", &((struct fields *)into)->base);
+}
+
+/* An element of an enumeration, under its name. */
+static bool
+read_enum_element(struct mof_json *j, const struct mof_json_string *key, struct mof_list *out)
+{
+	static const struct json_key keys[] = { { "value", read_element_value, false },
+		{ "qualifiers", read_qualifiers, false } };
+	struct fields e = { .is_array = false };
+	struct mof_name name = name_of(j, key, "an element");
+	uint32_t before = j->lost;
+	if (mof_json_peek(j) != MOF_JSON_OBJECT)
+		return wrong_kind(j, "an element", "an object");
+	if (!READ_KEYS(j, keys, "an element", &e))
+		return false;
+	if (name.name.len > 0 && j->lost == before)
+		mof_list_add(out, mof_ast_enum_element(&j->ast, key->place, e.qualifiers,
+		    e.qualifiers_place, name, e.value));
+	return true;
+}
+
+static bool
+read_elements(struct mof_json *j, void *into)
+{
+	struct fields *e = into;
+	struct mof_json_string key;
+	if (mof_json_peek(j) != MOF_JSON_OBJECT)
+		return wrong_kind(j, "\"elements\"", "an object");
+	for (bool more = mof_json_key(j, true, &key); more; more = mof_json_key(j, false, &key)) {
+		if (!read_enum_element(j, &key, &e->members))
+			return false;
+	}
+	return !j->broken;
+}
+
+static bool read_types(struct mof_json *j, void *into);
+
 /* "namespace": what it names exists, and holds for what follows without a namespace. */
 static struct mof_decl *
 make_namespace(struct mof_json *j, struct fields *d, struct cim_place place)
@@ -717,12 +822,18 @@ make_namespace(struct mof_json *j, struct fields *d, struct cim_place place)
 }
 
 static bool
-has_word(const struct mof_list *words, const char *word)
+has_name(const struct mof_list *words, struct cim_name name)
 {
 	const struct mof_word *w = words->first;
-	while (w != NULL && !cim_name_is(w->name.name, word))
+	while (w != NULL && !cim_name_eq(w->name.name, name))
 		w = w->next;
 	return w != NULL;
+}
+
+static bool
+has_word(const struct mof_list *words, const char *word)
+{
+	return has_name(words, cim_name_from(word));
 }
 
 /*
@@ -735,7 +846,8 @@ state_flavors(struct mof_json *j, struct fields *e)
 	bool disable = has_word(&e->stated, "DisableOverride");
 	bool restricted = has_word(&e->stated, "Restricted");
 	for (const struct mof_word *w = e->flavors.first; w != NULL; w = w->next) {
-		if ((disable || !cim_name_is(w->name.name, "EnableOverride")) &&
+		if (!has_name(&e->stated, w->name.name) &&
+		    (disable || !cim_name_is(w->name.name, "EnableOverride")) &&
 		    (restricted || !cim_name_is(w->name.name, "ToSubclass")))
 			mof_list_add(&e->stated, mof_ast_word(&j->ast, w->name));
 	}
@@ -753,9 +865,10 @@ make_qualifier_type(struct mof_json *j, struct fields *d, struct cim_place place
 	mof_list_add(&attrs, mof_ast_attr(&j->ast, d->scopes_place, MOF_ATTR_SCOPE, d->scopes));
 	if (d->stated.count > 0)
 		mof_list_add(&attrs,
-		    mof_ast_attr(&j->ast, place, MOF_ATTR_FLAVOR, d->stated));
-	return mof_ast_qualifier_type(
-	    &j->ast, place, d->name, type, array, d->value, attrs, false);
+		    mof_ast_attr(&j->ast, place, d->is_policy ? MOF_ATTR_POLICY : MOF_ATTR_FLAVOR,
+			d->stated));
+	return mof_ast_qualify_decl(mof_ast_qualifier_type(&j->ast, place, d->name, type, array,
+	    d->value, attrs, false), place, d->qualifiers, d->qualifiers_place);
 }
 
 static struct mof_decl *
@@ -763,8 +876,31 @@ make_class(struct mof_json *j, struct fields *d, struct cim_place place)
 {
 	if (d->name.name.len == 0)
 		return NULL;
-	struct mof_decl *decl = mof_ast_class(&j->ast, place, MOF_CLASS, d->name,
+	struct mof_decl *decl = mof_ast_class(&j->ast, place,
+	    d->is_association ? MOF_ASSOCIATION : MOF_CLASS, d->name,
 	    (struct mof_name){ .place = { 0, 0 } }, d->superclass, d->members, false);
+	return mof_ast_qualify_decl(decl, place, d->qualifiers, d->qualifiers_place);
+}
+
+static struct mof_decl *
+make_structure(struct mof_json *j, struct fields *d, struct cim_place place)
+{
+	struct mof_decl *decl = make_class(j, d, place);
+	if (decl != NULL)
+		decl->as.cls->kind = MOF_STRUCTURE;
+	return decl;
+}
+
+/* Its base stands where the type of its values would; that one is the base's then. */
+static struct mof_decl *
+make_enumeration(struct mof_json *j, struct fields *d, struct cim_place place)
+{
+	struct mof_type *type = d->base.name.len == 0 ? type_of(j, d) :
+	    mof_ast_type(&j->ast, d->base.place, CIM_OBJECT, d->base);
+	if (d->name.name.len == 0 || type == NULL)
+		return NULL;
+	struct mof_decl *decl = mof_ast_enumeration(
+	    &j->ast, place, d->name, type, d->members, (struct cim_place){ 0, 0 });
 	return mof_ast_qualify_decl(decl, place, d->qualifiers, d->qualifiers_place);
 }
 
@@ -798,11 +934,25 @@ static const struct json_key qualifier_type_keys[] = { { "kind", read_nothing, t
 	{ "type", read_type, true }, { "array", read_array, false },
 	{ "array_size", read_array_size, false },
 	{ "value", read_element_value, false }, { "scopes", read_scopes, true },
-	{ "flavors", read_flavors, false }, { "stated", read_stated, false } };
+	{ "flavors", read_flavors, false }, { "stated", read_stated, false },
+	{ "enumeration", read_enumeration_name, false }, { "policy", read_policy, false },
+	{ "qualifiers", read_qualifiers, false } };
+static const struct json_key structure_keys[] = { { "kind", read_nothing, true },
+	{ "namespace", read_ns, false }, { "name", read_decl_name, true },
+	{ "superclass", read_superclass, false }, { "superclass_local", read_local, false },
+	{ "qualifiers", read_qualifiers, false }, { "types", read_types, false },
+	{ "properties", read_properties, false } };
+static const struct json_key enumeration_keys[] = { { "kind", read_nothing, true },
+	{ "namespace", read_ns, false }, { "name", read_decl_name, true },
+	{ "base", read_base, false }, { "base_local", read_local, false },
+	{ "type", read_type, false }, { "qualifiers", read_qualifiers, false },
+	{ "elements", read_elements, true } };
 static const struct json_key class_keys[] = { { "kind", read_nothing, true },
 	{ "namespace", read_ns, false }, { "name", read_decl_name, true },
-	{ "superclass", read_superclass, false }, { "qualifiers", read_qualifiers, false },
-	{ "properties", read_properties, false }, { "methods", read_methods, false } };
+	{ "superclass", read_superclass, false }, { "superclass_local", read_local, false },
+	{ "association", read_association, false }, { "qualifiers", read_qualifiers, false },
+	{ "types", read_types, false }, { "properties", read_properties, false },
+	{ "methods", read_methods, false } };
 static const struct json_key instance_keys[] = { { "kind", read_nothing, true },
 	{ "namespace", read_ns, false }, { "path", read_nothing, false },
 	{ "class", read_class_of, true }, { "qualifiers", read_qualifiers, false },
@@ -820,6 +970,8 @@ static const struct {
 	{ "qualifier", "a qualifier type", KEYS(qualifier_type_keys), make_qualifier_type },
 	{ "class", "a class", KEYS(class_keys), make_class },
 	{ "instance", "an instance", KEYS(instance_keys), make_instance },
+	{ "structure", "a structure", KEYS(structure_keys), make_structure },
+	{ "enumeration", "an enumeration", KEYS(enumeration_keys), make_enumeration },
 };
 #define KIND_COUNT (sizeof(kinds) / sizeof(kinds[0]))
 
@@ -874,6 +1026,61 @@ kind_of(struct mof_json *j)
 	return KIND_COUNT;
 }
 
+/* A declaration of whatever kind; *out stays NULL when there is none, which was told. */
+static bool
+read_kind(struct mof_json *j, struct mof_decl **out)
+{
+	if (mof_json_peek(j) != MOF_JSON_OBJECT)
+		return wrong_kind(j, "a declaration", "an object");
+	uint32_t before = j->lost;
+	const char *from = j->at;
+	size_t kind = kind_of(j);
+	struct fields d = { .ns = NULL };
+	if (kind == KIND_COUNT)
+		return !j->broken;
+	if (j->depth >= CIM_LIMIT_NESTING) {
+		mof_json_lost(j, "E-LIMIT", mof_json_place(j, from, from + 1),
+		    "types in types: the limit is %d", CIM_LIMIT_NESTING);
+		return mof_json_skip(j);
+	}
+	j->depth++;
+	bool good =
+	    read_keys(j, kinds[kind].keys, kinds[kind].key_count, kinds[kind].what, &d);
+	j->depth--;
+	if (good)
+		*out = kinds[kind].make(j, &d, mof_json_place(j, from, j->at));
+	if (*out != NULL && (*out)->kind != MOF_DECL_PRAGMA)
+		(*out)->ns = d.ns;
+	if (*out != NULL && j->lost != before)
+		set_damaged(*out);
+	return good;
+}
+
+/* Structures and enumerations that are declared inside of another. */
+static bool
+read_types(struct mof_json *j, void *into)
+{
+	struct fields *e = into;
+	if (mof_json_peek(j) != MOF_JSON_ARRAY)
+		return wrong_kind(j, "\"types\"", "an array");
+	for (bool more = mof_json_item(j, true); more; more = mof_json_item(j, false)) {
+		struct mof_decl *decl = NULL;
+		const char *from = j->at;
+		if (!read_kind(j, &decl))
+			return false;
+		if (decl == NULL)
+			continue;
+		if (decl->kind != MOF_DECL_ENUMERATION &&
+		    (decl->kind != MOF_DECL_CLASS || decl->as.cls->kind != MOF_STRUCTURE)) {
+			mof_json_lost(j, "E-JSON-VALUE", mof_json_place(j, from, from + 1),
+			    "\"types\" are structures and enumerations");
+			continue;
+		}
+		mof_list_add(&e->members, mof_ast_nested(&j->ast, decl->place, decl));
+	}
+	return !j->broken;
+}
+
 /* ---- Files ------------------------------------------------------------------------------------------------ */
 
 /* What reads a file: the tokens, what it declares, and who wants to know how far it is. */
@@ -890,27 +1097,11 @@ static bool
 read_decl(struct reader *r)
 {
 	struct mof_json *j = &r->j;
-	if (mof_json_peek(j) != MOF_JSON_OBJECT) {
-		bool whole = wrong_kind(j, "a declaration", "an object");
-		r->file->damaged = true;
-		return whole;
-	}
-	uint32_t before = j->lost;
-	const char *from = j->at;
-	size_t kind = kind_of(j);
 	struct mof_decl *decl = NULL;
-	struct fields d = { .ns = NULL };
-	if (kind < KIND_COUNT &&
-	    read_keys(j, kinds[kind].keys, kinds[kind].key_count, kinds[kind].what, &d)) {
-		decl = kinds[kind].make(j, &d, mof_json_place(j, from, j->at));
-		if (decl != NULL && decl->kind != MOF_DECL_PRAGMA)
-			decl->ns = d.ns;
-		mof_list_add(&r->file->decls, decl);
-	}
+	(void)read_kind(j, &decl);
 	if (decl == NULL)
 		r->file->damaged = true;
-	else if (j->lost != before)
-		set_damaged(decl);
+	mof_list_add(&r->file->decls, decl);
 	if (r->progress != NULL && r->err == CIM_OK)
 		r->err = r->progress(r->ctx, (uint32_t)(j->at - j->source->text));
 	return !j->broken && r->err == CIM_OK && !j->ast.no_memory;

@@ -342,6 +342,26 @@ prefix_fits(struct mof_compiler *c, const struct mof_target *target, const struc
 	return false;
 }
 
+/* A string as the bare word that it stands for. False: told. */
+static bool
+json_word(struct mof_compiler *c, const struct mof_target *target, const struct mof_value *raw,
+    struct mof_value *out)
+{
+	struct mof_literals ctx = { .arena = c->arena, .diags = c->diags,
+		.mismatch = target->mismatch, .what = target->what,
+		.name = cim_name_str(target->name) };
+	struct cim_str text;
+	enum cim_err err = mof_literal_string(&ctx, raw, &text);
+	if (err == CIM_EINPUT || !mof_compile_ok(c, err))
+		return false;
+	*out = (struct mof_value){ .kind = MOF_VALUE_STRING, .place = raw->place };
+	if (!cim_name_valid(text))
+		return no_element(c, target, out);
+	out->kind = MOF_VALUE_WORD;
+	out->as.word = (struct mof_name){ cim_name(text.ptr, text.len), raw->place };
+	return true;
+}
+
 bool
 mof_enum_value(struct mof_compiler *c, const struct mof_target *target,
     const struct mof_value *raw, struct cim_value *out)
@@ -354,6 +374,13 @@ mof_enum_value(struct mof_compiler *c, const struct mof_target *target,
 	}
 	if (en == NULL || en->enumeration == NULL)
 		return false;
+	/* In JSON it is a string. */
+	struct mof_value word;
+	if (raw->kind == MOF_VALUE_STRING && raw->json) {
+		if (!json_word(c, target, raw, &word))
+			return false;
+		raw = &word;
+	}
 	if (raw->kind != MOF_VALUE_WORD && raw->kind != MOF_VALUE_MEMBER)
 		return no_element(c, target, raw);
 	if (raw->kind == MOF_VALUE_MEMBER && !prefix_fits(c, target, raw))
