@@ -5,6 +5,7 @@
 #include <stdio.h>
 
 #include "mof/compile.h"
+#include "mof/json_in.h"
 
 /*
  * A level of the table as the severities of AUTO, DMTF, WMI, DSC and MOF 3. MOF_STRICT: a warning,
@@ -116,6 +117,19 @@ mof_check_report(
 	    mof_diag_v(c->diags, severity, infos[check].id, place, format, args);
 	va_end(args);
 	return diag;
+}
+
+void
+mof_check_once(
+    struct mof_compiler *c, enum mof_check check, struct cim_place place, const char *text)
+{
+	if (c->told[check] || c->dialect == MOF_DIALECT_MOF3 || mof_is_builtin(c, place))
+		return;
+	const struct mof_source *source = mof_source_find(&c->unit->sources, place.at);
+	if (source == NULL || mof_json_is(source))
+		return;
+	c->told[check] = true;
+	mof_check_report(c, check, place, "%s", text);
 }
 
 void

@@ -74,6 +74,12 @@ bool mof_check_tolerated(const struct mof_compiler *c, enum mof_check check);
 /* Reports a row's mistake with its id, and its severity in the dialect at hand. */
 struct mof_diag *mof_check_report(struct mof_compiler *c, enum mof_check check,
     struct cim_place place, const char *format, ...) __attribute__((format(printf, 4, 5)));
+/*
+ * Notes what the standard does not have, the first time that it is met in a unit. Not in MOF 3,
+ * which has its own rules, nor in JSON, whose form is ours.
+ */
+void mof_check_once(struct mof_compiler *c, enum mof_check check, struct cim_place place,
+    const char *text);
 /* A second place for it; diag may be NULL, and the place nowhere: then nothing is added. */
 void mof_check_note(struct mof_compiler *c, struct mof_diag *diag, struct cim_place place,
     const char *format, ...) __attribute__((format(printf, 4, 5)));

@@ -78,6 +78,16 @@ MOF_TELL(WMI_ROUND, "N-WMI-ROUND", "3.3", MOF_NOTE, "Microsoft's integers take r
 MOF_TELL(WMI_ARRAY, "N-WMI-ARRAY", "3.3", MOF_NOTE, "the size of Microsoft's arrays is a hint")
 MOF_TELL(WMI_RETURN, "N-WMI-RETURN", "3.3", MOF_NOTE,
     "Microsoft's methods return references and objects too")
+MOF_TELL(WMI_FLAVORS, "N-WMI-FLAVORS", "6.1", MOF_NOTE,
+    "flavors without a type are Microsoft's")
+MOF_TELL(WMI_INCLUDE, "N-WMI-INCLUDE", "3", MOF_NOTE, "the line #include is Microsoft's")
+MOF_TELL(WMI_OBJECT, "N-WMI-OBJECT", "7.1", MOF_NOTE, "objects as types are Microsoft's")
+MOF_TELL(WMI_DEFAULT, "N-WMI-DEFAULT", "3", MOF_NOTE, "defaults of parameters are Microsoft's")
+MOF_TELL(WMI_INT64, "N-WMI-INT64", "7.2", MOF_NOTE, "integers in quotes are Microsoft's")
+MOF_TELL(WMI_INSTANCE, "N-WMI-INSTANCE", "7.6", MOF_NOTE,
+    "instances as values, without quotes, are Microsoft's")
+MOF_TELL(WMI_NOVALUE, "N-WMI-NOVALUE", "8", MOF_NOTE,
+    "properties without a value in instances are Microsoft's")
 MOF_TELL(WMI_SYSTEM, "W-WMI-SYSTEM", "3.3", MOF_WARNING,
     "instances of WMI's system classes are left out")
 MOF_TELL(UNCHECKED, "N-UNCHECKED", "3.4", MOF_NOTE,

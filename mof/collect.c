@@ -224,6 +224,8 @@ collect_flavor_default(struct mof_compiler *c, const struct mof_qualifier_type *
 	const struct mof_attr *attr = raw->attrs.first;
 	if (attr == NULL || !mof_flavors(c, &attr->words, &def->flavors, &def->stated))
 		return;
+	mof_check_once(c, MOF_CHECK_WMI_FLAVORS, raw->name.place,
+	    "a line of flavors for a qualifier, which only Microsoft's compiler has");
 	def->from = raw->name.place.at;
 	def->to = source->base + source->size;
 	def->next = cim_map_get(&c->flavor_defaults, raw->name.name);
@@ -390,6 +392,10 @@ collect_decls(struct mof_compiler *c, const struct mof_file *file, struct mof_ns
 			if (!cim_name_is(decl->as.pragma->name.name, "include")) {
 				ns = mof_pragma(c, decl->as.pragma, ns);
 			} else if (decl->as.pragma->file != NULL) {
+				/* Between "#" and the name of a pragma stands "pragma". */
+				if (decl->as.pragma->name.place.at - decl->place.at < 7)
+					mof_check_once(c, MOF_CHECK_WMI_INCLUDE, decl->place,
+					    "#include is Microsoft's; DMTF's is #pragma include");
 				uint8_t class_mode = c->class_mode, instance_mode = c->instance_mode;
 				struct mof_ns *end = collect_decls(c, decl->as.pragma->file, ns);
 				c->class_mode = class_mode;

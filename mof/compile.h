@@ -189,6 +189,7 @@ struct mof_compiler {
 	struct cim_map flavor_defaults;	/* of struct mof_flavor_default */
 	struct cim_map pragmas;		/* unknown ones that were told */
 	struct cim_map locals;		/* of struct mof_cls: types inside of some class */
+	bool told[MOF_CHECK_COUNT];	/* by mof_check_once */
 	struct cim_map loose;		/* qualifiers without a type that were told */
 	enum mof_dialect dialect;	/* of what is being compiled; AUTO: of nothing yet */
 	uint8_t class_mode, instance_mode;	/* what holds for what is being collected */

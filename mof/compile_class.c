@@ -135,6 +135,10 @@ member_type(struct mof_compiler *c, struct mof_cls *cls, const struct mof_member
 	out->type = (uint8_t)type_word(c, type);
 	if (out->type != CIM_REFERENCE && out->type != CIM_OBJECT)
 		return true;
+	if (raw->kind != MOF_METHOD &&
+	    (type->type == CIM_OBJECT || cim_name_is(type->name.name, "object")))
+		mof_check_once(c, MOF_CHECK_WMI_OBJECT, type->place,
+		    "an object as a type is Microsoft's; DMTF's embed in strings");
 	if (cim_name_is(type->name.name, "object"))
 		return true;
 	out->class_name = type->name.name;
@@ -624,6 +628,9 @@ parameter_defaults(struct mof_compiler *c, struct mof_cls *cls, const struct mof
 			.mismatch = mof_check_id(MOF_CHECK_DEFAULT_TYPE),
 			.ns = cls->ns };
 		mof_target_type(c, &target, cls);
+		if (p->value != NULL)
+			mof_check_once(c, MOF_CHECK_WMI_DEFAULT, p->value->place,
+			    "the default of a parameter is Microsoft's, and MOF 3's");
 		compile_default(c, &target, p->value, &param->value);
 		param++;
 	}

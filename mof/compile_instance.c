@@ -90,8 +90,11 @@ compile_slot(struct mof_compiler *c, const struct mof_slots *s, const struct mof
 		    "qualifiers on the properties of instances are deprecated");
 		out->qualifiers = mof_compile_qualifiers(c, s->ns, &slot->qualifiers, 0);
 	}
-	if (slot->value == NULL)
+	if (slot->value == NULL) {
+		mof_check_once(c, MOF_CHECK_WMI_NOVALUE, slot->name.place,
+		    "a property without a value is Microsoft's: it counts as not set");
 		return true;
+	}
 	struct mof_target target = { .type = &f->property->type,
 		.mismatch = mof_check_id(MOF_CHECK_INST_VALUE),
 		.what = "property",

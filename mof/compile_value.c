@@ -90,6 +90,9 @@ object_value(struct mof_compiler *c, const struct mof_target *target, const stru
 		    MOF_SHOW(inst->class_name.name));
 	if (!takes_objects(target))
 		return mismatch(c, target, raw, "an object");
+	if (c->embedded == 0)
+		mof_check_once(c, MOF_CHECK_WMI_INSTANCE, raw->place,
+		    "an instance as a value, without quotes, is Microsoft's");
 	if (c->depth >= CIM_LIMIT_NESTING) {
 		mof_check_report(c, MOF_CHECK_EMB_DEPTH, raw->place,
 		    "more than %d values in values", CIM_LIMIT_NESTING);
@@ -270,6 +273,12 @@ literal_value(struct mof_compiler *c, const struct mof_target *target, const str
 	enum cim_type type = (enum cim_type)target->type->type;
 	enum cim_err err =
 	    is_array ? mof_literal_array(&ctx, raw, type, out) : mof_literal(&ctx, raw, type, out);
+	const struct mof_value *first = is_array && raw->kind == MOF_VALUE_ARRAY ?
+	    raw->as.items.first : raw;
+	if (err == CIM_OK && cim_type_is_integer(type) && first != NULL &&
+	    first->kind == MOF_VALUE_STRING)
+		mof_check_once(c, MOF_CHECK_WMI_INT64, first->place,
+		    "an integer in quotes is Microsoft's");
 	return err != CIM_EINPUT && mof_compile_ok(c, err);
 }
 
