@@ -16,6 +16,8 @@ cim_show_type(struct bytes_writer *w, const struct cim_element_type *type)
 {
 	if (type->class_name.len > 0)
 		show_name(w, type->class_name);
+	if (type->is_local)
+		bytes_write_text(w, " (inside)");
 	if (type->type == CIM_REFERENCE)
 		bytes_write_text(w, type->class_name.len > 0 ? " ref" : "object ref");
 	else if (type->type == CIM_VOID || type->class_name.len == 0)
@@ -89,6 +91,10 @@ cim_show_value(struct bytes_writer *w, const struct cim_value *value)
 	case CIM_DATETIME:
 	case CIM_REFERENCE:
 		show_string(w, value->as.string);
+		break;
+	case CIM_ENUMERATION:
+	case CIM_OCTETSTRING:
+		bytes_write(w, value->as.string.ptr, value->as.string.len);
 		break;
 	case CIM_OBJECT:
 		show_object(w, value->as.object);
@@ -211,7 +217,8 @@ compare_types(
 {
 	if (c->err != CIM_OK ||
 	    (was->type == is->type && was->is_array == is->is_array &&
-		was->array_size == is->array_size && same_spelling(was->class_name, is->class_name)))
+		was->array_size == is->array_size && was->is_local == is->is_local &&
+		same_spelling(was->class_name, is->class_name)))
 		return;
 	cim_show_type(&c->was, was);
 	cim_show_type(&c->is, is);
@@ -463,6 +470,97 @@ compare_features(struct compare *c, struct list was, struct list is, pair_fn pai
 	c->d = before;
 }
 
+/* ---- Types inside of classes, and enumerations ---------------------------- */
+
+/* What a local type is called, first as lists want it. */
+struct named {
+	struct cim_name name;
+	const struct cim_local *local;
+};
+
+static bool
+local_eq(const struct cim_local *a, const struct cim_local *b)
+{
+	if (a->structure != NULL && b->structure != NULL)
+		return cim_class_eq(a->structure, b->structure);
+	return a->structure == NULL && b->structure == NULL &&
+	    cim_enumeration_eq(a->enumeration, b->enumeration);
+}
+
+static void
+local_pair(struct compare *c, const void *old_one, const void *new_one)
+{
+	const struct named *was = old_one, *is = new_one;
+	struct cim_difference before = c->d;
+	if (was != NULL && is != NULL && local_eq(was->local, is->local))
+		return;
+	c->d.where = CIM_WHERE_LOCAL;
+	c->d.feature = is != NULL ? is->name : was->name;
+	if (was != NULL)
+		show_name(&c->was, was->name);
+	if (is != NULL)
+		show_name(&c->is, is->name);
+	tell(c, was == NULL ? CIM_ADDED : is == NULL ? CIM_REMOVED : CIM_CHANGED, CIM_WHAT_ALL);
+	c->d = before;
+}
+
+static struct list
+locals_of(struct compare *c, const struct cim_class *cls)
+{
+	struct named *list = arena_calloc(&c->arena, cls->local_count, sizeof(*list));
+	if (list == NULL && c->err == CIM_OK)
+		c->err = CIM_ENOMEM;
+	for (uint32_t i = 0; list != NULL && i < cls->local_count; i++)
+		list[i] = (struct named){ cim_local_name(&cls->locals[i]), &cls->locals[i] };
+	return list_of(c, list, sizeof(*list), list == NULL ? 0 : cls->local_count);
+}
+
+static void
+element_pair(struct compare *c, const void *old_one, const void *new_one)
+{
+	const struct cim_enum_element *was = old_one, *is = new_one;
+	struct cim_difference before = c->d;
+	c->d.where = CIM_WHERE_ELEMENT;
+	c->d.feature = is != NULL ? is->name : was->name;
+	places(c, was == NULL ? NULL : &was->place, is == NULL ? NULL : &is->place);
+	if (was == NULL || is == NULL) {
+		if (was != NULL)
+			cim_show_value(&c->was, &was->value);
+		if (is != NULL)
+			cim_show_value(&c->is, &is->value);
+		tell(c, was == NULL ? CIM_ADDED : CIM_REMOVED, CIM_WHAT_ALL);
+	} else {
+		compare_names(c, was->name, is->name, CIM_WHAT_NAME);
+		compare_values(c, &was->value, &is->value, CIM_WHAT_VALUE);
+		compare_qualifiers(c, was->qualifiers, is->qualifiers);
+	}
+	c->d = before;
+}
+
+/* Two words that differ. */
+static void
+compare_words(struct compare *c, const char *was, const char *is, enum cim_what what)
+{
+	if (c->err != CIM_OK || strcmp(was, is) == 0)
+		return;
+	bytes_write_text(&c->was, was);
+	bytes_write_text(&c->is, is);
+	tell(c, CIM_CHANGED, what);
+}
+
+static const char *
+kind_word(const struct cim_class *cls)
+{
+	return cls->kind == CIM_KIND_STRUCTURE ? "structure" :
+	    cls->kind == CIM_KIND_ASSOCIATION ? "association" : "class";
+}
+
+static const char *
+inside_word(bool is_local)
+{
+	return is_local ? "one inside of the class" : "one of the namespace";
+}
+
 /* ---- The doors ----------------------------------------------------------- */
 
 static enum cim_err
@@ -483,7 +581,12 @@ cim_compare_class(const struct cim_class *old_class, const struct cim_class *new
 	places(&c, &was->place, &is->place);
 	compare_names(&c, was->name, is->name, CIM_WHAT_NAME);
 	compare_names(&c, was->superclass, is->superclass, CIM_WHAT_SUPERCLASS);
+	compare_words(&c, kind_word(was), kind_word(is), CIM_WHAT_KIND);
+	compare_words(&c, inside_word(was->super_is_local), inside_word(is->super_is_local),
+	    CIM_WHAT_SUPERCLASS);
 	compare_qualifiers(&c, was->qualifiers, is->qualifiers);
+	compare_features(
+	    &c, locals_of(&c, was), locals_of(&c, is), local_pair, CIM_WHERE_LOCAL);
 	compare_features(&c,
 	    list_of(&c, was->properties, sizeof(*was->properties), was->property_count),
 	    list_of(&c, is->properties, sizeof(*is->properties), is->property_count),
@@ -501,9 +604,9 @@ cim_compare_qualifier_type(const struct cim_qualifier_type *old_type,
 	const struct cim_qualifier_type *was = old_type, *is = new_type;
 	struct compare c = { .each = each, .ctx = ctx, .d.where = CIM_WHERE_QUALIFIER_TYPE };
 	struct cim_element_type a = { .type = was->type, .is_array = was->is_array,
-		.array_size = was->array_size };
+		.array_size = was->array_size, .class_name = was->class_name };
 	struct cim_element_type b = { .type = is->type, .is_array = is->is_array,
-		.array_size = is->array_size };
+		.array_size = is->array_size, .class_name = is->class_name };
 	places(&c, &was->place, &is->place);
 	compare_names(&c, was->name, is->name, CIM_WHAT_NAME);
 	compare_types(&c, &a, &b);
@@ -518,6 +621,29 @@ cim_compare_qualifier_type(const struct cim_qualifier_type *old_type,
 		show_flavors(&c.is, is->flavors, is->stated);
 		tell(&c, CIM_CHANGED, CIM_WHAT_FLAVORS);
 	}
+	compare_words(&c, was->has_policy ? "a policy" : "flavors",
+	    is->has_policy ? "a policy" : "flavors", CIM_WHAT_KIND);
+	compare_qualifiers(&c, was->qualifiers, is->qualifiers);
+	return finish(&c);
+}
+
+enum cim_err
+cim_compare_enumeration(const struct cim_enumeration *old_enumeration,
+    const struct cim_enumeration *new_enumeration, cim_difference_fn each, void *ctx)
+{
+	const struct cim_enumeration *was = old_enumeration, *is = new_enumeration;
+	struct compare c = { .each = each, .ctx = ctx, .d.where = CIM_WHERE_ENUMERATION };
+	places(&c, &was->place, &is->place);
+	compare_names(&c, was->name, is->name, CIM_WHAT_NAME);
+	compare_names(&c, was->base, is->base, CIM_WHAT_SUPERCLASS);
+	compare_words(&c, inside_word(was->base_is_local), inside_word(is->base_is_local),
+	    CIM_WHAT_SUPERCLASS);
+	compare_words(&c, cim_type_to_string((enum cim_type)was->type),
+	    cim_type_to_string((enum cim_type)is->type), CIM_WHAT_TYPE);
+	compare_qualifiers(&c, was->qualifiers, is->qualifiers);
+	compare_features(&c, list_of(&c, was->elements, sizeof(*was->elements), was->element_count),
+	    list_of(&c, is->elements, sizeof(*is->elements), is->element_count), element_pair,
+	    CIM_WHERE_ELEMENT);
 	return finish(&c);
 }
 
@@ -551,6 +677,8 @@ cim_compare_instance(const struct cim_instance *old_instance,
 	struct compare c = { .each = each, .ctx = ctx, .d.where = CIM_WHERE_INSTANCE };
 	places(&c, &was->place, &is->place);
 	compare_names(&c, was->class_name, is->class_name, CIM_WHAT_NAME);
+	compare_words(&c, was->is_value ? "value" : "instance", is->is_value ? "value" : "instance",
+	    CIM_WHAT_KIND);
 	compare_qualifiers(&c, was->qualifiers, is->qualifiers);
 	compare_features(&c,
 	    list_of(&c, was->properties, sizeof(*was->properties), was->property_count),
@@ -584,6 +712,10 @@ order_path(struct bytes_writer *w, const struct cim_difference *d)
 		word(w, "order of qualifiers");
 	else if (d->where == CIM_WHERE_METHOD)
 		word(w, "order of methods");
+	else if (d->where == CIM_WHERE_LOCAL)
+		word(w, "order of types");
+	else if (d->where == CIM_WHERE_ELEMENT)
+		word(w, "order of elements");
 	else if (d->where == CIM_WHERE_PARAMETER)
 		word(w, "order of parameters");
 	else
@@ -595,7 +727,8 @@ cim_difference_path(struct bytes_writer *w, const struct cim_difference *d)
 {
 	if (d->feature.len > 0)
 		word_name(w, d->where == CIM_WHERE_METHOD || d->where == CIM_WHERE_PARAMETER ?
-		    "method" : "property", d->feature);
+		    "method" : d->where == CIM_WHERE_LOCAL ? "type" :
+		    d->where == CIM_WHERE_ELEMENT ? "element" : "property", d->feature);
 	if (d->parameter.len > 0)
 		word_name(w, "parameter", d->parameter);
 	if (d->qualifier.len > 0)
@@ -605,7 +738,11 @@ cim_difference_path(struct bytes_writer *w, const struct cim_difference *d)
 	case CIM_WHAT_NAME: word(w, "name"); break;
 	case CIM_WHAT_SUPERCLASS: word(w, "superclass"); break;
 	case CIM_WHAT_TYPE: word(w, "type"); break;
-	case CIM_WHAT_VALUE: word(w, d->where == CIM_WHERE_SLOT ? "value" : "default"); break;
+	case CIM_WHAT_KIND: word(w, "kind"); break;
+	case CIM_WHAT_VALUE:
+		word(w, d->where == CIM_WHERE_SLOT || d->where == CIM_WHERE_ELEMENT ? "value" :
+		    "default");
+		break;
 	case CIM_WHAT_FLAVORS: word(w, "flavors"); break;
 	case CIM_WHAT_SCOPES: word(w, "scopes"); break;
 	case CIM_WHAT_ORDER: order_path(w, d); break;

@@ -13,7 +13,10 @@ enum cim_where {
 	CIM_WHERE_PARAMETER,		/* feature: its method */
 	CIM_WHERE_QUALIFIER_TYPE,
 	CIM_WHERE_INSTANCE,
-	CIM_WHERE_SLOT			/* feature: a property that an instance sets */
+	CIM_WHERE_SLOT,			/* feature: a property that an instance sets */
+	CIM_WHERE_LOCAL,		/* feature: a type inside of a class (MOF 3) */
+	CIM_WHERE_ENUMERATION,
+	CIM_WHERE_ELEMENT		/* feature: an element of an enumeration */
 };
 
 /* What differs there. */
@@ -26,6 +29,7 @@ enum cim_what {
 	CIM_WHAT_QUALIFIER,		/* a qualifier: added, removed, or of another value */
 	CIM_WHAT_FLAVORS,		/* of a qualifier, or of a qualifier type */
 	CIM_WHAT_SCOPES,		/* of a qualifier type */
+	CIM_WHAT_KIND,			/* class, association, structure; instance, value */
 	CIM_WHAT_ORDER			/* of features, parameters, qualifiers or slots */
 };
 
@@ -63,6 +67,8 @@ enum cim_err cim_compare_class(const struct cim_class *old_class,
     const struct cim_class *new_class, cim_difference_fn each, void *ctx);
 enum cim_err cim_compare_qualifier_type(const struct cim_qualifier_type *old_type,
     const struct cim_qualifier_type *new_type, cim_difference_fn each, void *ctx);
+enum cim_err cim_compare_enumeration(const struct cim_enumeration *old_enumeration,
+    const struct cim_enumeration *new_enumeration, cim_difference_fn each, void *ctx);
 enum cim_err cim_compare_instance(const struct cim_instance *old_instance,
     const struct cim_instance *new_instance, cim_difference_fn each, void *ctx);
 

@@ -107,6 +107,9 @@ differences(struct bytes_writer *w, const struct repo_change *change, cim_differ
 		return cim_compare_class(change->old_class, change->new_class, each, w);
 	if (change->old_type != NULL && change->new_type != NULL)
 		return cim_compare_qualifier_type(change->old_type, change->new_type, each, w);
+	if (change->old_enumeration != NULL && change->new_enumeration != NULL)
+		return cim_compare_enumeration(
+		    change->old_enumeration, change->new_enumeration, each, w);
 	if (change->old_instance != NULL && change->new_instance != NULL)
 		return cim_compare_instance(
 		    change->old_instance, change->new_instance, each, w);
