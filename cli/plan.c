@@ -3,9 +3,12 @@
 
 #include "cli/plan.h"
 
+#include <string.h>
+
 #include "cim/compare.h"
 #include "cim/json.h"
 #include "cli/out.h"
+#include "mof/mof.h"
 
 #define SHOWN 60		/* bytes of a value in a line */
 
@@ -64,6 +67,24 @@ put_cut(struct bytes_writer *w, struct cim_str text)
 		bytes_write_text(w, "...");
 }
 
+/* What is shown of a value: of a secret nothing, and nothing of objects, which may hold one. */
+static struct cim_str
+shown(const struct cim_difference *d, struct cim_str text)
+{
+	static const char of[] = "instance of ";
+	bool value = d->where == CIM_WHERE_SLOT || d->what == CIM_WHAT_VALUE;
+	struct cim_str head = text;
+	if (!value || text.len == 0 || d->what == CIM_WHAT_QUALIFIER || d->what == CIM_WHAT_ORDER)
+		return text;
+	if (mof_secret_name(cim_name_str(d->feature)))
+		return CIM_STR("(a secret, not shown)");
+	if (head.len > 2 && head.ptr[0] == '{')
+		head = cim_str(head.ptr + 2, head.len - 2);
+	if (head.len > sizeof(of) - 1 && memcmp(head.ptr, of, sizeof(of) - 1) == 0)
+		return head.ptr == text.ptr ? CIM_STR("(an object)") : CIM_STR("(objects)");
+	return text;
+}
+
 static enum cim_err
 difference_text(void *ctx, const struct cim_difference *d)
 {
@@ -72,10 +93,10 @@ difference_text(void *ctx, const struct cim_difference *d)
 	cim_difference_path(w, d);
 	if (d->old_text.len > 0 || d->new_text.len > 0)
 		bytes_write_u8(w, ' ');
-	put_cut(w, d->old_text);
+	put_cut(w, shown(d, d->old_text));
 	if (d->old_text.len > 0 && d->new_text.len > 0)
 		bytes_write_text(w, " -> ");
-	put_cut(w, d->new_text);
+	put_cut(w, shown(d, d->new_text));
 	bytes_write_u8(w, '\n');
 	return w->err;
 }
@@ -91,9 +112,9 @@ difference_json(void *ctx, const struct cim_difference *d)
 	cim_difference_path(&path, d);
 	json_key_str(w, "where", cim_str((const char *)path.buf, path.len));
 	if (d->sign != CIM_ADDED)
-		json_key_str(w, "old", d->old_text);
+		json_key_str(w, "old", shown(d, d->old_text));
 	if (d->sign != CIM_REMOVED)
-		json_key_str(w, "new", d->new_text);
+		json_key_str(w, "new", shown(d, d->new_text));
 	bytes_write_text(w, "}");
 	enum cim_err err = path.err;
 	bytes_writer_free(&path);
