@@ -73,11 +73,8 @@ parse_all(struct job *job)
 		.create_namespaces = cmd->create_namespaces,
 		.strict = cmd->strict, .wishes = cmd->wishes, .wish_count = cmd->wish_count,
 		.progress = progress_step, .progress_ctx = &job->progress };
-	if (job->teller != NULL) {
-		options.class_mode = job->teller->class_mode;
-		options.instance_mode = job->teller->instance_mode;
+	if (job->teller != NULL)
 		options.makes_namespace = job->teller->makes_namespace;
-	}
 	mof_unit_free(job->unit);
 	job->compiled = false;
 	enum cim_err err = mof_unit_new(&job->unit, &options);

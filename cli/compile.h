@@ -14,7 +14,6 @@ struct compile_teller {
 	void (*tell)(void *ctx, struct mof_unit *unit, int status);
 	/* Called before that for every refusal to store, which is a diagnostic at its place too. */
 	void (*refused)(void *ctx, const struct repo_refusal *refusal);
-	uint8_t class_mode, instance_mode;	/* CIM_MODE_* where no pragma says otherwise */
 	bool (*makes_namespace)(struct cim_str ns);	/* as of mof_options */
 };
 

@@ -281,10 +281,10 @@ run_file(struct mofcomp *m, const char *repository)
 	struct mof_wish split = { false, "no-W-PRAGMA-IGNORED" };
 	struct cmd cmd = { .verb = &verb, .repository = repository, .ns = m->ns,
 		.args = args, .arg_count = 1, .dialect = MOF_DIALECT_WMI,
-		.color = WHEN_NEVER, .progress = WHEN_NEVER };
+		.class_mode = m->class_mode, .instance_mode = m->instance_mode,
+		.autorecover = m->autorecover, .color = WHEN_NEVER, .progress = WHEN_NEVER };
 	struct run run = { .m = m, .cmd = &cmd, .status = MOFCOMP_DONE };
-	struct compile_teller teller = { &run, tell, note_refusal, m->class_mode, m->instance_mode,
-		makes_namespace };
+	struct compile_teller teller = { &run, tell, note_refusal, makes_namespace };
 	const char *env = getenv("WBEMKIT_REPOSITORY");
 	if (cmd.repository == NULL && env != NULL && env[0] != '\0')
 		cmd.repository = env;

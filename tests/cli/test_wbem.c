@@ -16,6 +16,19 @@ is_check(const char *id)
 	return false;
 }
 
+/* What only the repository tells has no row in the table of checks. */
+static bool
+is_stored(const char *id)
+{
+	static const char *const ids[] = { "E-REFUSED", "E-CREATE-ONLY", "E-UPDATE-ONLY",
+		"E-DELETE-MISSING" };
+	for (size_t i = 0; i < sizeof(ids) / sizeof(ids[0]); i++) {
+		if (strcmp(ids[i], id) == 0)
+			return true;
+	}
+	return false;
+}
+
 /* Rows are of checks that there are, or of what only the repository tells. */
 static void
 test_rows(void)
@@ -26,7 +39,7 @@ test_rows(void)
 		/* For the script that holds the documentation against it. */
 		printf("# row 0x%08X %s\n", (unsigned)code, id);
 		tap_ok(wbem_name(code) != NULL, "%s: 0x%08x has a name", id, (unsigned)code);
-		tap_ok(strcmp(id, "E-REFUSED") == 0 || is_check(id), "%s: is a check", id);
+		tap_ok(is_stored(id) || is_check(id), "%s: is a check", id);
 		unsigned times = 0;
 		for (size_t i = 0; wbem_row(i, &other, &unused); i++)
 			times += strcmp(other, id) == 0 && strcmp(id, "E-SYNTAX") != 0;
