@@ -242,6 +242,12 @@ struct mof_decl {
 	} as;
 };
 
+/* A text that was passed over behind a mistake: what it names may be what it declared. */
+struct mof_lost {
+	struct mof_lost *next;
+	struct cim_place place;
+};
+
 /*
  * What one file declares, in its order. Included files hang at their pragma, so
  * that a walk knows where a file begins and ends: the namespace of the
@@ -253,6 +259,8 @@ struct mof_file {
 	struct mof_list decls;		/* of struct mof_decl */
 	/* a whole declaration was lost to a syntax error, already reported */
 	bool damaged;
+	bool cut;			/* its rest was not read: nobody knows what is in it */
+	struct mof_list lost;		/* of struct mof_lost; none, though damaged: as if cut */
 };
 
 /* The end of a list: adds a node whose first member is its next pointer. NULL adds nothing. */

@@ -382,8 +382,14 @@ static struct mof_ns *
 collect_decls(struct mof_compiler *c, const struct mof_file *file, struct mof_ns *ns)
 {
 	struct last_ns last = { .ns = NULL };
-	if (file->damaged)
+	if (file->cut || (file->damaged && file->lost.count == 0))
 		c->damaged = true;
+	for (const struct mof_lost *lost = file->lost.first; lost != NULL; lost = lost->next) {
+		struct mof_lost *copy = mof_compile_new(c, struct mof_lost);
+		if (copy != NULL)
+			copy->place = lost->place;
+		mof_list_add(&c->lost, copy);
+	}
 	for (const struct mof_decl *decl = file->decls.first; decl != NULL && c->err == CIM_OK;
 	     decl = decl->next) {
 		struct mof_ns *here = decl->ns == NULL ? ns : decl_namespace(c, decl->ns, &last);

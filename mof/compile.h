@@ -204,7 +204,9 @@ struct mof_compiler {
 	unsigned hints;			/* "did you mean" costs: only so many */
 	const char *hint;		/* what the last of them would put in its place, or "" */
 	bool has_builtins;		/* some source is the text of a class that is built in */
-	bool damaged;			/* a declaration was lost: what is missing may be it */
+	bool damaged;			/* declarations were lost: what is missing may be one */
+	struct mof_list lost;		/* of struct mof_lost: or only what these texts name */
+	struct cim_map lost_names;	/* those names; made when first asked for */
 	bool flavor_told;		/* W-FLAVOR-USE is told once */
 	/* The last diagnostic before the qualifier types; where errors are up to it, in order. */
 	const struct mof_diag *before_types;
@@ -277,8 +279,10 @@ struct mof_cls *mof_class_get(
 /* The qualifier type of a name; NULL: there is none, or it failed (*failed). */
 const struct cim_qualifier_type *mof_qualifier_type_get(struct mof_compiler *c, struct mof_ns *ns,
     struct cim_name name, bool *failed);
+/* Whether what has a name may have been declared where a mistake made text go by. */
+bool mof_may_be_lost(struct mof_compiler *c, struct cim_name name);
 /* Whether a missing name is worth a message: not where what is missing may be what was lost. */
-bool mof_may_miss(const struct mof_compiler *c, const struct mof_ns *ns, const struct mof_cls *cls);
+bool mof_may_miss(struct mof_compiler *c, const struct mof_ns *ns, const struct mof_cls *cls);
 /* --- hint.c: "; did you mean 'X'?", or "" --- */
 
 /* Of a missing superclass the class itself is no answer. */

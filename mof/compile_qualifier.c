@@ -569,7 +569,7 @@ compile_qualifier(struct mof_compiler *c, struct mof_ns *ns, const struct mof_qu
 	const struct cim_qualifier_type *type =
 	    mof_qualifier_type_get(c, ns, raw->name.name, &failed);
 	if (type == NULL && (!mof_microsoft(c) || failed)) {
-		if (!failed && c->err == CIM_OK && !c->damaged)
+		if (!failed && c->err == CIM_OK && !mof_may_be_lost(c, raw->name.name))
 			mof_check_fix_hint(c, mof_check_report(c, MOF_CHECK_QUAL_UNDECLARED,
 			    raw->name.place, "qualifier '%.*s' has no qualifier type%s",
 			    MOF_SHOW(raw->name.name), mof_hint_qualifier(c, ns, raw->name.name)),

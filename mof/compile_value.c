@@ -245,7 +245,7 @@ alias_value(struct mof_compiler *c, const struct mof_target *target, const struc
 		return mismatch(c, target, raw, "an alias");
 	const struct mof_alias *alias = cim_map_get(&c->aliases, name);
 	if (alias == NULL) {
-		if (!c->damaged)
+		if (!mof_may_be_lost(c, name))
 			mof_check_fix_hint(c, mof_check_report(c, MOF_CHECK_ALIAS_UNKNOWN, raw->place,
 			    "alias '$%.*s' is not defined%s", MOF_SHOW(name), mof_hint_alias(c, name)),
 			    raw->place);

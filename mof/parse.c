@@ -269,7 +269,7 @@ parse_text(struct mof_worker *worker, struct mof_file *file)
 	if (p->err != CIM_OK)
 		return p->err;
 	if (failed != 0)
-		file->damaged = true;
+		mof_note_lost(p, file->source->base + file->source->size);
 	return CIM_OK;
 }
 

@@ -22,6 +22,7 @@ mof_parser_begin(struct mof_parser *p, struct mof_file *file, struct arena *aren
 	p->file = file;
 	memset(p->ring, 0, sizeof(p->ring));
 	p->newest = 0;
+	p->whole_to = 0;
 	p->ahead_count = p->closing = p->depth = p->brackets = p->parens = p->body = 0;
 	p->closed_at = p->wrong_at = 0;
 	p->forget = false;
@@ -41,7 +42,7 @@ mof_parser_stop(struct mof_parser *p, struct cim_place place, const char *why, i
 		mof_diag(p->diags, MOF_ERROR, "E-LIMIT", place,
 		    "%s: the limit is %d; the rest of the file is not read", why, limit);
 	p->stopped = true;
-	p->file->damaged = true;
+	p->file->damaged = p->file->cut = true;
 }
 
 #define PROGRESS_EVERY 1024	/* declarations */
@@ -54,6 +55,7 @@ mof_declared(struct mof_parser *p, struct mof_decl *decl)
 		return true;
 	}
 	mof_list_add(&p->file->decls, decl);
+	p->whole_to = decl->place.at + decl->place.len;
 	if (p->progress == NULL || p->file->decls.count % PROGRESS_EVERY != 0)
 		return true;
 	p->err = p->progress(p->progress_ctx, SEEN(p, 0)->place.at - p->scan.source->base);
@@ -174,6 +176,9 @@ scan(struct mof_parser *p, struct mof_seen *seen)
 static void
 put_back(struct mof_parser *p, const struct mof_seen *seen)
 {
+	/* Two tokens at most are looked at behind the newest, and a mark put in before them. */
+	if (p->ahead_count >= sizeof(p->ahead) / sizeof(p->ahead[0]))
+		return;
 	memmove(p->ahead + 1, p->ahead, p->ahead_count * sizeof(p->ahead[0]));
 	p->ahead[0] = *seen;
 	p->ahead_count++;
@@ -220,16 +225,97 @@ begins_declaration(struct mof_parser *p, const struct mof_seen *seen)
 	return at_line_start(p, seen) && declares(p, seen);
 }
 
+#define LOOK_AHEAD 16384	/* bytes of qualifiers that are looked over */
+
+/* Behind blanks and comments. */
+static const char *
+skip_space(const char *at, const char *end)
+{
+	while (at < end) {
+		if (*at == ' ' || (*at >= '\t' && *at <= '\r'))
+			at++;
+		else if (at + 1 < end && at[0] == '/' && at[1] == '/')
+			while (at < end && *at != '\n' && *at != '\r')
+				at++;
+		else if (at + 1 < end && at[0] == '/' && at[1] == '*')
+			for (at += 2; at < end && at[-1] != '/';)
+				at += *at == '*' && at + 1 < end && at[1] == '/' ? 2 : 1;
+		else
+			break;
+	}
+	return at;
+}
+
+/* Behind the ']' that belongs to a '['; end when there is none. */
+static const char *
+skip_qualifiers(const char *at, const char *end)
+{
+	for (at++; at < end && *at != ']';) {
+		const char *space = skip_space(at, end);
+		if (space > at) {
+			at = space;
+			continue;
+		}
+		char quote = *at++;
+		if (quote != '"' && quote != '\'')
+			continue;
+		while (at < end && *at != quote && *at != '\n')
+			at += *at == '\\' && at + 1 < end ? 2 : 1;
+		at += at < end;
+	}
+	return at < end ? at + 1 : end;
+}
+
+static struct cim_name
+word_at(const char *at, const char *end)
+{
+	const char *from = at;
+	while (at < end && (*at == '_' || (*at & 0x80) != 0 || (*at >= '0' && *at <= '9') ||
+	    ((*at | 0x20) >= 'a' && (*at | 0x20) <= 'z')))
+		at++;
+	return cim_name(from, (size_t)(at - from));
+}
+
 /*
- * Whether a declaration, or the end of the file, follows the newest token. A '['
- * may begin a declaration or a member: only its place tells.
+ * Whether qualifiers stand before a declaration, and not before a member. No token tells that,
+ * as they may be any number: the text behind them is looked at.
+ */
+static bool
+qualifies_declaration(const struct mof_parser *p, const struct mof_seen *bracket)
+{
+	static const char *const words[] = { "class", "instance", "qualifier", "association",
+		"structure", "enumeration" };
+	const struct mof_source *source = p->scan.source;
+	const char *at = source->text + (bracket->place.at - source->base);
+	const char *end = source->text + source->size;
+	end = end - at > LOOK_AHEAD ? at + LOOK_AHEAD : end;
+	at = skip_space(skip_qualifiers(at, end), end);
+	struct cim_name word = word_at(at, end);
+	size_t known = 0;
+	while (known < 6 && !cim_name_is(word, words[known]))
+		known++;
+	if (known == 6)
+		return false;
+	at = skip_space(at + word.len, end);
+	struct cim_name name = word_at(at, end);
+	if (known == 1)
+		return cim_name_is(name, "of");
+	at = skip_space(at + name.len, end);
+	return name.len > 0 && at < end &&
+	    (*at == ':' || *at == '{' || cim_name_is(word_at(at, end), "as"));
+}
+
+/*
+ * Whether a declaration, or the end of the file, follows the newest token. A '[' may begin a
+ * declaration or a member.
  */
 static bool
 declaration_follows(struct mof_parser *p)
 {
 	struct mof_seen next;
 	scan(p, &next);
-	bool yes = next.kind == 0 || (next.kind == '[' && at_line_start(p, &next)) ||
+	bool yes = next.kind == 0 || (next.kind == '[' && (at_line_start(p, &next) ||
+	    qualifies_declaration(p, &next))) ||
 	    declares(p, &next);
 	put_back(p, &next);
 	return yes;
@@ -506,12 +592,31 @@ mof_yylex(MOF_YYSTYPE *value, struct cim_place *place, struct mof_parser *p)
 /* --- After a mistake --- */
 
 void
+mof_note_lost(struct mof_parser *p, uint32_t to)
+{
+	const struct mof_source *source = p->scan.source;
+	uint32_t from = p->whole_to > source->base ? p->whole_to : source->base;
+	p->file->damaged = true;
+	/* What is forgotten has no names that anybody asks for. */
+	if (p->forget)
+		return;
+	struct mof_lost *lost = arena_new(p->ast.arena, struct mof_lost);
+	if (lost == NULL) {
+		p->ast.no_memory = true;
+		return;
+	}
+	lost->place = (struct cim_place){ from, to > from ? to - from : 0 };
+	mof_list_add(&p->file->lost, lost);
+	p->whole_to = to;
+}
+
+void
 mof_recovered(struct mof_parser *p)
 {
 	p->skipping = p->scan.quiet = p->doubt = p->scan.odd = false;
 	p->bodies[p->body].damaged = true;
 	if (p->body == 0)
-		p->file->damaged = true;
+		mof_note_lost(p, SEEN(p, 0)->place.at + SEEN(p, 0)->place.len);
 }
 
 /* Whether a line ends between two tokens. */
@@ -706,7 +811,8 @@ tell_semicolon(struct mof_parser *p, const char *found)
 		diag = mof_diag(p->diags, MOF_ERROR, "E-SYNTAX", at, "expected \";\" before %s",
 		    found);
 	/* In the middle of a line something else may be wrong. */
-	if (kind == MOF_T_PRIMITIVE || (line_between(p, SEEN(p, 1), SEEN(p, 0)) && !is_literal(kind)))
+	bool line = line_between(p, SEEN(p, 1), SEEN(p, 0));
+	if (kind == MOF_T_PRIMITIVE || kind == '}' || (line && !is_literal(kind)))
 		mof_diag_fix(p->diags, diag, (struct cim_place){ at.at, 0 }, ";");
 	mof_diag_wanted(diag, MOF_WANTED_SEMICOLON);
 }
@@ -774,6 +880,9 @@ note_other_half(struct mof_parser *p)
 	bool torn = kind == ';' && p->torn;
 	p->owed = torn ? ')' : ';';
 	p->owing = torn || kind == '}' ? 4 : 0;
+	/* [Values{"a", "b"]: a list in qualifiers is over with them. */
+	if (kind == ']' && p->depth > p->bodies[p->body].depth && p->is_list[p->depth - 1])
+		p->depth = p->bodies[p->body].depth;
 	/* A '{' where a member begins opens nothing: class A { {. */
 	if (kind == '{' && p->body > 0 && p->depth == p->bodies[p->body].depth + 1 &&
 	    (before == '{' || before == ';')) {

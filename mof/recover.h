@@ -58,6 +58,7 @@ struct mof_parser {
 	struct mof_body bodies[CIM_LIMIT_NESTING + 1];	/* bodies[0] is the file itself */
 	unsigned body;
 
+	uint32_t whole_to;	/* up to this place nothing is lost but what was noted */
 	uint32_t wrong_at;	/* the place where a mistake of grammar was met last */
 	bool skipping;		/* a mistake was told; tokens go by until its statement ends */
 	/* something was missing or odd: what follows may be the same mistake */
@@ -92,6 +93,9 @@ bool mof_declared(struct mof_parser *p, struct mof_decl *decl);
  */
 bool mof_enter(struct mof_parser *p, struct cim_place place);
 bool mof_leave(struct mof_parser *p);
+
+/* What was read from the last whole declaration up to a place is lost. */
+void mof_note_lost(struct mof_parser *p, uint32_t to);
 
 /* For the grammar: a statement was passed over; one ends well; its ';' is missing. */
 void mof_recovered(struct mof_parser *p);

@@ -94,10 +94,40 @@ mof_qualifier_type_get(
 	return qt->type;
 }
 
-bool
-mof_may_miss(const struct mof_compiler *c, const struct mof_ns *ns, const struct mof_cls *cls)
+/* The names in a text that went by, of whatever kind they are: too many do no harm. */
+static void
+note_names(struct mof_compiler *c, struct cim_str text)
 {
-	return c->err == CIM_OK && !ns->failed && !c->damaged && (cls == NULL || cls->missing);
+	for (size_t i = 0; i < text.len && c->err == CIM_OK;) {
+		size_t begin = i;
+		while (i < text.len && (text.ptr[i] == '_' || (text.ptr[i] & 0x80) != 0 ||
+		    (text.ptr[i] >= '0' && text.ptr[i] <= '9') ||
+		    ((text.ptr[i] | 0x20) >= 'a' && (text.ptr[i] | 0x20) <= 'z')))
+			i++;
+		if (i > begin && i - begin <= CIM_LIMIT_NAME)
+			(void)mof_compile_ok(c, cim_map_set(&c->lost_names, c->arena,
+			    cim_name(text.ptr + begin, i - begin), c));
+		i += i == begin;
+	}
+}
+
+bool
+mof_may_be_lost(struct mof_compiler *c, struct cim_name name)
+{
+	if (c->damaged || c->lost.count == 0)
+		return c->damaged;
+	if (c->lost_names.used == 0) {
+		for (const struct mof_lost *lost = c->lost.first; lost != NULL; lost = lost->next)
+			note_names(c, mof_source_text(&c->unit->sources, lost->place));
+	}
+	return c->err != CIM_OK || cim_map_get(&c->lost_names, name) != NULL;
+}
+
+bool
+mof_may_miss(struct mof_compiler *c, const struct mof_ns *ns, const struct mof_cls *cls)
+{
+	return c->err == CIM_OK && !ns->failed && (cls == NULL || cls->missing) &&
+	    (cls == NULL ? !c->damaged : !mof_may_be_lost(c, cls->name));
 }
 
 /* --- CLASS.mof --- */
