@@ -312,24 +312,17 @@ path_of(struct arena *arena, const char *dir, const char *name)
 	return path;
 }
 
-/* Removes what is of the same files, but for one. */
-static enum cim_err
-remove_old(struct arena *arena, const char *dir, const struct entries *entries, uint64_t hash,
-    struct cim_fault *fault)
+/* The copy of the same files; NULL: there is none. */
+static const struct entry *
+entry_find(const struct entries *entries, uint64_t hash)
 {
 	char want[24];
 	(void)snprintf(want, sizeof(want), "-%016llx.mof", (unsigned long long)hash);
 	for (size_t i = 0; i < entries->count; i++) {
-		const struct entry *entry = &entries->list[i];
-		if (strcmp(entry->name + 6, want) != 0)
-			continue;
-		char *path = path_of(arena, dir, entry->name);
-		if (path == NULL)
-			return CIM_ENOMEM;
-		if (unlink(path) != 0 && errno != ENOENT)
-			return cim_fault_errno(fault, "%s", path);
+		if (strcmp(entries->list[i].name + 6, want) == 0)
+			return &entries->list[i];
 	}
-	return CIM_OK;
+	return NULL;
 }
 
 enum cim_err
@@ -347,7 +340,9 @@ autorecover_keep(const char *repository, const struct cmd *cmd, struct cim_str t
 		err = CIM_ENOMEM;
 	if (err == CIM_OK)
 		err = entries_list(dir, &entries, fault);
-	unsigned long number =
+	/* One of the same files keeps its place: what came later may stand on it. */
+	const struct entry *there = entry_find(&entries, hash);
+	unsigned long number = there != NULL ? there->number :
 	    entries.count == 0 ? 1 : entries.list[entries.count - 1].number + 1;
 	if (err == CIM_OK && number > 999999)
 		err = cim_fault(fault, CIM_ELIMIT, "%s: more than 999999 copies", dir);
@@ -355,7 +350,7 @@ autorecover_keep(const char *repository, const struct cmd *cmd, struct cim_str t
 		(void)snprintf(name, sizeof(name), "%06lu-%016llx.mof", number,
 		    (unsigned long long)hash);
 		path = path_of(&arena, dir, name);
-		err = path == NULL ? CIM_ENOMEM : snap_file_create(path, false, &file, fault);
+		err = path == NULL ? CIM_ENOMEM : snap_file_create(path, true, &file, fault);
 	}
 	if (err == CIM_OK) {
 		err = snap_file_write(file, 0, text.ptr, text.len, true, fault);
@@ -364,9 +359,6 @@ autorecover_keep(const char *repository, const struct cmd *cmd, struct cim_str t
 		else
 			snap_file_discard(file);
 	}
-	/* Only now: killed in between, there are two, and the newer one comes last. */
-	if (err == CIM_OK)
-		err = remove_old(&arena, dir, &entries, hash, fault);
 	arena_free(&arena);
 	return err;
 }
@@ -381,8 +373,12 @@ autorecover_drop(const char *repository, const struct cmd *cmd, struct cim_fault
 	char *dir = path_of(&arena, repository, "autorecover");
 	if (err == CIM_OK)
 		err = dir == NULL ? CIM_ENOMEM : entries_list(dir, &entries, fault);
-	if (err == CIM_OK)
-		err = remove_old(&arena, dir, &entries, hash, fault);
+	const struct entry *there = err == CIM_OK ? entry_find(&entries, hash) : NULL;
+	char *path = there != NULL ? path_of(&arena, dir, there->name) : NULL;
+	if (there != NULL && path == NULL)
+		err = CIM_ENOMEM;
+	else if (there != NULL && unlink(path) != 0 && errno != ENOENT)
+		err = cim_fault_errno(fault, "%s", path);
 	arena_free(&arena);
 	return err;
 }

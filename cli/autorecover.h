@@ -14,8 +14,8 @@ enum cim_err autorecover_write(struct bytes_writer *w, const struct cmd *cmd,
     const struct cim_batch *batch, const struct cim_scope *scope);
 
 /*
- * Puts it among the copies of a repository, behind all others, in the place of an older one of the
- * same files. CIM_OK, or a failure with a fault; then the older one is still there.
+ * Puts it among the copies of a repository, in the place of an older one of the same files, else
+ * behind all others. CIM_OK, or a failure with a fault; then the older one is still there.
  */
 enum cim_err autorecover_keep(const char *repository, const struct cmd *cmd, struct cim_str text,
     struct cim_fault *fault);
