@@ -341,43 +341,65 @@ put_class(struct bytes_writer *w, const struct mof_unchecked *u)
 	bytes_write_text(w, "};\n");
 }
 
-/* Declares an unchecked class, as if a file had it. */
+/* Declares what was written of a namespace, as if a file had it. */
 static void
-declare(struct mof_compiler *c, struct mof_unchecked *u)
+declare(struct mof_compiler *c, struct bytes_writer *w, struct mof_ns *ns, struct cim_place use)
 {
-	struct bytes_writer w = { 0 };
 	struct mof_file *file = NULL;
-	struct mof_cls *cls = u->cls;
-	if (cls->missing) {
-		c->dialect = MOF_DIALECT_DSC;
+	enum cim_err err = w->err;
+	if (err == CIM_OK && w->len > 0) {
+		c->has_builtins = true;
+		err = mof_parse_text(c->unit, use, "unchecked", cim_name(ns->name.ptr, ns->name.len),
+		    (const char *)w->buf, w->len, MOF_DIALECT_DSC, &file);
+		if (err == CIM_OK)
+			mof_collect_file(c, file, ns);
+	}
+	(void)mof_compile_ok(c, err);
+	bytes_writer_reset(w);
+}
+
+/* Tells that a class is unchecked, and writes it. */
+static void
+write_class(struct mof_compiler *c, struct bytes_writer *w, struct mof_unchecked *u)
+{
+	const struct mof_cls *cls = u->cls;
+	if (cls->missing)
 		mof_check_report(c, MOF_CHECK_UNCHECKED, u->use,
 		    "class '%.*s' is not known: what is set of it is taken unchecked%s",
 		    MOF_SHOW(cls->name), mof_hint_class(c, cls->ns, cls->name));
-	}
 	choose_key(u);
-	put_class(&w, u);
-	enum cim_err err = w.err;
-	c->has_builtins = true;
-	if (err == CIM_OK)
-		err = mof_parse_text(c->unit, u->use, "unchecked", cls->name, (const char *)w.buf,
-		    w.len, MOF_DIALECT_DSC, &file);
-	bytes_writer_free(&w);
-	if (mof_compile_ok(c, err))
-		mof_collect_file(c, file, cls->ns);
-	cls->dialect = MOF_DIALECT_DSC;
+	put_class(w, u);
 }
 
 void
 mof_declare_unchecked(struct mof_compiler *c)
 {
 	struct walk w = { .c = c, .values = true };
+	struct bytes_writer text = { 0 };
+	struct mof_ns *ns = NULL;
+	struct cim_place use = { 0, 0 };
 	walk_all(&w);
 	w.values = false;
 	walk_classes(&w);
 	walk_all(&w);
+	c->dialect = MOF_DIALECT_DSC;
+	/* Those of a namespace that come one behind the other are one text. */
 	for (struct mof_unchecked *u = w.classes.first; u != NULL && c->err == CIM_OK; u = u->next) {
+		if (!u->changed)
+			continue;
+		if (ns != u->cls->ns && ns != NULL)
+			declare(c, &text, ns, use);
+		if (ns != u->cls->ns || text.len == 0)
+			use = u->use;
+		ns = u->cls->ns;
+		write_class(c, &text, u);
+	}
+	if (ns != NULL)
+		declare(c, &text, ns, use);
+	bytes_writer_free(&text);
+	for (struct mof_unchecked *u = w.classes.first; u != NULL; u = u->next) {
 		if (u->changed)
-			declare(c, u);
+			u->cls->dialect = MOF_DIALECT_DSC;
 	}
 	c->dialect = MOF_DIALECT_AUTO;
 }
