@@ -77,8 +77,8 @@ bool mof_json_key(struct mof_json *j, bool first, struct mof_json_string *key);
 bool mof_json_item(struct mof_json *j, bool first);
 
 /*
- * After a mistake of JSON: to the next line that begins with a brace, be it this one: there begins an
- * object in what export writes. False: there is none.
+ * After a mistake of JSON: to the next line that begins with a brace, be it this one: there
+ * begins an object in what export writes. False: there is none.
  */
 bool mof_json_recover(struct mof_json *j);
 
