@@ -18,8 +18,8 @@
 extern char **environ;
 
 /*
- * Nothing of the system's may come in by itself: MOF is no C, and a name like "linux" is a name. No
- * shell is asked: $CPP is words with blanks between.
+ * Nothing of the system's may come in by itself: MOF is no C, and a name like "linux" is a name.
+ * No shell is asked: $CPP is words with blanks between.
  */
 static const char *const always[] = { "-undef", "-nostdinc", "-w", "-x", "c" };
 

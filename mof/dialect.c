@@ -9,7 +9,8 @@ static const char *const words[] = { "Amendment", "CIMType", "ClassContext", "Cl
 	"DefaultScale", "Display", "DynProps", "Dynamic", "EventSources", "Guid", "HasClassRefs",
 	"HelpContext", "ID", "Implemented", "Indexed", "InstanceContext", "InternalName", "Locale",
 	"Lazy", "Not_Null", "PerfDefault", "PerfDetail", "PerfTimeFreq", "PerfTimeStamp",
-	"CounterType", "BaseClass", "AssociationClass", "ToEnd", "Costly", "CreateBy", "DeleteBy", "EnumPrivileges", "Icon",
+	"CounterType", "BaseClass", "AssociationClass", "ToEnd", "Costly", "CreateBy", "DeleteBy",
+	"EnumPrivileges", "Icon",
 	"PrivilegesOverride", "MethodPrivileges",
 	"NamespaceSecuritySDDL", "NotEx", "Optional", "Privileges", "PropertyContext", "Provider",
 	"RequiresEncryption", "Singleton", "SubType", "SupportsCreate", "SupportsDelete",
@@ -258,7 +259,8 @@ v3_in_instance(struct search *s, const struct mof_instance *raw)
 
 /*
  * What was found in a part of a file: DSC's signs count for more than WMI's, as DSC takes all that
- * WMI does, and MOF 3's for more than those, as nobody else can read them. The sign stays with the source until all of the file was seen.
+ * WMI does, and MOF 3's for more than those, as nobody else can read them. The sign stays with the
+ * source until all of the file was seen.
  */
 static void
 decide(struct search *s, struct mof_source *source)

@@ -42,7 +42,8 @@ skip_blanks(const char *at, const char *end)
  * the one before.
  */
 static enum cim_err
-mark_read(struct arena *arena, const char *at, const char *end, struct mof_mark *mark, bool *is_mark)
+mark_read(struct arena *arena, const char *at, const char *end, struct mof_mark *mark,
+    bool *is_mark)
 {
 	*is_mark = false;
 	at = skip_blanks(at, end);
