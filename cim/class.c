@@ -15,16 +15,6 @@ cim_qualifier_find_name(struct cim_qualifiers quals, struct cim_name name)
 	return NULL;
 }
 
-/*
- * One hash of the literal is cheaper than a look at the text of each name, which is seldom in
- * the cache.
- */
-const struct cim_qualifier *
-cim_qualifier_find(struct cim_qualifiers quals, const char *ascii)
-{
-	return quals.count == 0 ? NULL : cim_qualifier_find_name(quals, cim_name_from(ascii));
-}
-
 const struct cim_property *
 cim_property_find(const struct cim_class *cls, struct cim_name name)
 {
@@ -79,25 +69,6 @@ cim_instance_property_find(const struct cim_instance *inst, struct cim_name name
 			return &inst->properties[i];
 	}
 	return NULL;
-}
-
-bool
-cim_qualifier_true(struct cim_qualifiers quals, const char *ascii)
-{
-	const struct cim_qualifier *qual = cim_qualifier_find(quals, ascii);
-	return qual != NULL && qual->value.type == CIM_BOOLEAN && !qual->value.is_null &&
-	    !qual->value.is_array && qual->value.as.boolean;
-}
-
-struct cim_str
-cim_qualifier_text(struct cim_qualifiers quals, const char *ascii)
-{
-	const struct cim_qualifier *qual = cim_qualifier_find(quals, ascii);
-	if (qual == NULL || qual->value.type != CIM_STRING || qual->value.is_null ||
-	    qual->value.is_array)
-		return cim_str(NULL, 0);
-	/* Empty text is there all the same. */
-	return qual->value.as.string.ptr == NULL ? cim_str("", 0) : qual->value.as.string;
 }
 
 const char *

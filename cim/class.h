@@ -194,9 +194,17 @@ struct cim_instance {
  * By name, without regard to case; NULL when there is none. A few comparisons of hashes: for hot
  * loops over wide classes make a cim_map.
  */
-const struct cim_qualifier *cim_qualifier_find(struct cim_qualifiers quals, const char *ascii);
 const struct cim_qualifier *cim_qualifier_find_name(struct cim_qualifiers quals,
     struct cim_name name);
+/*
+ * By a literal. One hash of it, made by the compiler, is cheaper than a look at the text of each
+ * name, which is seldom in the cache.
+ */
+static inline const struct cim_qualifier *
+cim_qualifier_find(struct cim_qualifiers quals, const char *ascii)
+{
+	return quals.count == 0 ? NULL : cim_qualifier_find_name(quals, cim_name_from(ascii));
+}
 const struct cim_property *cim_property_find(const struct cim_class *cls, struct cim_name name);
 const struct cim_method *cim_method_find(const struct cim_class *cls, struct cim_name name);
 const struct cim_enum_element *cim_enum_element_find(const struct cim_enumeration *en,
@@ -207,10 +215,25 @@ const struct cim_instance_property *cim_instance_property_find(const struct cim_
     struct cim_name name);
 
 /* Whether a boolean qualifier of this name is there and true. */
-bool cim_qualifier_true(struct cim_qualifiers quals, const char *ascii);
+static inline bool
+cim_qualifier_true(struct cim_qualifiers quals, const char *ascii)
+{
+	const struct cim_qualifier *qual = cim_qualifier_find(quals, ascii);
+	return qual != NULL && qual->value.type == CIM_BOOLEAN && !qual->value.is_null &&
+	    !qual->value.is_array && qual->value.as.boolean;
+}
 
 /* The text of a string qualifier; len 0 and ptr NULL when not there, null or no string. */
-struct cim_str cim_qualifier_text(struct cim_qualifiers quals, const char *ascii);
+static inline struct cim_str
+cim_qualifier_text(struct cim_qualifiers quals, const char *ascii)
+{
+	const struct cim_qualifier *qual = cim_qualifier_find(quals, ascii);
+	if (qual == NULL || qual->value.type != CIM_STRING || qual->value.is_null ||
+	    qual->value.is_array)
+		return cim_str(NULL, 0);
+	/* Empty text is there all the same. */
+	return qual->value.as.string.ptr == NULL ? cim_str("", 0) : qual->value.as.string;
+}
 
 /*
  * "EnableOverride" etc. for one CIM_FLAVOR_ bit that is set or clear (NULL where no word says

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "cim/fold.h"
+#include "cim/hash.h"
 #include "cim/limits.h"
 
 struct cim_str
@@ -29,63 +30,6 @@ cim_str_copy(struct arena *arena, struct cim_str from, struct cim_str *to)
 	const char *copy = arena_copy(arena, from.ptr, from.len);
 	*to = cim_str(copy, copy == NULL ? 0 : from.len);
 	return copy != NULL;
-}
-
-/*
- * Eight bytes at a time. A word is what eight bytes (or the fewer at the end)
- * happen to be in this machine's order: nothing made of words is ever stored.
- */
-#define EACH(byte) (UINT64_C(0x0101010101010101) * (byte))
-#define HIGH_BITS EACH(0x80)
-
-static inline uint64_t
-word_load(const char *p)
-{
-	uint64_t w;
-	memcpy(&w, p, sizeof(w));
-	return w;
-}
-
-/* The n bytes from at on, 0 to 7 of them, in one word. Of none ptr may be NULL. */
-static inline uint64_t
-word_load_tail(const char *ptr, size_t at, size_t n)
-{
-	if (n == 0)
-		return 0;
-	const char *p = ptr + at;
-	const unsigned char *u = (const unsigned char *)p;
-	if (n >= 4) {
-		uint32_t lo, hi;
-		memcpy(&lo, p, sizeof(lo));
-		memcpy(&hi, p + n - 4, sizeof(hi));
-		return lo | (uint64_t)hi << 8 * (n - 4);
-	}
-	return (uint64_t)u[0] | (uint64_t)u[n / 2] << 8 | (uint64_t)u[n - 1] << 16;
-}
-
-/* Lower case in every byte; all eight must be ASCII. */
-static inline uint64_t
-word_lower(uint64_t w)
-{
-	uint64_t from_a = w + EACH(0x80 - 'A');
-	uint64_t past_z = w + EACH(0x7f - 'Z');
-	return w | ((from_a & ~past_z & HIGH_BITS) >> 2);
-}
-
-static inline uint64_t
-word_mix(uint64_t hash, uint64_t w)
-{
-	hash = (hash ^ w) * UINT64_C(0x9FB21C651E98DF25);
-	return hash ^ hash >> 32;
-}
-
-#define HASH_START UINT64_C(0x243F6A8885A308D3)
-
-static inline uint32_t
-hash_end(uint64_t hash, uint64_t last, size_t len)
-{
-	hash = word_mix(word_mix(hash, last), len);
-	return (uint32_t)hash;
 }
 
 /* One character of well-formed UTF-8; gives its length, or 0 when malformed. p < end. */
@@ -177,12 +121,12 @@ cim_fold(const char *ptr, size_t len, char *out)
 	return (size_t)(to - out);
 }
 
-/* The same function of the folded bytes as hash_ascii, for names that are not ASCII. */
+/* The same function of the folded bytes as name_hash_ascii, for names that are not ASCII. */
 static uint32_t
 hash_folded(const char *ptr, size_t len)
 {
 	const unsigned char *at = (const unsigned char *)ptr, *end = at + len;
-	uint64_t hash = HASH_START;
+	uint64_t hash = NAME_HASH_START;
 	char word[12];
 	size_t have = 0, total = 0;
 	while (at < end) {
@@ -195,13 +139,13 @@ hash_folded(const char *ptr, size_t len)
 			memmove(word, word + 8, have);
 		}
 	}
-	return hash_end(hash, word_load_tail(word, 0, have), total);
+	return name_hash_end(hash, word_load_tail(word, 0, have), total);
 }
 
 struct cim_name
 cim_name(const char *ptr, size_t len)
 {
-	uint64_t hash = HASH_START, seen = 0;
+	uint64_t hash = NAME_HASH_START, seen = 0;
 	size_t i = 0;
 	/* As a name of zeros has it, which is the empty name too. */
 	if (len == 0)
@@ -212,14 +156,14 @@ cim_name(const char *ptr, size_t len)
 		hash = word_mix(hash, word_lower(w));
 	}
 	uint64_t last = word_load_tail(ptr, i, len - i);
-	uint32_t h = hash_end(hash, word_lower(last), len);
-	if (((seen | last) & HIGH_BITS) != 0)
+	uint32_t h = name_hash_end(hash, word_lower(last), len);
+	if (((seen | last) & WORD_HIGH_BITS) != 0)
 		h = hash_folded(ptr, len);
 	return (struct cim_name){ ptr, (uint32_t)len, h };
 }
 
 struct cim_name
-cim_name_from(const char *nul_terminated)
+cim_name_from_text(const char *nul_terminated)
 {
 	return cim_name(nul_terminated, strlen(nul_terminated));
 }
@@ -260,13 +204,13 @@ cim_name_eq_folded(struct cim_name a, struct cim_name b)
 		uint64_t x = word_load(a.ptr + i), y = word_load(b.ptr + i);
 		if (x == y)
 			continue;
-		if (((x | y) & HIGH_BITS) != 0)
+		if (((x | y) & WORD_HIGH_BITS) != 0)
 			return cim_name_cmp(a, b) == 0;
 		if (word_lower(x) != word_lower(y))
 			return false;
 	}
 	uint64_t x = word_load_tail(a.ptr, i, a.len - i), y = word_load_tail(b.ptr, i, b.len - i);
-	if (((x | y) & HIGH_BITS) != 0)
+	if (((x | y) & WORD_HIGH_BITS) != 0)
 		return x == y || cim_name_cmp(a, b) == 0;
 	return word_lower(x) == word_lower(y);
 }
@@ -487,11 +431,11 @@ cim_map_set(struct cim_map *map, struct arena *arena, struct cim_name name, void
 static uint32_t
 spelling_hash(const char *ptr, size_t len)
 {
-	uint64_t hash = HASH_START;
+	uint64_t hash = NAME_HASH_START;
 	size_t i = 0;
 	for (; len - i >= 8; i += 8)
 		hash = word_mix(hash, word_load(ptr + i));
-	return hash_end(hash, word_load_tail(ptr, i, len - i), len);
+	return name_hash_end(hash, word_load_tail(ptr, i, len - i), len);
 }
 
 static enum cim_err

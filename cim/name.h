@@ -8,6 +8,7 @@
 
 #include "cim/arena.h"
 #include "cim/err.h"
+#include "cim/hash.h"
 
 /* A slice of bytes that somebody else owns. Not NUL-terminated; may hold NULs. */
 struct cim_str {
@@ -47,7 +48,17 @@ struct cim_name {
  * nobody: check first.
  */
 struct cim_name cim_name(const char *ptr, size_t len);
-struct cim_name cim_name_from(const char *nul_terminated);
+struct cim_name cim_name_from_text(const char *nul_terminated);
+/* The same; of a literal, which is ASCII, the compiler makes the hash. */
+static inline struct cim_name
+cim_name_from(const char *nul_terminated)
+{
+	size_t len = __builtin_strlen(nul_terminated);
+	if (__builtin_constant_p(len) && len > 0)
+		return (struct cim_name){ nul_terminated, (uint32_t)len,
+			name_hash_ascii(nul_terminated, len) };
+	return cim_name_from_text(nul_terminated);
+}
 static inline struct cim_str
 cim_name_str(struct cim_name name)
 {

@@ -41,9 +41,9 @@ is_true(const struct cim_qualifier *q)
 
 /* A string qualifier of the feature itself; NULL when there is none or it is null. */
 static const struct cim_qualifier *
-own_text(const struct mof_feature *f, const char *name)
+own_text(const struct mof_feature *f, struct cim_name name)
 {
-	const struct cim_qualifier *q = cim_qualifier_find(qualifiers(f), name);
+	const struct cim_qualifier *q = cim_qualifier_find_name(qualifiers(f), name);
 	bool none = q == NULL || q->value.is_null || q->value.is_array;
 	return none || q->value.type != CIM_STRING ? NULL : q;
 }
@@ -52,7 +52,7 @@ own_text(const struct mof_feature *f, const char *name)
 static const struct mof_feature *
 overridden(const struct mof_feature *f)
 {
-	return f->base != NULL && own_text(f, "Override") != NULL ? f->base : NULL;
+	return f->base != NULL && own_text(f, cim_name_from("Override")) != NULL ? f->base : NULL;
 }
 
 static void
@@ -121,7 +121,7 @@ void
 mof_check_override_name(const struct mof_subject *s)
 {
 	const struct mof_feature *f = s->feature;
-	const struct cim_qualifier *q = own_text(f, "Override");
+	const struct cim_qualifier *q = own_text(f, cim_name_from("Override"));
 	if (q == NULL)
 		return;
 	struct cim_name cls_name, name = override_target(q->value.as.string, &cls_name);
@@ -146,7 +146,7 @@ void
 mof_check_override_nothing(const struct mof_subject *s)
 {
 	const struct mof_feature *f = s->feature;
-	const struct cim_qualifier *q = own_text(f, "Override");
+	const struct cim_qualifier *q = own_text(f, cim_name_from("Override"));
 	struct cim_name cls_name;
 	if (q == NULL || f->base != NULL || s->cls->incomplete ||
 	    mof_below_unchecked(s->cls) ||
@@ -362,16 +362,16 @@ bound(const struct cim_qualifier *q, __int128 *out)
 void
 mof_check_override_wider(const struct mof_subject *s)
 {
-	static const char *const upper[] = { "MaxLen", "MaxValue", "Max" };
-	static const char *const lower[] = { "MinLen", "MinValue", "Min" };
 	const struct mof_feature *f = s->feature, *base = overridden(f);
 	if (base == NULL)
 		return;
+	const struct cim_name names[] = { cim_name_from("MaxLen"), cim_name_from("MaxValue"),
+		cim_name_from("Max"), cim_name_from("MinLen"), cim_name_from("MinValue"),
+		cim_name_from("Min") };
 	for (size_t i = 0; i < 6; i++) {
-		const char *name = i < 3 ? upper[i] : lower[i - 3];
-		const struct cim_qualifier *own = cim_qualifier_find(qualifiers(f), name);
+		const struct cim_qualifier *own = cim_qualifier_find_name(qualifiers(f), names[i]);
 		const struct cim_qualifier *was =
-		    own == NULL ? NULL : mof_feature_qualifier(base, name);
+		    own == NULL ? NULL : mof_feature_qualifier_named(base, names[i]);
 		__int128 a, b;
 		if (own == NULL || !bound(was, &b))
 			continue;
@@ -379,7 +379,7 @@ mof_check_override_wider(const struct mof_subject *s)
 		if (!open && (i < 3 ? a <= b : a >= b))
 			continue;
 		struct mof_diag *diag = mof_check_report(s->c, MOF_CHECK_OVERRIDE_WIDER, own->place,
-		    "%s is looser here than in the overridden %s", name, kind_of(base));
+		    "%s is looser here than in the overridden %s", names[i].ptr, kind_of(base));
 		mof_check_note(s->c, diag, was->place, "the tighter one is here");
 	}
 }
@@ -497,7 +497,7 @@ void
 mof_check_propagated(const struct mof_subject *s)
 {
 	const struct mof_feature *f = s->feature;
-	const struct cim_qualifier *q = own_text(f, "Propagated");
+	const struct cim_qualifier *q = own_text(f, cim_name_from("Propagated"));
 	if (q == NULL)
 		return;
 	if (!f->is_key && !s->cls->incomplete)

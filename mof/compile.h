@@ -373,10 +373,21 @@ void mof_class_finish(struct mof_compiler *c, struct mof_cls *cls);
 /* The feature of a name, in the class or above; NULL: none. */
 struct mof_feature *mof_feature_find(const struct mof_cls *cls, struct cim_name name);
 /* A qualifier as it holds for a feature: stated, or inherited from what it overrides; or NULL. */
-const struct cim_qualifier *mof_feature_qualifier(
-    const struct mof_feature *feature, const char *name);
+const struct cim_qualifier *mof_feature_qualifier_named(
+    const struct mof_feature *feature, struct cim_name name);
+static inline const struct cim_qualifier *
+mof_feature_qualifier(const struct mof_feature *feature, const char *name)
+{
+	return mof_feature_qualifier_named(feature, cim_name_from(name));
+}
 /* The same for a class. */
-const struct cim_qualifier *mof_class_qualifier(const struct mof_cls *cls, const char *name);
+const struct cim_qualifier *mof_class_qualifier_named(
+    const struct mof_cls *cls, struct cim_name name);
+static inline const struct cim_qualifier *
+mof_class_qualifier(const struct mof_cls *cls, const char *name)
+{
+	return mof_class_qualifier_named(cls, cim_name_from(name));
+}
 /* Whether cls is above, or below it. False too when a class between is missing: ->incomplete. */
 bool mof_class_is_a(const struct mof_cls *cls, const struct mof_cls *above);
 /* The class with all that it inherits; NULL when it failed (or c->err). */

@@ -31,10 +31,10 @@ feature_qualifiers(const struct mof_feature *f)
 }
 
 const struct cim_qualifier *
-mof_feature_qualifier(const struct mof_feature *feature, const char *name)
+mof_feature_qualifier_named(const struct mof_feature *feature, struct cim_name name)
 {
 	for (const struct mof_feature *f = feature; f != NULL; f = f->base) {
-		const struct cim_qualifier *q = cim_qualifier_find(feature_qualifiers(f), name);
+		const struct cim_qualifier *q = cim_qualifier_find_name(feature_qualifiers(f), name);
 		if (q != NULL)
 			return f == feature || (q->flavors & CIM_FLAVOR_TOSUBCLASS) != 0 ? q : NULL;
 	}
@@ -42,10 +42,10 @@ mof_feature_qualifier(const struct mof_feature *feature, const char *name)
 }
 
 const struct cim_qualifier *
-mof_class_qualifier(const struct mof_cls *cls, const char *name)
+mof_class_qualifier_named(const struct mof_cls *cls, struct cim_name name)
 {
 	for (const struct mof_cls *at = cls; at != NULL && at->cls != NULL; at = at->super) {
-		const struct cim_qualifier *q = cim_qualifier_find(at->cls->qualifiers, name);
+		const struct cim_qualifier *q = cim_qualifier_find_name(at->cls->qualifiers, name);
 		if (q != NULL)
 			return at == cls || (q->flavors & CIM_FLAVOR_TOSUBCLASS) != 0 ? q : NULL;
 	}
@@ -62,9 +62,9 @@ mof_class_is_a(const struct mof_cls *cls, const struct mof_cls *above)
 
 /* A boolean qualifier's own value; -1: not written, or null. */
 static int
-own_boolean(struct cim_qualifiers quals, const char *name)
+own_boolean(struct cim_qualifiers quals, struct cim_name name)
 {
-	const struct cim_qualifier *q = cim_qualifier_find(quals, name);
+	const struct cim_qualifier *q = cim_qualifier_find_name(quals, name);
 	if (q == NULL || q->value.is_null || q->value.is_array || q->value.type != CIM_BOOLEAN)
 		return -1;
 	return q->value.as.boolean;
@@ -72,7 +72,7 @@ own_boolean(struct cim_qualifiers quals, const char *name)
 
 /* The same, or what the superclass has. */
 static bool
-inherited_boolean(const struct mof_cls *cls, const char *name, bool above)
+inherited_boolean(const struct mof_cls *cls, struct cim_name name, bool above)
 {
 	int own = own_boolean(cls->cls->qualifiers, name);
 	return own < 0 ? above : own == 1;
@@ -83,7 +83,7 @@ finish_feature(struct mof_cls *cls, struct mof_feature *f)
 {
 	f->cls = cls;
 	f->base = cls->super == NULL ? NULL : mof_feature_find(cls->super, f->name);
-	int key = own_boolean(feature_qualifiers(f), "Key");
+	int key = own_boolean(feature_qualifiers(f), cim_name_from("Key"));
 	f->is_key =
 	    f->property != NULL && (key >= 0 ? key == 1 : f->base != NULL && f->base->is_key);
 	if (f->is_key)
@@ -114,12 +114,12 @@ mof_class_finish(struct mof_compiler *c, struct mof_cls *cls)
 	}
 	cls->is_association =
 	    cim->kind == CIM_KIND_ASSOCIATION ||
-	    inherited_boolean(cls, "Association", super != NULL && super->is_association);
+	    inherited_boolean(cls, cim_name_from("Association"), super != NULL && super->is_association);
 	cls->is_indication =
-	    inherited_boolean(cls, "Indication", super != NULL && super->is_indication);
+	    inherited_boolean(cls, cim_name_from("Indication"), super != NULL && super->is_indication);
 	/* What a locale says of a class has no instances either. */
-	cls->is_abstract = inherited_boolean(cls, "Abstract", false) ||
-	    inherited_boolean(cls, "Amendment", false);
+	cls->is_abstract = inherited_boolean(cls, cim_name_from("Abstract"), false) ||
+	    inherited_boolean(cls, cim_name_from("Amendment"), false);
 	uint32_t count = cim->property_count + cim->method_count;
 	cls->features = mof_compile_alloc(c, count, sizeof(*cls->features));
 	if (cls->features == NULL)
