@@ -460,7 +460,8 @@ void
 mof_report_namespaces(struct mof_compiler *c)
 {
 	for (struct mof_ns *ns = c->ns_list.first; ns != NULL; ns = ns->next) {
-		if (ns->known || ns == c->default_ns || mof_ns_is_above(ns, c->default_ns) ||
+		/* What nobody but a deletion names need not be there. */
+		if (ns->known || ns->place.at == 0 || ns == c->default_ns || mof_ns_is_above(ns, c->default_ns) ||
 		    c->unit->options.create_namespaces || is_made_anyway(c, ns))
 			continue;
 		ns->failed = true;

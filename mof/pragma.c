@@ -63,7 +63,11 @@ pragma_namespace(struct mof_compiler *c, const struct mof_pragma *pragma)
 	struct cim_place place = ((const struct mof_value *)pragma->args.first)->place;
 	if (!mof_namespace_path(c, text, place, &path))
 		return NULL;
-	return mof_ns_get(c, path, place);
+	struct mof_ns *ns = mof_ns_get(c, path, place);
+	/* One that only a deletion has named so far is named here first. */
+	if (ns != NULL && ns != c->default_ns && ns->place.at == 0)
+		ns->place = place;
+	return ns;
 }
 
 /* ll_CC, as ISO 639 and 3166 have it; ll alone too. */

@@ -250,7 +250,8 @@ enum cim_err repo_referrer_list(struct repo_txn *txn, struct cim_str ns,
     enum cim_err (*each)(void *ctx, const struct repo_subject *referrer), void *ctx);
 
 /*
- * put: creates or replaces; CIM_ECONFLICT when that breaks others. delete: CIM_ENOENT;
+ * put: creates or replaces; CIM_ECONFLICT when that breaks others: of a class it is known when it
+ * is written, and the transaction can only be aborted. delete: CIM_ENOENT;
  * CIM_ECONFLICT when others need it. repo_txn_fault says who.
  */
 enum cim_err repo_qualifier_type_put(
