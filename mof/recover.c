@@ -54,6 +54,9 @@ mof_declared(struct mof_parser *p, struct mof_decl *decl)
 		arena_rewind(p->ast.arena, p->mark);
 		return true;
 	}
+	/* Without memory there is none, which sticks. */
+	if (decl == NULL)
+		return true;
 	mof_list_add(&p->file->decls, decl);
 	p->whole_to = decl->place.at + decl->place.len;
 	if (p->progress == NULL || p->file->decls.count % PROGRESS_EVERY != 0)
