@@ -1,4 +1,6 @@
 /* compile_instance.c: instances: keys first, as paths are made of them, then the rest. */
+#include <string.h>
+
 #include "mof/compile.h"
 
 /* --- slots --- */
@@ -265,6 +267,28 @@ has_default(const struct mof_cls *cls, struct cim_name key)
 	return false;
 }
 
+#define FEW_SLOTS 64		/* of an instance that are looked over for a misspelled key */
+
+/* Whether a slot that names no property was probably meant to be the key: it is told as such. */
+static bool
+is_misspelled(const struct mof_inst *inst, struct cim_name key)
+{
+	char text[64];
+	const char *word = text;
+	unsigned n = 0;
+	if (key.len >= sizeof(text))
+		return false;
+	memcpy(text, key.ptr, key.len);
+	text[key.len] = '\0';
+	for (const struct mof_slot *slot = inst->raw->slots.first; slot != NULL && n < FEW_SLOTS;
+	     slot = slot->next, n++) {
+		if (mof_feature_find(inst->cls, slot->name.name) == NULL &&
+		    mof_nearest_word(slot->name.name, &word, 1) != NULL)
+			return true;
+	}
+	return false;
+}
+
 /* Tells every key that is not set; what failed as a value was told before. */
 static bool
 check_keys(struct mof_compiler *c, struct mof_inst *inst)
@@ -281,7 +305,7 @@ check_keys(struct mof_compiler *c, struct mof_inst *inst)
 			    "key '%.*s' is null", MOF_SHOW(key));
 		else if ((slot != NULL && slot->value != NULL) || has_default(inst->cls, key))
 			continue;
-		else if (!inst->raw->damaged)
+		else if (!inst->raw->damaged && (slot != NULL || !is_misspelled(inst, key)))
 			mof_check_report(c, MOF_CHECK_INST_KEY, slot != NULL ? slot->name.place :
 			    inst->raw->class_name.place, "key '%.*s' is not set", MOF_SHOW(key));
 		good = false;
