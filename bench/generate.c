@@ -142,13 +142,26 @@ wide(unsigned long count, unsigned long properties)
 		    i, i % properties, i % properties, i, i);
 }
 
+/* Instances of one class, for queries: a key, numbers, texts. */
+static void
+rows(unsigned long count, uint64_t seed)
+{
+	printf("class GEN_Row {\n   [Key]\n   uint32 Id;\n   string Name;\n   uint32 Size;\n   sint64 Delta;\n"
+	    "   boolean On;\n   real64 Load;\n   string Note = \"none\";\n};\n");
+	for (unsigned long i = 0; i < count; i++)
+		printf("instance of GEN_Row { Id = %lu; Name = \"%s %s %lu\"; Size = %u; Delta = -%u; On = %s; Load = %u.5; };\n",
+		    i, words[below(&seed, WORDS)], words[below(&seed, WORDS)], i, below(&seed, 1000000),
+		    below(&seed, 1000), below(&seed, 2) == 0 ? "true" : "false", below(&seed, 100));
+}
+
 int
 main(int argc, char **argv)
 {
 	if (argc != 3 && argc != 4) {
 		fprintf(stderr, "usage: generate CLASSES SEED\n"
 		    "       generate deep CLASSES DEPTH\n"
-		    "       generate wide SUBCLASSES PROPERTIES\n");
+		    "       generate wide SUBCLASSES PROPERTIES\n"
+		    "       generate rows INSTANCES SEED\n");
 		return 2;
 	}
 	unsigned long count = strtoul(argv[argc - 2], NULL, 10);
@@ -158,6 +171,8 @@ main(int argc, char **argv)
 		deep(count, (unsigned long)last);
 	else if (argc == 4 && last > 0 && argv[1][0] == 'w')
 		wide(count, (unsigned long)last);
+	else if (argc == 4 && argv[1][0] == 'r')
+		rows(count, last);
 	for (unsigned long i = 0; argc == 3 && i < count; i++)
 		class(&last, (unsigned)i);
 	return ferror(stdout) || fflush(stdout) != 0;

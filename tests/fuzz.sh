@@ -6,7 +6,7 @@ bad=0
 
 # seeds: what each target begins with. A snapshot's first byte says which part follows, the second how many records.
 seeds() {
-	mkdir -p fuzz/compile.seeds fuzz/fmt.seeds fuzz/json.seeds fuzz/parse.seeds fuzz/path.seeds fuzz/record.seeds fuzz/snapshot.seeds
+	mkdir -p fuzz/compile.seeds fuzz/fmt.seeds fuzz/json.seeds fuzz/parse.seeds fuzz/path.seeds fuzz/record.seeds fuzz/snapshot.seeds fuzz/wql.seeds
 	for f in "$srcdir"/samples/*.mof "$srcdir"/samples/*/*.mof "$srcdir"/tests/mof/*/*.mof; do
 		cp "$f" "fuzz/parse.seeds/$(basename "$(dirname "$f")")-$(basename "$f")"
 	done
@@ -22,11 +22,12 @@ seeds() {
 	tests/records fuzz/r fuzz/record.seeds || exit 2
 	./wbemkit -R fuzz/r export --all -o jsonl | awk '{ print >("fuzz/json.seeds/" NR) }'
 	./wbemkit -R fuzz/r instance list | awk '{ print >("fuzz/path.seeds/" NR) }'
+	sed -n 's/^? //p' "$srcdir/tests/query/answers.txt" | awk '{ print >("fuzz/wql.seeds/" NR) }'
 }
 
 rm -rf fuzz/r fuzz/*.seeds
 seeds
-for target in path record parse fmt compile json snapshot; do
+for target in path wql record parse fmt compile json snapshot; do
 	mkdir -p "fuzz/$target" "fuzz/$target.found"
 	case $target in snapshot) longest=65536 ;; *) longest=4096 ;; esac
 	./fuzz_$target -max_total_time="$seconds" -timeout=10 -max_len=$longest -print_final_stats=1 \
