@@ -71,7 +71,7 @@ hint_text(struct mof_compiler *c, struct cim_name best, const char *behind)
 	const char *fix = arena_copy(c->arena, text, (size_t)n);
 	n = snprintf(text, sizeof(text), "; did you mean '%.*s%s'?", MOF_SHOW(best), behind);
 	const char *copy = n < 0 ? NULL : arena_copy(c->arena, text, strlen(text));
-	if (fix == NULL || copy == NULL)
+	if (!mof_compile_ok(c, fix == NULL || copy == NULL ? CIM_ENOMEM : CIM_OK))
 		return "";
 	c->hint = fix;
 	return copy;
