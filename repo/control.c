@@ -321,6 +321,14 @@ control_byte_lock(struct control *control, uint64_t at)
 }
 
 void
+control_unlock_all(struct control *control)
+{
+	struct flock all = { .l_type = F_UNLCK, .l_whence = SEEK_SET };
+	if (control->fd >= 0)
+		(void)fcntl(control->fd, LOCK_TRY, &all);
+}
+
+void
 control_byte_unlock(struct control *control, uint64_t at)
 {
 	struct flock range = byte_range(at, F_UNLCK);

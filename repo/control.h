@@ -48,6 +48,8 @@ enum control_lock {	/* bytes of control */
 enum cim_err control_lock(struct control *control, enum control_lock which, bool exclusive,
     bool wait, struct cim_fault *fault);
 void control_unlock(struct control *control, enum control_lock which);
+/* All of them, for a process whose descriptor a forked child may have still. */
+void control_unlock_all(struct control *control);
 /* Any byte beyond those, held exclusively. CIM_EBUSY: by another. Nobody waits for it. */
 enum cim_err control_byte_lock(struct control *control, uint64_t at);
 void control_byte_unlock(struct control *control, uint64_t at);

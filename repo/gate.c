@@ -38,7 +38,7 @@ gate_now(void)
 struct record {
 	uint64_t serial, since, from, until, pid, uid;	/* from and until: gate_now's */
 	bool shut;
-	char user[32], program[64];
+	char program[64];
 };
 
 static void
@@ -69,7 +69,6 @@ record_write(struct control *control, const struct record *record)
 	number_put(bytes + 32, record->until);
 	number_put(bytes + 40, record->pid);
 	number_put(bytes + 48, record->uid);
-	memcpy(bytes + 56, record->user, sizeof(record->user));
 	memcpy(bytes + 88, record->program, sizeof(record->program));
 	repo_sum_put("gate", 4, bytes, GATE_SIZE - REPO_SUM_SIZE);
 	return control_bytes_write(control, GATE_AT, bytes, sizeof(bytes));
@@ -89,7 +88,7 @@ record_read(struct control *control, struct record *record, bool *good, struct c
 			return err;
 		*good = got == sizeof(bytes) && memcmp(bytes, gate_magic, sizeof(gate_magic)) == 0 &&
 		    repo_sum_right("gate", 4, bytes, GATE_SIZE - REPO_SUM_SIZE) &&
-		    bytes[56 + 31] == 0 && bytes[88 + 63] == 0;
+		    bytes[88 + 63] == 0;
 		if (got < sizeof(bytes) || memcmp(bytes, gate_magic, sizeof(gate_magic)) != 0)
 			return CIM_OK;
 	}
@@ -102,7 +101,6 @@ record_read(struct control *control, struct record *record, bool *good, struct c
 	record->until = number_at(bytes + 32);
 	record->pid = number_at(bytes + 40);
 	record->uid = number_at(bytes + 48);
-	memcpy(record->user, bytes + 56, sizeof(record->user));
 	memcpy(record->program, bytes + 88, sizeof(record->program));
 	return CIM_OK;
 }
@@ -132,7 +130,7 @@ gate_read(struct control *control, const struct gate *own, struct repo_gate *out
 	out->uid = record.uid;
 	out->since = (int64_t)record.since;
 	out->left = record.until - now;
-	memcpy(out->user, record.user, sizeof(out->user));
+	slot_user(record.uid, out->user, sizeof(out->user));
 	memcpy(out->program, record.program, sizeof(out->program));
 	return CIM_OK;
 }
@@ -160,7 +158,6 @@ gate_shut(struct control *control, struct gate *own, uint64_t limit, struct cim_
 	record.until = record.from + limit;
 	record.pid = self.pid;
 	record.uid = self.uid;
-	memcpy(record.user, self.user, sizeof(record.user));
 	memcpy(record.program, self.program, sizeof(record.program));
 	if (!record_write(control, &record)) {
 		err = cim_fault_errno(fault, "%s/control: the gate cannot be shut", control->path);
@@ -172,6 +169,10 @@ gate_shut(struct control *control, struct gate *own, uint64_t limit, struct cim_
 	return CIM_OK;
 }
 
+/*
+ * The lock is what shuts it, so the lock that goes opens it. The record stays: who wrote into it
+ * here, having been held up since he read it, could open the pause of one who came later.
+ */
 enum cim_err
 gate_open(struct control *control, struct gate *own, struct cim_fault *fault)
 {
@@ -179,11 +180,6 @@ gate_open(struct control *control, struct gate *own, struct cim_fault *fault)
 	bool good;
 	enum cim_err err = record_read(control, &record, &good, fault);
 	bool late = gate_now() >= own->until || !good || record.serial != own->serial;
-	if (err == CIM_OK && good && record.serial == own->serial) {
-		record.shut = false;
-		/* The lock that goes opens it, if this cannot be written. */
-		(void)record_write(control, &record);
-	}
 	control_byte_unlock(control, GATE_LOCK(own->serial));
 	*own = (struct gate){ 0, 0 };
 	if (err == CIM_OK && late)

@@ -4,6 +4,7 @@
 #include <sodium.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "repo/slots.h"
 #include "repo/txn.h"
@@ -179,9 +180,14 @@ repo_open(const char *path, unsigned flags, struct repo **out, struct cim_fault 
 	struct repo *repo = calloc(1, sizeof(*repo));
 	if (repo == NULL)
 		return cim_fault(fault, CIM_ENOMEM, "out of memory");
+	repo->pid = getpid();
 	repo->flags = flags;
 	repo->slot = SLOT_NONE;
 	repo->wait = -1;
+	if (pthread_mutex_init(&repo->mutex, NULL) != 0) {
+		free(repo);
+		return cim_fault(fault, CIM_ENOMEM, "out of memory");
+	}
 	enum cim_err err = connect(repo, path, fault);
 	if (err == CIM_OK) {
 		err = generation_open(repo, fault);
@@ -193,6 +199,7 @@ repo_open(const char *path, unsigned flags, struct repo **out, struct cim_fault 
 	if (err != CIM_OK) {
 		if (fault->err == CIM_OK)
 			cim_fault(fault, err, "%s: %s", path, cim_strerror(err));
+		(void)pthread_mutex_destroy(&repo->mutex);
 		free(repo);
 		return err;
 	}
@@ -205,8 +212,16 @@ repo_close(struct repo *repo)
 {
 	if (repo == NULL)
 		return;
-	store_close(repo->store);
-	slot_leave(&repo->control, repo->slot);
+	/*
+	 * A child lets go of what it inherited, and of nothing else: the locks are the parent's
+	 * too, and LMDB's environment must not be touched over a fork, so that stays.
+	 */
+	if (repo_ours(repo, NULL) == CIM_OK) {
+		store_close(repo->store);
+		slot_leave(&repo->control, repo->slot);
+		control_unlock_all(&repo->control);
+		(void)pthread_mutex_destroy(&repo->mutex);
+	}
 	control_close(&repo->control);
 	free(repo);
 }
@@ -217,6 +232,10 @@ repo_discard(struct repo *repo)
 	struct repo_status status;
 	if (repo == NULL)
 		return;
+	if (repo_ours(repo, NULL) != CIM_OK) {
+		repo_close(repo);
+		return;
+	}
 	/* Alone: nobody else has come to use it meanwhile, and nobody can while it goes. */
 	bool alone = repo->created &&
 	    control_lock(&repo->control, CONTROL_LIFE, true, false, NULL) == CIM_OK;
@@ -235,39 +254,109 @@ repo_fault(const struct repo *repo)
 	return &repo->fault;
 }
 
+/* ---- One handle, many threads -------------------------------------------- */
+
+enum cim_err
+repo_ours(const struct repo *repo, struct cim_fault *fault)
+{
+	return repo->pid == getpid() ? CIM_OK : cim_fault(fault, CIM_EINVAL,
+	    "the repository was opened before a fork, by process %ld: a child opens its own",
+	    (long)repo->pid);
+}
+
+enum cim_err
+repo_told(struct repo *repo, enum cim_err err, const struct cim_fault *fault)
+{
+	/* The mutex of a child may have been taken by a thread that it does not have. */
+	bool ours = repo_ours(repo, NULL) == CIM_OK;
+	if (ours)
+		(void)pthread_mutex_lock(&repo->mutex);
+	if (err != CIM_OK)
+		repo->fault = *fault;
+	if (ours)
+		(void)pthread_mutex_unlock(&repo->mutex);
+	return err;
+}
+
 /* ---- Transactions -------------------------------------------------------- */
+
+/* There is one who writes at a time, of the threads of a handle too. */
+static enum cim_err
+writer_enter(struct repo *repo, struct cim_fault *fault)
+{
+	if ((repo->flags & REPO_WRITE) == 0)
+		return cim_fault(fault, CIM_EDENIED, "the repository is open for reading");
+	(void)pthread_mutex_lock(&repo->mutex);
+	bool busy = repo->writing;
+	repo->writing = true;
+	if (!busy)
+		cim_fault_clear(&repo->fault);
+	(void)pthread_mutex_unlock(&repo->mutex);
+	if (busy)
+		return cim_fault(fault, CIM_EBUSY, "a write transaction is open already");
+	enum cim_err err = turn_wait(repo, fault);
+	if (err != CIM_OK) {
+		(void)pthread_mutex_lock(&repo->mutex);
+		repo->writing = false;
+		(void)pthread_mutex_unlock(&repo->mutex);
+	}
+	return err;
+}
+
+static void
+writer_leave(struct repo *repo)
+{
+	slot_note(&repo->control, repo->slot, 0);
+	control_unlock(&repo->control, CONTROL_WRITER);
+	(void)pthread_mutex_lock(&repo->mutex);
+	repo->writing = false;
+	(void)pthread_mutex_unlock(&repo->mutex);
+}
+
+/* Readers whom writers do not see keep them out by a lock: the first takes it, the last drops it. */
+static enum cim_err
+reader_enter(struct repo *repo, struct cim_fault *fault)
+{
+	enum cim_err err = CIM_OK;
+	(void)pthread_mutex_lock(&repo->mutex);
+	if (repo->keeping_out == 0)
+		err = control_lock(&repo->control, CONTROL_WRITER, false, true, fault);
+	repo->keeping_out += err == CIM_OK;
+	(void)pthread_mutex_unlock(&repo->mutex);
+	return err;
+}
+
+static void
+reader_leave(struct repo *repo)
+{
+	(void)pthread_mutex_lock(&repo->mutex);
+	if (--repo->keeping_out == 0)
+		control_unlock(&repo->control, CONTROL_WRITER);
+	(void)pthread_mutex_unlock(&repo->mutex);
+}
 
 enum cim_err
 repo_begin(struct repo *repo, unsigned flags, struct repo_txn **out)
 {
-	bool write = (flags & REPO_WRITE) != 0;
+	bool write = (flags & REPO_WRITE) != 0, unseen = store_unlocked(repo->store);
+	struct cim_fault fault = { 0 };
 	*out = NULL;
-	cim_fault_clear(&repo->fault);
-	if (write && (repo->flags & REPO_WRITE) == 0)
-		return cim_fault(&repo->fault, CIM_EDENIED, "the repository is open for reading");
-	if (write && repo->writing)
-		return cim_fault(&repo->fault, CIM_EBUSY, "a write transaction is open already");
-	/*
-	 * Writers wait for each other here. One who reads without lock.mdb keeps them out,
-	 * since they do not see him.
-	 */
-	bool lock = write || store_unlocked(repo->store);
-	enum cim_err err = write ? turn_wait(repo) : !lock
-	    ? CIM_OK
-	    : control_lock(&repo->control, CONTROL_WRITER, false, true, &repo->fault);
+	enum cim_err err = repo_ours(repo, &fault);
+	if (err == CIM_OK && write)
+		err = writer_enter(repo, &fault);
+	else if (err == CIM_OK && unseen)
+		err = reader_enter(repo, &fault);
 	if (err != CIM_OK)
-		return err;
-	err = txn_new(repo->store, write, out, &repo->fault);
-	if (err != CIM_OK) {
-		if (lock)
-			control_unlock(&repo->control, CONTROL_WRITER);
-		if (write)
-			slot_note(&repo->control, repo->slot, 0);
-		return err;
-	}
+		return repo_told(repo, err, &fault);
+	err = txn_new(repo->store, write, out, &fault);
+	if (err != CIM_OK && write)
+		writer_leave(repo);
+	else if (err != CIM_OK && unseen)
+		reader_leave(repo);
+	if (err != CIM_OK)
+		return repo_told(repo, err, &fault);
 	(*out)->repo = repo;
-	(*out)->locked_writer = lock;
-	repo->writing = repo->writing || write;
+	(*out)->unseen = !write && unseen;
 	return CIM_OK;
 }
 
@@ -277,14 +366,11 @@ ended(struct repo *repo, struct repo_txn *txn)
 {
 	if (repo == NULL)
 		return;
-	if (txn->locked_writer)
-		control_unlock(&repo->control, CONTROL_WRITER);
-	if (txn->write) {
-		repo->writing = false;
-		slot_note(&repo->control, repo->slot, 0);
-	}
-	if (txn->fault.err != CIM_OK)
-		repo->fault = txn->fault;
+	if (repo_ours(repo, NULL) == CIM_OK && txn->write)
+		writer_leave(repo);
+	else if (repo_ours(repo, NULL) == CIM_OK && txn->unseen)
+		reader_leave(repo);
+	(void)repo_told(repo, txn->fault.err, &txn->fault);
 }
 
 static void
@@ -366,10 +452,23 @@ counts_write(struct repo_txn *txn)
 	return CIM_OK;
 }
 
+/* What was begun before a fork is the parent's to end: here its memory goes, and nothing else. */
+static bool
+forsaken(struct repo_txn *txn)
+{
+	if (txn->repo == NULL || repo_ours(txn->repo, NULL) == CIM_OK)
+		return false;
+	store_forsake(txn->store);
+	txn->store = NULL;
+	cim_fault_clear(&txn->fault);
+	(void)repo_ours(txn->repo, &txn->fault);
+	return true;
+}
+
 enum cim_err
 txn_commit(struct repo_txn *txn)
 {
-	enum cim_err err = txn->err;
+	enum cim_err err = forsaken(txn) ? txn->fault.err : txn->err;
 	if (err == CIM_OK)
 		err = counts_write(txn);
 	if (err == CIM_OK)
@@ -385,6 +484,7 @@ txn_commit(struct repo_txn *txn)
 void
 txn_abort(struct repo_txn *txn)
 {
+	(void)forsaken(txn);
 	store_abort(txn->store);
 	txn_free(txn);
 }
@@ -426,10 +526,12 @@ repo_write(struct repo *repo, enum cim_err (*deed)(struct repo_txn *txn, void *c
 		}
 		if (err != CIM_EFULL)
 			return err;
-		cim_fault_clear(&repo->fault);
-		err = store_grow(repo->store, 0, &repo->fault);
+		/* That it was full is no failure of the handle's. */
+		struct cim_fault fault = { 0 };
+		(void)repo_told(repo, err, &fault);
+		err = store_grow(repo->store, 0, &fault);
 		if (err != CIM_OK)
-			return err;
+			return repo_told(repo, err, &fault);
 	}
 }
 

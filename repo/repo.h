@@ -38,6 +38,19 @@ struct repo_reader {
 };
 
 /* ---- The repository ------------------------------------------------------ */
+/*
+ * Threads: one handle may be used by many at once. Each has its own transactions, and a transaction
+ * belongs to one thread at a time; views may be open side by side, and beside the one who writes.
+ * Of two threads that want to write, the second is answered CIM_EBUSY at once, and repo_pause
+ * CIM_EINVAL beside a writer. A write that needs more room than the map has is CIM_EBUSY while views of
+ * the same handle are open. repo_open, repo_set_wait, repo_close and repo_discard are for one thread, while no
+ * other uses the handle; the text of repo_fault is good until any thread's next call fails.
+ *
+ * Fork: a child does not have the connection. What it asks of a handle that it inherited is answered
+ * CIM_EINVAL; repo_abort and repo_close free the memory there, and leave locks, slot, pause and
+ * transactions to the parent. A child that neither closes it nor becomes another program keeps the
+ * parent's locks from dropping when the parent is killed (when it closes, they drop).
+ */
 struct repo;		/* an open repository: one connection */
 struct repo_txn;	/* a view of it, or a change to it */
 

@@ -53,16 +53,26 @@ program_name(char *to, size_t size)
 void
 slot_self(struct slot_self *self)
 {
-	struct passwd entry, *found = NULL;
-	char room[1024], number[24];
 	/* All of it goes to the file. */
 	memset(self, 0, sizeof(*self));
 	self->pid = (uint64_t)getpid();
 	self->uid = (uint64_t)geteuid();
-	(void)snprintf(number, sizeof(number), "%llu", (unsigned long long)self->uid);
-	bool known = getpwuid_r(geteuid(), &entry, room, sizeof(room), &found) == 0 && found != NULL;
-	copy_clean(self->user, sizeof(self->user), known ? entry.pw_name : number);
 	program_name(self->program, sizeof(self->program));
+}
+
+/*
+ * Who looks asks the system for the name, not who opens: a directory of users may be at the other
+ * end of a network, and every command would wait for it.
+ */
+void
+slot_user(uint64_t uid, char *to, size_t size)
+{
+	struct passwd entry, *found = NULL;
+	char room[4096], number[24];
+	(void)snprintf(number, sizeof(number), "%llu", (unsigned long long)uid);
+	bool known = uid <= UINT32_MAX &&
+	    getpwuid_r((uid_t)uid, &entry, room, sizeof(room), &found) == 0 && found != NULL;
+	copy_clean(to, size, known ? entry.pw_name : number);
 }
 
 /* --- The bytes of a slot --- */
@@ -78,7 +88,6 @@ slot_encode(uint8_t bytes[SLOT_SIZE], const struct slot_self *self, uint64_t sin
 		bytes[16 + i] = (uint8_t)(self->uid >> 8 * i);
 		bytes[24 + i] = (uint8_t)(since >> 8 * i);
 	}
-	memcpy(bytes + 32, self->user, sizeof(self->user));
 	memcpy(bytes + 64, self->program, sizeof(self->program));
 }
 
@@ -96,14 +105,12 @@ static bool
 slot_decode(const uint8_t bytes[SLOT_SIZE], struct repo_connection *out)
 {
 	memset(out, 0, sizeof(*out));
-	if (memcmp(bytes, slot_magic, sizeof(slot_magic)) != 0 || bytes[32 + 31] != 0 ||
-	    bytes[64 + 63] != 0)
+	if (memcmp(bytes, slot_magic, sizeof(slot_magic)) != 0 || bytes[64 + 63] != 0)
 		return false;
 	out->holds = bytes[4] & (REPO_CONNECTION_WRITES | REPO_CONNECTION_PAUSES);
 	out->pid = number_at(bytes + 8);
 	out->uid = number_at(bytes + 16);
 	out->since = (int64_t)number_at(bytes + 24);
-	copy_clean(out->user, sizeof(out->user), (const char *)bytes + 32);
 	copy_clean(out->program, sizeof(out->program), (const char *)bytes + 64);
 	return true;
 }
@@ -180,6 +187,7 @@ slots_list(struct control *control, uint32_t own,
 			    (!mine && !control_byte_locked(control, SLOT_LOCK(at + i))))
 				continue;
 			connection.own = mine;
+			slot_user(connection.uid, connection.user, sizeof(connection.user));
 			err = each(ctx, &connection);
 		}
 		if (got < sizeof(bytes))

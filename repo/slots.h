@@ -29,8 +29,10 @@ enum cim_err slots_list(struct control *control, uint32_t own,
 /* Who this process is, for slots and gate. */
 struct slot_self {
 	uint64_t pid, uid;
-	char user[32], program[64];	/* NUL-terminated, without control characters */
+	char program[64];		/* NUL-terminated, without control characters */
 };
 void slot_self(struct slot_self *self);
+/* What the system calls a user; who is unknown to it is a number. */
+void slot_user(uint64_t uid, char *to, size_t size);
 
 #endif

@@ -9,6 +9,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <lmdb.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -30,6 +31,7 @@ struct store {
 	MDB_env *env;
 	MDB_dbi dbs[STORE_DBS];
 	unsigned flags;
+	pthread_mutex_t mutex;	/* active, and the map, which threads share */
 	int active;		/* transactions of this handle: the map cannot move under them */
 	bool unlocked;
 	bool dead;		/* a commit met an I/O error: never sync again */
@@ -211,6 +213,10 @@ env_open(struct store *store, const char *dir, size_t map, unsigned extra)
 		rc = mdb_env_set_mapsize(store->env, map);
 	if (rc == 0)
 		rc = mdb_env_open(store->env, dir, flags, 0600);
+	/* LMDB leaves its first descriptor to whatever program is run. */
+	int fd;
+	if (rc == 0 && mdb_env_get_fd(store->env, &fd) == 0)
+		(void)fcntl(fd, F_SETFD, FD_CLOEXEC);
 	if (rc != 0) {
 		mdb_env_close(store->env);
 		store->env = NULL;
@@ -230,6 +236,10 @@ store_open(const char *dir, unsigned flags, size_t map, struct store **out, stru
 	struct store *store = calloc(1, sizeof(*store));
 	if (store == NULL)
 		return CIM_ENOMEM;
+	if (pthread_mutex_init(&store->mutex, NULL) != 0) {
+		free(store);
+		return CIM_ENOMEM;
+	}
 	store->flags = flags;
 	store->unlocked = (flags & STORE_ALONE) != 0;
 	int rc = env_open(store, dir, map, flags & STORE_ALONE ? MDB_NOLOCK : 0);
@@ -259,6 +269,7 @@ store_close(struct store *store)
 		return;
 	if (store->env != NULL)
 		mdb_env_close(store->env);
+	(void)pthread_mutex_destroy(&store->mutex);
 	free(store);
 }
 
@@ -270,6 +281,22 @@ store_unlocked(const struct store *store)
 
 /* ---- Transactions -------------------------------------------------------- */
 
+/* LMDB's own beginning; MDB_MAP_RESIZED: the map must move, and cannot under what is active. */
+static int
+txn_begin(struct store *store, bool write, MDB_txn **out)
+{
+	(void)pthread_mutex_lock(&store->mutex);
+	int rc = mdb_txn_begin(store->env, NULL, write ? 0 : MDB_RDONLY, out);
+	if (rc == MDB_MAP_RESIZED && store->active == 0) {
+		rc = mdb_env_set_mapsize(store->env, 0);
+		if (rc == 0)
+			rc = mdb_txn_begin(store->env, NULL, write ? 0 : MDB_RDONLY, out);
+	}
+	store->active += rc == 0;
+	(void)pthread_mutex_unlock(&store->mutex);
+	return rc;
+}
+
 enum cim_err
 store_begin(struct store *store, bool write, struct store_txn **out, struct cim_fault *fault)
 {
@@ -280,27 +307,26 @@ store_begin(struct store *store, bool write, struct store_txn **out, struct cim_
 	struct store_txn *txn = calloc(1, sizeof(*txn));
 	if (txn == NULL)
 		return CIM_ENOMEM;
-	int rc = mdb_txn_begin(store->env, NULL, write ? 0 : MDB_RDONLY, &txn->txn);
-	if (rc == MDB_MAP_RESIZED && store->active > 0) {
-		free(txn);
-		return cim_fault(
-		    fault, CIM_EBUSY, "another process enlarged the store; end open views first");
-	}
-	if (rc == MDB_MAP_RESIZED) {
-		rc = mdb_env_set_mapsize(store->env, 0);
-		if (rc == 0)
-			rc = mdb_txn_begin(store->env, NULL, write ? 0 : MDB_RDONLY, &txn->txn);
-	}
+	int rc = txn_begin(store, write, &txn->txn);
 	if (rc != 0) {
 		free(txn);
-		return failed(fault, rc, "begin a transaction");
+		return rc != MDB_MAP_RESIZED ? failed(fault, rc, "begin a transaction") :
+		    cim_fault(fault, CIM_EBUSY,
+		    "another process enlarged the store; end open views first");
 	}
 	txn->store = store;
 	txn->write = write;
 	txn->fault = fault;
-	store->active++;
 	*out = txn;
 	return CIM_OK;
+}
+
+static void
+txn_ended(struct store *store)
+{
+	(void)pthread_mutex_lock(&store->mutex);
+	store->active--;
+	(void)pthread_mutex_unlock(&store->mutex);
 }
 
 /*
@@ -332,7 +358,7 @@ store_commit(struct store_txn *txn)
 		err = failed(txn->fault, rc, "commit");
 		store->dead = err == CIM_EIO || rc == MDB_PANIC;
 	}
-	store->active--;
+	txn_ended(store);
 	free(txn);
 	return err;
 }
@@ -343,7 +369,13 @@ store_abort(struct store_txn *txn)
 	if (txn == NULL)
 		return;
 	mdb_txn_abort(txn->txn);
-	txn->store->active--;
+	txn_ended(txn->store);
+	free(txn);
+}
+
+void
+store_forsake(struct store_txn *txn)
+{
 	free(txn);
 }
 
@@ -392,8 +424,6 @@ store_room(struct store *store)
 enum cim_err
 store_grow(struct store *store, size_t need, struct cim_fault *fault)
 {
-	if (store->active > 0)
-		return cim_fault(fault, CIM_EBUSY, "the store must grow, but views of it are open");
 	MDB_envinfo info;
 	MDB_stat stat;
 	int rc = mdb_env_info(store->env, &info);
@@ -409,7 +439,12 @@ store_grow(struct store *store, size_t need, struct cim_fault *fault)
 			return cim_fault(
 			    fault, CIM_ENOSPC, "the store exceeds this machine's addresses");
 	} while (size < want);
-	rc = mdb_env_set_mapsize(store->env, size);
+	(void)pthread_mutex_lock(&store->mutex);
+	bool views = store->active > 0;
+	rc = views ? 0 : mdb_env_set_mapsize(store->env, size);
+	(void)pthread_mutex_unlock(&store->mutex);
+	if (views)
+		return cim_fault(fault, CIM_EBUSY, "the store must grow, but views of it are open");
 	return rc == 0 ? CIM_OK : failed(fault, rc, "grow");
 }
 

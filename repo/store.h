@@ -45,6 +45,7 @@ enum cim_err store_begin(
     struct store *store, bool write, struct store_txn **out, struct cim_fault *fault);
 enum cim_err store_commit(struct store_txn *txn);	/* ends it in any case */
 void store_abort(struct store_txn *txn);		/* NULL is fine */
+void store_forsake(struct store_txn *txn);	/* in a forked child: its memory alone */
 enum cim_err store_failed(const struct store_txn *txn);	/* CIM_OK: not yet */
 
 /* Makes all commits durable so far. */

@@ -21,17 +21,28 @@ repo_set_wait(struct repo *repo, int64_t milliseconds)
 
 struct wait {
 	struct repo *repo;
+	struct cim_fault *fault;
 	uint64_t until;		/* gate_now */
 	unsigned nap;
 };
 
 static struct wait
-wait_begin(struct repo *repo)
+wait_begin(struct repo *repo, struct cim_fault *fault)
 {
-	struct wait wait = { repo, UINT64_MAX, NAP_LEAST };
+	struct wait wait = { repo, fault, UINT64_MAX, NAP_LEAST };
 	if (repo->wait >= 0)
 		wait.until = gate_now() + (uint64_t)repo->wait;
 	return wait;
+}
+
+/* CIM_ECANCELED: a signal came. */
+static enum cim_err
+sleep_for(uint64_t milliseconds, struct cim_fault *fault)
+{
+	struct timespec time = { (time_t)(milliseconds / 1000),
+		(long)(milliseconds % 1000) * 1000000 };
+	return nanosleep(&time, NULL) == 0 || errno != EINTR ? CIM_OK :
+	    cim_fault(fault, CIM_ECANCELED, "interrupted while waiting for another process");
 }
 
 /* Sleeps a little. CIM_EBUSY: for as long as was to be waited; CIM_ECANCELED: a signal came. */
@@ -42,10 +53,9 @@ wait_more(struct wait *wait)
 	if (now >= wait->until)
 		return CIM_EBUSY;
 	uint64_t nap = wait->until - now < wait->nap ? wait->until - now : wait->nap;
-	struct timespec time = { (time_t)(nap / 1000), (long)(nap % 1000) * 1000000 };
-	if (nanosleep(&time, NULL) != 0 && errno == EINTR)
-		return cim_fault(&wait->repo->fault, CIM_ECANCELED,
-		    "interrupted while waiting for another process");
+	enum cim_err err = sleep_for(nap, wait->fault);
+	if (err != CIM_OK)
+		return err;
 	wait->nap = wait->nap * 2 > NAP_MOST ? NAP_MOST : wait->nap * 2;
 	return CIM_OK;
 }
@@ -69,22 +79,22 @@ find_writer(void *ctx, const struct repo_connection *connection)
 }
 
 static enum cim_err
-busy_writer(struct repo *repo)
+busy_writer(struct repo *repo, struct cim_fault *fault)
 {
 	struct writer writer = { .any = false };
 	(void)slots_list(&repo->control, repo->slot, find_writer, &writer, NULL);
 	if (!writer.any)
-		return cim_fault(&repo->fault, CIM_EBUSY, "%s is being written by another process",
+		return cim_fault(fault, CIM_EBUSY, "%s is being written by another process",
 		    repo->control.path);
-	return cim_fault(&repo->fault, CIM_EBUSY, "%s is being written by %s (pid %llu, user %s)",
+	return cim_fault(fault, CIM_EBUSY, "%s is being written by %s (pid %llu, user %s)",
 	    repo->control.path, writer.found.program, (unsigned long long)writer.found.pid,
 	    writer.found.user);
 }
 
 static enum cim_err
-busy_gate(struct repo *repo, const struct repo_gate *gate)
+busy_gate(struct repo *repo, const struct repo_gate *gate, struct cim_fault *fault)
 {
-	return cim_fault(&repo->fault, CIM_EBUSY,
+	return cim_fault(fault, CIM_EBUSY,
 	    "%s is paused by %s (pid %llu, user %s) for %llu seconds more at most", repo->control.path,
 	    gate->program, (unsigned long long)gate->pid, gate->user,
 	    (unsigned long long)((gate->left + 999) / 1000));
@@ -96,114 +106,193 @@ take_lock(struct wait *wait)
 {
 	struct repo *repo = wait->repo;
 	if (wait->until == UINT64_MAX)
-		return control_lock(&repo->control, CONTROL_WRITER, true, true, &repo->fault);
+		return control_lock(&repo->control, CONTROL_WRITER, true, true, wait->fault);
 	for (;;) {
 		enum cim_err err = control_lock(&repo->control, CONTROL_WRITER, true, false, NULL);
 		if (err != CIM_EBUSY)
 			return err == CIM_OK ? CIM_OK :
-			    cim_fault(&repo->fault, err, "%s/control cannot be locked",
+			    cim_fault(wait->fault, err, "%s/control cannot be locked",
 			    repo->control.path);
 		err = wait_more(wait);
 		if (err == CIM_EBUSY)
-			return busy_writer(repo);
+			return busy_writer(repo, wait->fault);
 		if (err != CIM_OK)
 			return err;
 	}
 }
 
+/* The gate as it is to a thread that may not be the one that shut it. */
+static struct gate
+own_gate(struct repo *repo)
+{
+	(void)pthread_mutex_lock(&repo->mutex);
+	struct gate own = repo->gate;
+	(void)pthread_mutex_unlock(&repo->mutex);
+	return own;
+}
+
+static void
+own_gate_is(struct repo *repo, struct gate gate)
+{
+	(void)pthread_mutex_lock(&repo->mutex);
+	repo->gate = gate;
+	(void)pthread_mutex_unlock(&repo->mutex);
+}
+
 /* The lock while the gate is open. */
 static enum cim_err
-take_turn(struct repo *repo)
+take_turn(struct repo *repo, struct cim_fault *fault)
 {
-	struct wait wait = wait_begin(repo);
+	struct wait wait = wait_begin(repo, fault);
 	for (;;) {
 		struct repo_gate gate;
 		enum cim_err err = take_lock(&wait);
 		if (err != CIM_OK)
 			return err;
-		err = gate_read(&repo->control, &repo->gate, &gate, &repo->fault);
+		struct gate own = own_gate(repo);
+		err = gate_read(&repo->control, &own, &gate, fault);
 		if (err == CIM_OK && !gate.shut)
 			return CIM_OK;
 		control_unlock(&repo->control, CONTROL_WRITER);
 		if (err == CIM_OK && gate.own)
-			return cim_fault(&repo->fault, CIM_EINVAL,
+			return cim_fault(fault, CIM_EINVAL,
 			    "this connection has paused the repository: resume before writing");
 		if (err == CIM_OK)
 			err = wait_more(&wait);
 		if (err == CIM_EBUSY)
-			return busy_gate(repo, &gate);
+			return busy_gate(repo, &gate, fault);
 		if (err != CIM_OK)
 			return err;
 	}
 }
 
 enum cim_err
-turn_wait(struct repo *repo)
+turn_wait(struct repo *repo, struct cim_fault *fault)
 {
 	slot_note(&repo->control, repo->slot, REPO_CONNECTION_WRITES);
-	enum cim_err err = take_turn(repo);
+	enum cim_err err = take_turn(repo, fault);
 	if (err != CIM_OK)
 		slot_note(&repo->control, repo->slot,
-		    repo->gate.serial != 0 ? REPO_CONNECTION_PAUSES : 0);
+		    own_gate(repo).serial != 0 ? REPO_CONNECTION_PAUSES : 0);
 	return err;
 }
 
 /* --- Pause and resume --- */
 
-enum cim_err
-repo_pause(struct repo *repo, uint64_t limit)
+/*
+ * Who waited while the gate was shut goes first, or pauses that follow each other would keep writers
+ * out for ever: once, and for as long as the longest nap of one who waits. The write lock is held, so
+ * whoever is marked as a writer waits. Who wants it now or not at all does not give way.
+ */
+static enum cim_err
+give_way(struct repo *repo, struct cim_fault *fault)
 {
+	struct writer waiting = { .any = false };
+	if (repo->wait == 0 || slots_list(&repo->control, repo->slot, find_writer, &waiting,
+	    NULL) != CIM_OK || !waiting.any)
+		return CIM_OK;
+	control_unlock(&repo->control, CONTROL_WRITER);
+	enum cim_err err = sleep_for(2 * NAP_MOST, fault);
+	if (err != CIM_OK)
+		slot_note(&repo->control, repo->slot, 0);
+	return err != CIM_OK ? err : turn_wait(repo, fault);
+}
+
+/* With repo->writing set, so that no other thread writes or pauses. */
+static enum cim_err
+pause_alone(struct repo *repo, uint64_t limit, struct cim_fault *fault)
+{
+	struct gate own = own_gate(repo);
 	struct repo_gate gate;
-	cim_fault_clear(&repo->fault);
-	if (limit == 0 || limit > REPO_PAUSE_LIMIT)
-		limit = REPO_PAUSE_LIMIT;
-	if (repo->writing)
-		return cim_fault(&repo->fault, CIM_EINVAL, "a write transaction is open");
-	if ((repo->flags & REPO_WRITE) == 0)
-		return cim_fault(&repo->fault, CIM_EDENIED, "the repository is open for reading");
-	enum cim_err err = gate_read(&repo->control, &repo->gate, &gate, &repo->fault);
+	enum cim_err err = gate_read(&repo->control, &own, &gate, fault);
 	if (err == CIM_OK && gate.own)
-		return cim_fault(&repo->fault, CIM_EINVAL,
+		return cim_fault(fault, CIM_EINVAL,
 		    "this connection has paused the repository already");
 	/* A pause of its own that ran out is none any more. */
-	if (err == CIM_OK && repo->gate.serial != 0)
-		(void)gate_open(&repo->control, &repo->gate, NULL);
+	if (err == CIM_OK && own.serial != 0) {
+		(void)gate_open(&repo->control, &own, NULL);
+		own_gate_is(repo, own);
+	}
 	if (err == CIM_OK)
-		err = turn_wait(repo);
+		err = turn_wait(repo, fault);
+	if (err == CIM_OK)
+		err = give_way(repo, fault);
 	if (err != CIM_OK)
 		return err;
 	/* What was committed without waiting for the disk is brought there. */
-	err = store_sync(repo->store, &repo->fault);
+	err = store_sync(repo->store, fault);
 	if (err == CIM_OK)
-		err = gate_shut(&repo->control, &repo->gate, limit, &repo->fault);
+		err = gate_shut(&repo->control, &own, limit, fault);
+	own_gate_is(repo, own);
 	control_unlock(&repo->control, CONTROL_WRITER);
 	slot_note(&repo->control, repo->slot, err == CIM_OK ? REPO_CONNECTION_PAUSES : 0);
 	return err;
 }
 
 enum cim_err
+repo_pause(struct repo *repo, uint64_t limit)
+{
+	struct cim_fault fault = { 0 };
+	if (limit == 0 || limit > REPO_PAUSE_LIMIT)
+		limit = REPO_PAUSE_LIMIT;
+	enum cim_err err = repo_ours(repo, &fault);
+	if (err == CIM_OK && (repo->flags & REPO_WRITE) == 0)
+		err = cim_fault(&fault, CIM_EDENIED, "the repository is open for reading");
+	if (err != CIM_OK)
+		return repo_told(repo, err, &fault);
+	(void)pthread_mutex_lock(&repo->mutex);
+	bool writing = repo->writing;
+	repo->writing = true;
+	(void)pthread_mutex_unlock(&repo->mutex);
+	if (writing)
+		return repo_told(repo, cim_fault(&fault, CIM_EINVAL,
+		    "a write transaction is open"), &fault);
+	err = pause_alone(repo, limit, &fault);
+	(void)pthread_mutex_lock(&repo->mutex);
+	repo->writing = false;
+	(void)pthread_mutex_unlock(&repo->mutex);
+	return repo_told(repo, err, &fault);
+}
+
+enum cim_err
 repo_resume(struct repo *repo)
 {
-	cim_fault_clear(&repo->fault);
-	if (repo->gate.serial == 0)
-		return cim_fault(&repo->fault, CIM_EINVAL,
-		    "this connection has not paused the repository");
-	enum cim_err err = gate_open(&repo->control, &repo->gate, &repo->fault);
+	struct cim_fault fault = { 0 };
+	enum cim_err err = repo_ours(repo, &fault);
+	if (err != CIM_OK)
+		return repo_told(repo, err, &fault);
+	/* Of two threads that resume, one does. */
+	(void)pthread_mutex_lock(&repo->mutex);
+	struct gate own = repo->gate;
+	repo->gate = (struct gate){ 0, 0 };
+	(void)pthread_mutex_unlock(&repo->mutex);
+	if (own.serial == 0)
+		return repo_told(repo, cim_fault(&fault, CIM_EINVAL,
+		    "this connection has not paused the repository"), &fault);
 	slot_note(&repo->control, repo->slot, 0);
-	return err;
+	return repo_told(repo, gate_open(&repo->control, &own, &fault), &fault);
 }
 
 enum cim_err
 repo_gate_read(struct repo *repo, struct repo_gate *out)
 {
-	cim_fault_clear(&repo->fault);
-	return gate_read(&repo->control, &repo->gate, out, &repo->fault);
+	struct cim_fault fault = { 0 };
+	memset(out, 0, sizeof(*out));
+	enum cim_err err = repo_ours(repo, &fault);
+	if (err == CIM_OK) {
+		struct gate own = own_gate(repo);
+		err = gate_read(&repo->control, &own, out, &fault);
+	}
+	return repo_told(repo, err, &fault);
 }
 
 enum cim_err
 repo_connection_list(struct repo *repo,
     enum cim_err (*each)(void *ctx, const struct repo_connection *connection), void *ctx)
 {
-	cim_fault_clear(&repo->fault);
-	return slots_list(&repo->control, repo->slot, each, ctx, &repo->fault);
+	struct cim_fault fault = { 0 };
+	enum cim_err err = repo_ours(repo, &fault);
+	if (err == CIM_OK)
+		err = slots_list(&repo->control, repo->slot, each, ctx, &fault);
+	return repo_told(repo, err, &fault);
 }

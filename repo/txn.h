@@ -2,8 +2,10 @@
 #ifndef REPO_TXN_H
 #define REPO_TXN_H
 
+#include <pthread.h>
 #include <stdbool.h>
 #include <stdint.h>
+#include <sys/types.h>
 
 #include "cim/arena.h"
 #include "repo/control.h"
@@ -16,6 +18,7 @@
 struct update;
 
 struct repo {
+	pid_t pid;			/* who opened it: a forked child is somebody else */
 	struct control control;
 	struct store *store;
 	unsigned flags;
@@ -24,17 +27,25 @@ struct repo {
 	char uuid[37];
 	bool created;			/* this handle made the repository */
 	uint32_t slot;			/* of control; SLOT_NONE: it has none */
-	struct gate gate;		/* what it holds of it */
 	int64_t wait;			/* milliseconds; -1: for ever */
-	bool writing;			/* a write transaction of this handle is open */
+	/* What follows changes under mutex: threads share a handle. */
+	pthread_mutex_t mutex;
+	struct gate gate;		/* what it holds of it */
+	bool writing;			/* a write transaction or a pause is under way or open */
+	unsigned keeping_out;		/* readers without lock.mdb, who hold the write lock together */
 	struct cim_fault fault;
 };
+
+/* CIM_EINVAL for a process that inherited the handle by fork. Notes no fault. */
+enum cim_err repo_ours(const struct repo *repo, struct cim_fault *fault);
+/* Notes what came of a call, for repo_fault, and answers it. */
+enum cim_err repo_told(struct repo *repo, enum cim_err err, const struct cim_fault *fault);
 
 /*
  * Waits for the write lock while the gate is open (repo/turn.c), as long as repo->wait says; it is
  * held when this answers CIM_OK. CIM_EBUSY, CIM_ECANCELED, CIM_EINVAL: it has shut the gate itself.
  */
-enum cim_err turn_wait(struct repo *repo);
+enum cim_err turn_wait(struct repo *repo, struct cim_fault *fault);
 
 /* ORDER counts: as in the record of counts. */
 enum txn_count {
@@ -63,7 +74,7 @@ struct repo_txn {
 	struct repo *repo;		/* NULL in a build */
 	struct store_txn *store;
 	bool write;
-	bool locked_writer;		/* holds the writer lock of control */
+	bool unseen;			/* of a reader whom writers do not see in lock.mdb */
 	enum cim_err err;		/* a deed that failed half-way: nothing may be committed */
 	struct cim_fault fault;
 	struct record_work work;

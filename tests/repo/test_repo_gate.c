@@ -5,6 +5,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "cim/limits.h"
+#include "repo/control.h"
 #include "repo/repo.h"
 #include "tests/unit.h"
 
@@ -175,6 +177,132 @@ test_limit(void)
 	repo_close(repo);
 }
 
+/* A child has the handle by fork: whatever it does with it, the parent's is as it was. */
+static void
+child_of_fork(struct repo *repo, struct repo_txn *view, struct repo_txn *change)
+{
+	struct repo_txn *txn;
+	struct repo_gate gate;
+	struct repo_status status;
+	struct seen seen = { 0 };
+	int wrong = 0;
+	wrong |= repo_begin(repo, REPO_READ, &txn) != CIM_EINVAL;
+	wrong |= (strstr(repo_fault(repo)->text, "fork") == NULL) << 1;
+	wrong |= (repo_begin(repo, REPO_WRITE, &txn) != CIM_EINVAL) << 2;
+	wrong |= (repo_pause(repo, 0) != CIM_EINVAL || repo_resume(repo) != CIM_EINVAL) << 3;
+	wrong |= (repo_gate_read(repo, &gate) != CIM_EINVAL) << 4;
+	wrong |= (repo_connection_list(repo, see, &seen) != CIM_EINVAL || seen.own != 0) << 5;
+	wrong |= (repo_status(repo, &status) != CIM_EINVAL) << 6;
+	repo_abort(view);
+	wrong |= (change != NULL && repo_commit(change) != CIM_EINVAL) << 7;
+	repo_close(repo);
+	_exit(wrong);
+}
+
+static int
+fork_with(struct repo *repo, struct repo_txn *view, struct repo_txn *change)
+{
+	int how = -1;
+	pid_t child = fork();
+	if (child == 0)
+		child_of_fork(repo, view, change);
+	(void)waitpid(child, &how, 0);
+	return how;
+}
+
+static void
+test_fork(void)
+{
+	struct repo *repo;
+	struct repo_txn *view, *change;
+	struct repo_gate gate;
+	struct seen seen = { 0 };
+	tap_int(repo_open(dir, REPO_WRITE, &repo, NULL), CIM_OK, "opened, and then forked");
+	tap_int(repo_begin(repo, REPO_READ, &view), CIM_OK, "a view");
+	tap_int(repo_begin(repo, REPO_WRITE, &change), CIM_OK, "a change");
+	tap_int(repo_namespace_create(change, cim_str_from("root/forked")), CIM_OK, "of something");
+	tap_int(fork_with(repo, view, change), 0, "a child is refused whatever it asks for");
+	struct repo_reader reader = repo_txn_reader(view);
+	tap_int(repo_namespace_get(reader, cim_str_from("root/cimv2")), CIM_OK, "the view still reads");
+	repo_abort(view);
+	tap_int(repo_commit(change), CIM_OK, "the change still commits");
+	tap_int(repo_pause(repo, 0), CIM_OK, "Pause");
+	tap_int(fork_with(repo, NULL, NULL), 0, "a child is refused, and closes");
+	pid_t other = child_with_it_open(false, 0);
+	tap_ok(repo_gate_read(repo, &gate) == CIM_OK && gate.own, "the pause is ours still");
+	(void)repo_connection_list(repo, see, &seen);
+	tap_ok(seen.own == 1 && seen.others == 1, "and so is the slot");
+	end(other);
+	/* A child that stays keeps the descriptor, and so would keep every lock that is not dropped. */
+	pid_t stays = fork();
+	if (stays == 0)
+		for (;;)
+			pause();
+	repo_close(repo);
+	tap_int(repo_open(dir, REPO_WRITE, &repo, NULL), CIM_OK, "closed, while a child has it still");
+	seen = (struct seen){ 0 };
+	tap_ok(repo_gate_read(repo, &gate) == CIM_OK && !gate.shut, "it is resumed");
+	tap_ok(repo_connection_list(repo, see, &seen) == CIM_OK && seen.others == 0, "no slot stays");
+	repo_set_wait(repo, 0);
+	tap_int(repo_write(repo, nothing, NULL), CIM_OK, "nor any lock");
+	end(stays);
+	repo_close(repo);
+}
+
+/* Pauses that follow each other at once: a writer has its turn between two of them. */
+static void
+test_starved(void)
+{
+	struct repo *repo;
+	pid_t children[2];
+	for (int i = 0; i < 2; i++) {
+		children[i] = fork();
+		if (children[i] == 0) {
+			if (repo_open(dir, REPO_WRITE, &repo, NULL) != CIM_OK)
+				_exit(1);
+			for (;;) {
+				if (repo_pause(repo, 0) == CIM_OK) {
+					usleep(1000);
+					(void)repo_resume(repo);
+				}
+			}
+		}
+	}
+	usleep(50 * 1000);
+	tap_int(repo_open(dir, REPO_WRITE, &repo, NULL), CIM_OK, "two processes do nothing but pause");
+	unsigned done = 0;
+	repo_set_wait(repo, 5000);
+	for (int i = 0; i < 5; i++)
+		done += repo_write(repo, nothing, NULL) == CIM_OK;
+	tap_int(done, 5, "a writer has its turn all the same");
+	end(children[0]);
+	end(children[1]);
+	repo_close(repo);
+}
+
+/* Every slot taken: who comes then is not listed, and works. */
+static void
+test_no_slot(void)
+{
+	struct control control;
+	struct repo *repo;
+	struct repo_gate gate;
+	struct seen seen = { 0 };
+	unsigned taken = 0;
+	tap_int(control_open(&control, dir, CONTROL_WRITE, NULL), CIM_OK, "control");
+	for (uint64_t i = 0; i < CIM_LIMIT_CONNECTIONS; i++)
+		taken += control_byte_lock(&control, UINT64_C(0x20000000) + i) == CIM_OK;
+	tap_int(taken, CIM_LIMIT_CONNECTIONS, "all slots are taken");
+	tap_int(repo_open(dir, REPO_WRITE, &repo, NULL), CIM_OK, "one more");
+	tap_ok(repo_connection_list(repo, see, &seen) == CIM_OK && seen.own == 0, "is not listed");
+	tap_int(repo_write(repo, nothing, NULL), CIM_OK, "writes");
+	tap_int(repo_pause(repo, 0), CIM_OK, "and pauses");
+	tap_ok(repo_gate_read(repo, &gate) == CIM_OK && gate.own, "as is told");
+	tap_int(repo_resume(repo), CIM_OK, "and resumes");
+	repo_close(repo);
+	control_close(&control);
+}
+
 /* Whatever stands in control behind its header is not trusted. */
 static void
 test_garbage(void)
@@ -222,6 +350,9 @@ main(void)
 	test_same_object();
 	test_other_object();
 	test_limit();
+	test_fork();
+	test_starved();
+	test_no_slot();
 	test_garbage();
 	tap_int(repo_open(dir, REPO_WRITE, &repo, NULL), CIM_OK, "opened for the last time");
 	repo_close(repo);
