@@ -200,7 +200,7 @@ const struct cim_qualifier *cim_qualifier_find_name(struct cim_qualifiers quals,
  * By a literal. One hash of it, made by the compiler, is cheaper than a look at the text of each
  * name, which is seldom in the cache.
  */
-static inline const struct cim_qualifier *
+static inline __attribute__((always_inline)) const struct cim_qualifier *
 cim_qualifier_find(struct cim_qualifiers quals, const char *ascii)
 {
 	return quals.count == 0 ? NULL : cim_qualifier_find_name(quals, cim_name_from(ascii));
@@ -215,7 +215,7 @@ const struct cim_instance_property *cim_instance_property_find(const struct cim_
     struct cim_name name);
 
 /* Whether a boolean qualifier of this name is there and true. */
-static inline bool
+static inline __attribute__((always_inline)) bool
 cim_qualifier_true(struct cim_qualifiers quals, const char *ascii)
 {
 	const struct cim_qualifier *qual = cim_qualifier_find(quals, ascii);
@@ -224,7 +224,7 @@ cim_qualifier_true(struct cim_qualifiers quals, const char *ascii)
 }
 
 /* The text of a string qualifier; len 0 and ptr NULL when not there, null or no string. */
-static inline struct cim_str
+static inline __attribute__((always_inline)) struct cim_str
 cim_qualifier_text(struct cim_qualifiers quals, const char *ascii)
 {
 	const struct cim_qualifier *qual = cim_qualifier_find(quals, ascii);

@@ -63,28 +63,36 @@ name_hash_end(uint64_t hash, uint64_t last, size_t len)
 	return (uint32_t)hash;
 }
 
-/* Of ASCII only, and at least one byte: what is written out in a program. */
-static inline uint32_t
-name_hash_ascii(const char *ptr, size_t len)
+/*
+ * The hash of a literal: ASCII, of 1 to 23 letters. Byte by byte, each only where it is there, so
+ * that a compiler which knows the text knows the hash and sees no byte behind it.
+ */
+#define LITERAL_MOST 23
+#define LITERAL_BYTE(at) \
+	((at) < len ? (uint64_t)(unsigned char)literal[(at) < len ? (at) : 0] << 8 * ((at) % 8) : 0)
+#define LITERAL_WORD(at) \
+	(LITERAL_BYTE(at) | LITERAL_BYTE((at) + 1) | LITERAL_BYTE((at) + 2) | \
+	LITERAL_BYTE((at) + 3) | LITERAL_BYTE((at) + 4) | LITERAL_BYTE((at) + 5) | \
+	LITERAL_BYTE((at) + 6) | LITERAL_BYTE((at) + 7))
+
+static inline __attribute__((always_inline)) uint32_t
+name_hash_literal(const char *literal, size_t len)
 {
 	uint64_t hash = NAME_HASH_START;
-	size_t i = 0;
-	/* Each step by itself, so that a compiler which knows the text knows the hash. */
-	if (len - i >= 8) {
-		hash = word_mix(hash, word_lower(word_load(ptr)));
-		i = 8;
-	}
-	if (len - i >= 8) {
-		hash = word_mix(hash, word_lower(word_load(ptr + 8)));
-		i = 16;
-	}
-	if (len - i >= 8) {
-		hash = word_mix(hash, word_lower(word_load(ptr + 16)));
-		i = 24;
-	}
-	for (; len - i >= 8; i += 8)
-		hash = word_mix(hash, word_lower(word_load(ptr + i)));
-	return name_hash_end(hash, word_lower(word_load_tail(ptr, i, len - i)), len);
+	size_t full = len / 8 * 8, left = len - full;
+	uint64_t last = full == 0 ? LITERAL_WORD(0) : full == 8 ? LITERAL_WORD(8) : LITERAL_WORD(16);
+	if (full >= 8)
+		hash = word_mix(hash, word_lower(LITERAL_WORD(0)));
+	if (full >= 16)
+		hash = word_mix(hash, word_lower(LITERAL_WORD(8)));
+	/* One or two bytes fill three, as word_load_tail has it. */
+	if (left == 1)
+		last |= last << 8 | last << 16;
+	else if (left == 2)
+		last |= (last & 0xff00) << 8;
+	return name_hash_end(hash, word_lower(last), len);
 }
+#undef LITERAL_BYTE
+#undef LITERAL_WORD
 
 #endif

@@ -50,13 +50,15 @@ struct cim_name {
 struct cim_name cim_name(const char *ptr, size_t len);
 struct cim_name cim_name_from_text(const char *nul_terminated);
 /* The same; of a literal, which is ASCII, the compiler makes the hash. */
-static inline struct cim_name
+static inline __attribute__((always_inline)) struct cim_name
 cim_name_from(const char *nul_terminated)
 {
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
 	size_t len = __builtin_strlen(nul_terminated);
-	if (__builtin_constant_p(len) && len > 0)
+	if (__builtin_constant_p(len) && len > 0 && len <= LITERAL_MOST)
 		return (struct cim_name){ nul_terminated, (uint32_t)len,
-			name_hash_ascii(nul_terminated, len) };
+			name_hash_literal(nul_terminated, len) };
+#endif
 	return cim_name_from_text(nul_terminated);
 }
 static inline struct cim_str

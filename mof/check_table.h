@@ -337,5 +337,7 @@ MOF_CHECK(REF_ARRAY, "W-REF-ARRAY", "R50", MOF_MS(MOF_STRICT), MOF_AT_FEATURE, r
     "a reference property is no array")
 MOF_CHECK(ASSOC_ARITY, "E-ASSOC-ARITY", "R49", MOF_ERROR, MOF_AT_FEATURE, assoc_arity,
     "an association below another adds no references")
+MOF_CHECK(PARAM_ID, "E-PARAM-ID", "3.3", MOF_ERROR, MOF_AT_FEATURE, param_id,
+    "the ids of parameters count from 0")
 MOF_CHECK(CARDINALITY, "E-CARDINALITY", "R52", MOF_ERROR, MOF_AT_FEATURE, cardinality,
     "Min is not above Max, and Max is 1 or more")

@@ -340,10 +340,49 @@ test_spellings(void)
 	arena_free(&arena);
 }
 
+/* Hashed by the compiler, when it optimises, and by the function. */
+#define SAME(literal) \
+	wrong += cim_name_from(literal).hash != cim_name(literal, sizeof(literal) - 1).hash || \
+	    cim_name_from(literal).len != sizeof(literal) - 1
+
+static void
+test_hashed_literals(void)
+{
+	size_t wrong = 0;
+	SAME("");
+	SAME("A");
+	SAME("AB");
+	SAME("Abc");
+	SAME("AbcD");
+	SAME("Abcde");
+	SAME("AbcdeF");
+	SAME("Abcdefg");
+	SAME("AbcdefgH");
+	SAME("Abcdefghi");
+	SAME("AbcdefghiJ");
+	SAME("Abcdefghijk");
+	SAME("AbcdefghijkL");
+	SAME("Abcdefghijklm");
+	SAME("AbcdefghijklmN");
+	SAME("Abcdefghijklmno");
+	SAME("AbcdefghijklmnoP");
+	SAME("Abcdefghijklmnopq");
+	SAME("AbcdefghijklmnopqR");
+	SAME("Abcdefghijklmnopqrs");
+	SAME("AbcdefghijklmnopqrsT");
+	SAME("Abcdefghijklmnopqrstu");
+	SAME("AbcdefghijklmnopqrstuV");
+	SAME("Abcdefghijklmnopqrstuvw");
+	SAME("AbcdefghijklmnopqrstuvwX");
+	SAME("Abcdefghijklmnopqrstuvwxy");
+	tap_int(wrong, 0, "literals of every length have the hash of their text");
+}
+
 int
 main(void)
 {
 	test_pairs();
+	test_hashed_literals();
 	test_literals();
 	test_ascii();
 	test_fold();
