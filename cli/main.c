@@ -171,6 +171,16 @@ static const struct verb verbs[] = {
 		.statuses = READS, .least = 1, .most = 1, .run = cmd_class_find,
 	},
 	{
+		.name = "class delete", .operands = "NAME...",
+		.summary = "delete classes",
+		.text = "All of them or, when one is needed by others, none; with --recursive their "
+		    "subclasses and the instances of all go too.",
+		.example = "wbemkit -R fleet class delete Demo_Fan",
+		.one = "there is no such class or namespace",
+		.options = OPT_BIT(OPT_RECURSIVE) | OPT_BIT(OPT_NO_SYNC) | WAITS,
+		.statuses = READS, .least = 1, .most = -1, .run = cmd_class_delete,
+	},
+	{
 		.name = "query", .operands = "WQL",
 		.summary = "print what a WQL query asks for",
 		.text = "WQL is one argument: SELECT * or properties FROM a class (its subclasses "
@@ -208,6 +218,15 @@ static const struct verb verbs[] = {
 		.statuses = READS, .least = 1, .most = -1, .run = cmd_instance_get,
 	},
 	{
+		.name = "instance delete", .operands = "PATH...",
+		.summary = "delete instances",
+		.text = "All of them or none. PATH as of instance get. What refers to them stays.",
+		.example = "wbemkit -R fleet instance delete 'Demo_Fan.Id=\"left\"'",
+		.one = "there is no such instance or namespace",
+		.options = OPT_BIT(OPT_NO_SYNC) | WAITS,
+		.statuses = READS, .least = 1, .most = -1, .run = cmd_instance_delete,
+	},
+	{
 		.name = "qualifier list", .operands = "",
 		.summary = "print the names of all qualifier types",
 		.text = "One name a line; in form mof or json the declarations themselves.",
@@ -226,6 +245,15 @@ static const struct verb verbs[] = {
 		.options = AMENDED,
 		.formats = MOF | JSON, .format = FORMAT_MOF,
 		.statuses = READS, .least = 1, .most = -1, .run = cmd_qualifier_get,
+	},
+	{
+		.name = "qualifier delete", .operands = "NAME...",
+		.summary = "delete qualifier types",
+		.text = "All of them or, when one is used by a class, none.",
+		.example = "wbemkit -R fleet qualifier delete Colour",
+		.one = "there is no such qualifier type or namespace",
+		.options = OPT_BIT(OPT_NO_SYNC) | WAITS,
+		.statuses = READS, .least = 1, .most = -1, .run = cmd_qualifier_delete,
 	},
 	{
 		.name = "structure list", .operands = "",
@@ -248,6 +276,15 @@ static const struct verb verbs[] = {
 		.statuses = READS, .least = 1, .most = -1, .run = cmd_structure_get,
 	},
 	{
+		.name = "structure delete", .operands = "NAME...",
+		.summary = "delete structures",
+		.text = "All of them or, when one is used by others, none.",
+		.example = "wbemkit -R fleet structure delete Demo_Size",
+		.one = "there is no such structure or namespace",
+		.options = OPT_BIT(OPT_NO_SYNC) | WAITS,
+		.statuses = READS, .least = 1, .most = -1, .run = cmd_structure_delete,
+	},
+	{
 		.name = "enumeration list", .operands = "",
 		.summary = "print the names of all enumerations",
 		.text = "One name a line; in form mof or json the declarations themselves.",
@@ -264,6 +301,15 @@ static const struct verb verbs[] = {
 		.one = "there is no such enumeration or namespace",
 		.formats = MOF | JSON, .format = FORMAT_MOF,
 		.statuses = READS, .least = 1, .most = -1, .run = cmd_enumeration_get,
+	},
+	{
+		.name = "enumeration delete", .operands = "NAME...",
+		.summary = "delete enumerations",
+		.text = "All of them or, when one is used by others, none.",
+		.example = "wbemkit -R fleet enumeration delete Demo_Colour",
+		.one = "there is no such enumeration or namespace",
+		.options = OPT_BIT(OPT_NO_SYNC) | WAITS,
+		.statuses = READS, .least = 1, .most = -1, .run = cmd_enumeration_delete,
 	},
 	{
 		.name = "namespace list", .operands = "",

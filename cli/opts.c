@@ -234,7 +234,6 @@ word_next(struct words *ws)
 /* Words of the design that this version has not got yet: said so, not guessed at. */
 static const char *const later[] = { "decompile",
 	"salvage", "reset", "compact",
-	"class delete", "instance delete", "qualifier delete",
 	"snapshot extract", "snapshot diff", "winmgmt" };
 
 static bool
