@@ -36,8 +36,7 @@ enum cim_err
 wql_wrong(struct wql_fault *fault, uint32_t at, uint32_t len, const char *format, ...)
 {
 	va_list args;
-	fault->at = at;
-	fault->len = len;
+	*fault = (struct wql_fault){ .at = at, .len = len };
 	va_start(args, format);
 	(void)vsnprintf(fault->text, sizeof(fault->text), format, args);
 	va_end(args);
@@ -250,7 +249,8 @@ string_text(struct parser *p, struct token token)
 		return cim_str("", 0);
 	const char *from = text_at(p, token);
 	for (uint32_t i = 1; i + 1 < token.len; i++) {
-		if (from[i] == '\\' && i + 2 < token.len && strchr("\\\"'", from[i + 1]) != NULL)
+		if (from[i] == '\\' && i + 2 < token.len &&
+		    (from[i + 1] == '\\' || from[i + 1] == '"' || from[i + 1] == '\''))
 			i++;
 		copy[n++] = from[i];
 	}
@@ -481,6 +481,17 @@ read_test(struct parser *p)
 
 static struct wql_node *read_or(struct parser *p);
 
+/* Whether the word at hand is the name of a property: an operator or a point stands behind it. */
+static bool
+names_property(const struct parser *p)
+{
+	struct wql_fault ignored;
+	struct parser ahead = *p;
+	ahead.fault = &ignored;
+	advance(&ahead);
+	return ahead.err == CIM_OK && (at_comparison(&ahead) || ahead.now.kind == DOT);
+}
+
 static struct wql_node *
 read_not(struct parser *p)
 {
@@ -492,7 +503,8 @@ read_not(struct parser *p)
 	}
 	if (p->err != CIM_OK)
 		return NULL;
-	if (take_word(p, "NOT")) {
+	if (is_word(p, "NOT") && !names_property(p)) {
+		advance(p);
 		node = negated(p, read_not(p));
 	} else if (p->now.kind == OPEN) {
 		advance(p);

@@ -85,10 +85,13 @@ struct wql_query {
 struct wql_fault {
 	uint32_t at, len;
 	char text[200];
+	/* A name that nobody knows, for those who guess what was meant; a slice of the query. */
+	enum { WQL_UNKNOWN_NOTHING, WQL_UNKNOWN_CLASS, WQL_UNKNOWN_PROPERTY } unknown;
+	struct cim_name name, of;	/* of: the class that has no such property */
 };
 
 /*
- * Reads a query (MS-WMI 2.2.1; doc/wql.txt says what is taken). Names and texts are slices of
+ * Reads a query (MS-WMI 2.2.1; wbemkit-query(1) says what is taken). Names and texts are slices of
  * the query or in the arena. CIM_OK; CIM_EINVAL: *fault says what and where; CIM_ELIMIT: longer than
  * CIM_LIMIT_QUERY or deeper than CIM_LIMIT_NESTING, likewise; CIM_ENOMEM.
  */

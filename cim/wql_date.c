@@ -27,7 +27,7 @@ is_day(int64_t year, int month, int day)
 
 /* The 25 characters; fields that do not count are their least. */
 static bool
-cim_form(struct cim_str text, int64_t *out)
+cim_form(struct cim_str text, int64_t *out, bool *is_interval)
 {
 	struct cim_datetime dt;
 	enum cim_datetime_fault fault = cim_datetime_parse(text, &dt, NULL);
@@ -45,6 +45,7 @@ cim_form(struct cim_str text, int64_t *out)
 			seconds -= dt.offset * 60;
 	}
 	*out = seconds * 1000000 + micro;
+	*is_interval = dt.is_interval;
 	return true;
 }
 
@@ -199,11 +200,12 @@ read_time(struct reader *r, int64_t *micro)
 }
 
 bool
-wql_date(struct cim_str text, int64_t *microseconds)
+wql_date(struct cim_str text, int64_t *microseconds, bool *is_interval)
 {
 	struct reader r = { .at = text.ptr, .end = text.ptr + text.len };
 	int64_t days, micro;
-	if (cim_form(text, microseconds))
+	*is_interval = false;
+	if (cim_form(text, microseconds, is_interval))
 		return true;
 	skip(&r, " ");
 	if (!read_parts(&r) || !parts_to_day(&r, &days) || !read_time(&r, &micro) || r.at != r.end)

@@ -1,6 +1,7 @@
 /* wql_match.c: whether an object fits a WHERE clause: constants made ready once, then compared. */
 #include "cim/wql_match.h"
 
+#include <float.h>
 #include <string.h>
 
 #include "cim/class.h"
@@ -138,14 +139,17 @@ text_integer(struct cim_str text, struct wql_constant *c)
 	return true;
 }
 
-/* The path without host; empty when it is none. Without its namespace too unless that is asked for. */
+/* The path without host and namespace, and that; empty when it is none. */
 static struct cim_str
-canonical(struct arena *arena, struct cim_str text, enum cim_err *err)
+canonical(struct arena *arena, struct cim_str text, struct cim_str *ns, enum cim_err *err)
 {
-	struct cim_path path;
+	struct cim_path path = { .key_count = 0 };
 	struct bytes_writer w = { 0 };
 	struct cim_str out = CIM_STR("");
 	*err = cim_path_parse(arena, text, &path, NULL);
+	*ns = CIM_STR("");
+	if (*err == CIM_OK && !cim_str_copy(arena, path.ns, ns))
+		*err = CIM_ENOMEM;
 	if (*err == CIM_OK) {
 		path.host = path.ns = CIM_STR("");
 		*err = cim_path_canonical(&w, &path, NULL, NULL);
@@ -159,6 +163,16 @@ canonical(struct arena *arena, struct cim_str text, enum cim_err *err)
 	return out;
 }
 
+/* A text that is one character of UTF-16. */
+static bool
+one_character(struct cim_str text, uint16_t *out)
+{
+	size_t at = 0;
+	uint32_t code = text.len > 0 ? next_character(text, &at) : UINT32_MAX;
+	*out = (uint16_t)code;
+	return code <= UINT16_MAX && at == text.len;
+}
+
 static enum cim_err
 ready_text(struct wql_constant *c, struct arena *arena, struct cim_str text)
 {
@@ -167,8 +181,9 @@ ready_text(struct wql_constant *c, struct arena *arena, struct cim_str text)
 	c->is_boolean = cim_name_is(cim_name(text.ptr, text.len), "true") ||
 	    cim_name_is(cim_name(text.ptr, text.len), "false");
 	c->boolean = cim_name_is(cim_name(text.ptr, text.len), "true");
-	c->is_date = wql_date(text, &c->date);
-	c->path = canonical(arena, text, &err);
+	c->is_date = wql_date(text, &c->date, &c->is_interval);
+	c->is_character = one_character(text, &c->character);
+	c->path = canonical(arena, text, &c->ns, &err);
 	c->is_path = c->path.len > 0;
 	return err;
 }
@@ -265,10 +280,13 @@ mismatch(const struct wql_constant *c, const struct wql_node *test, enum cim_typ
 	case CIM_STRING:
 		return text ? NULL : "the property is a string: write the constant in quotes";
 	case CIM_CHAR16:
-		return text || c->is_integer ? NULL : "the property is a character";
+		return text ? c->is_character ? NULL : "the property is one character" :
+		    c->is_integer ? NULL : "the property is a character";
 	case CIM_DATETIME:
 		return c->is_date ? NULL : "not a date, nor an interval";
 	case CIM_REFERENCE:
+		if (test->op != WQL_EQ && test->op != WQL_NE)
+			return "a reference is equal or not, neither smaller nor larger";
 		return text ? NULL : "the property is a reference: write the path in quotes";
 	case CIM_OBJECT:
 		return "an embedded object is asked with ISA, or for one of its properties";
@@ -291,8 +309,9 @@ wql_check_test(const struct wql_matcher *matcher, const struct wql_node *test,
 		return wql_wrong(fault, test->name.at, test->name.len,
 		    "the property is an array: WQL asks for none but with IS NULL");
 	if (test->name.count > 1)
-		return type == CIM_OBJECT || type == CIM_STRING ? CIM_OK :
-		    wql_wrong(fault, test->name.at, test->name.len,
+		return type == CIM_OBJECT ? CIM_OK : wql_wrong(fault, test->name.at,
+		    test->name.len, type == CIM_STRING ?
+		    "the property is a string: objects that are embedded as text are not looked into" :
 		    "the property is no embedded object");
 	if (test->op == WQL_ISA)
 		return type == CIM_OBJECT ? CIM_OK : wql_wrong(fault, test->at, 3,
@@ -322,36 +341,51 @@ compare_reals(double a, double b)
 	return (a > b) - (a < b);
 }
 
+static bool
+same_namespace(struct cim_str a, struct cim_str b, struct cim_str here)
+{
+	a = a.len > 0 ? a : here;
+	b = b.len > 0 ? b : here;
+	return cim_name_cmp((struct cim_name){ a.ptr, (uint32_t)a.len, 0 },
+	    (struct cim_name){ b.ptr, (uint32_t)b.len, 0 }) == 0;
+}
+
 /* A path is equal or not: 1 stands for "not". */
 static int
-compare_paths(struct cim_str value, const struct wql_constant *c, const struct wql_literal *literal)
+compare_paths(struct cim_str value, const struct wql_constant *c, const struct wql_literal *literal,
+    const struct wql_object *object)
 {
 	struct arena arena = { 0 };
+	struct cim_str ns;
 	enum cim_err err;
 	if (!c->is_path)
 		return cim_name_cmp(cim_name(value.ptr, value.len),
 		    cim_name(literal->text.ptr, literal->text.len));
-	struct cim_str path = canonical(&arena, value, &err);
-	int order = cim_str_eq(path, c->path) ? 0 : 1;
+	struct cim_str path = canonical(&arena, value, &ns, &err);
+	int order = cim_str_eq(path, c->path) && same_namespace(ns, c->ns, object->ns) ? 0 : 1;
+	if (err != CIM_OK)
+		object->scratch->err = err;
 	arena_free(&arena);
 	return order;
 }
 
 static int
-compare_text(const struct cim_value *v, const struct wql_node *test, const struct wql_constant *c)
+compare_text(const struct cim_value *v, const struct wql_node *test, const struct wql_constant *c,
+    const struct wql_object *object)
 {
 	/* Only to be compared: without their hashes. */
 	struct cim_name value = { v->as.string.ptr, (uint32_t)v->as.string.len, 0 };
 	struct cim_name other = { test->literal.text.ptr, (uint32_t)test->literal.text.len, 0 };
 	int64_t date;
+	bool is_interval;
 	if (test->literal.kind != WQL_STRING)
 		return NOT_COMPARABLE;
 	if (v->type == CIM_REFERENCE)
-		return compare_paths(v->as.string, c, &test->literal);
+		return compare_paths(v->as.string, c, &test->literal, object);
 	if (v->type != CIM_DATETIME)
 		return cim_name_cmp(value, other);
-	return c->is_date && wql_date(v->as.string, &date) ? (date > c->date) - (date < c->date)
-							   : NOT_COMPARABLE;
+	return c->is_date && wql_date(v->as.string, &date, &is_interval) &&
+	    is_interval == c->is_interval ? (date > c->date) - (date < c->date) : NOT_COMPARABLE;
 }
 
 static int
@@ -361,16 +395,22 @@ compare_character(const struct cim_value *v, const struct wql_node *test,
 	if (test->literal.kind != WQL_STRING)
 		return c->is_integer && !c->negative ?
 		    sign_of((__int128)v->as.char16 - (__int128)c->magnitude) : NOT_COMPARABLE;
-	size_t at = 0;
-	if (test->literal.text.len == 0)
-		return 1;
-	uint32_t code = next_character(test->literal.text, &at);
-	return at == test->literal.text.len ? sign_of((__int128)v->as.char16 - code) : NOT_COMPARABLE;
+	return c->is_character ? sign_of((__int128)v->as.char16 - c->character) : NOT_COMPARABLE;
+}
+
+/* A real32 is compared with what the constant is as one: 0.1 is another number there. */
+static int
+compare_real(const struct cim_value *v, double other)
+{
+	if (v->type == CIM_REAL32 && other <= (double)FLT_MAX && other >= -(double)FLT_MAX)
+		other = (double)(float)other;
+	return compare_reals(v->as.real, other);
 }
 
 /* Less, equal, greater as -1, 0, 1. */
 static int
-compare(const struct cim_value *v, const struct wql_node *test, const struct wql_constant *c)
+compare(const struct cim_value *v, const struct wql_node *test, const struct wql_constant *c,
+    const struct wql_object *object)
 {
 	enum cim_type type = (enum cim_type)v->type;
 	if (cim_type_is_integer(type)) {
@@ -382,27 +422,26 @@ compare(const struct cim_value *v, const struct wql_node *test, const struct wql
 	}
 	switch (type) {
 	case CIM_REAL32: case CIM_REAL64:
-		return c->is_real ? compare_reals(v->as.real, c->real) : NOT_COMPARABLE;
+		return c->is_real ? compare_real(v, c->real) : NOT_COMPARABLE;
 	case CIM_BOOLEAN:
 		return c->is_boolean ? v->as.boolean - c->boolean : NOT_COMPARABLE;
 	case CIM_CHAR16:
 		return compare_character(v, test, c);
 	case CIM_STRING: case CIM_DATETIME: case CIM_REFERENCE:
-		return compare_text(v, test, c);
+		return compare_text(v, test, c, object);
 	default:
 		return NOT_COMPARABLE;
 	}
 }
 
 const struct cim_value *
-wql_descend(const struct cim_value *v, const struct wql_name *name)
+wql_descend(const struct wql_object *object, const struct cim_value *v,
+    const struct wql_name *name)
 {
 	for (uint32_t i = 1; i < name->count && v != NULL; i++) {
 		if (v->type != CIM_OBJECT || v->is_null || v->is_array)
 			return NULL;
-		const struct cim_instance_property *sub =
-		    cim_instance_property_find(v->as.object, name->parts[i]);
-		v = sub == NULL ? NULL : &sub->value;
+		v = object->part(object->ctx, v->as.object, name->parts[i]);
 	}
 	return v;
 }
@@ -424,7 +463,8 @@ matches_pattern(const struct cim_value *v, const struct wql_constant *c, struct 
 static bool
 test_fits(const struct wql_matcher *m, const struct wql_node *test, const struct wql_object *object)
 {
-	const struct cim_value *v = wql_descend(object->value(object->ctx, test), &test->name);
+	const struct cim_value *v =
+	    wql_descend(object, object->value(object->ctx, test), &test->name);
 	const struct wql_constant *c = &m->constants[test->number];
 	bool none = v == NULL || v->type == CIM_TYPE_NONE || v->is_null;
 	if (test->op == WQL_IS_NULL || test->op == WQL_IS_NOT_NULL)
@@ -436,7 +476,7 @@ test_fits(const struct wql_matcher *m, const struct wql_node *test, const struct
 		    cim_name(test->literal.text.ptr, test->literal.text.len));
 	if (test->op == WQL_LIKE)
 		return v->type != CIM_OBJECT && matches_pattern(v, c, object->scratch);
-	int order = compare(v, test, c);
+	int order = compare(v, test, c, object);
 	if (order == NOT_COMPARABLE)
 		return false;
 	switch (test->op) {

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "cim/inherit.h"
+#include "cim/limits.h"
 #include "cli/cmd.h"
 #include "cli/json.h"
 #include "cli/out.h"
@@ -253,12 +254,78 @@ each_row(void *ctx, const struct repo_query_row *row)
 
 /* --- The verb --- */
 
+/* What a wrong name was probably meant to be. */
+struct guess {
+	struct near near;
+	char wrong[65], best[65];
+};
+
+static void
+guess_name(struct guess *guess, struct cim_name name)
+{
+	char text[sizeof(guess->best)];
+	if (name.len >= sizeof(text))
+		return;
+	memcpy(text, name.ptr, name.len);
+	text[name.len] = '\0';
+	guess->near.best = NULL;
+	near_try(&guess->near, text);
+	if (guess->near.best != NULL)
+		memcpy(guess->best, text, sizeof(text));
+}
+
+static enum cim_err
+guess_class(void *ctx, const struct cim_class *cls)
+{
+	guess_name(ctx, cls->name);
+	return CIM_OK;
+}
+
+static enum cim_err
+guess_property(void *ctx, const struct cim_class *cls)
+{
+	for (uint32_t i = 0; i < cls->property_count; i++)
+		guess_name(ctx, cls->properties[i].name);
+	return CIM_OK;
+}
+
+/* The classes from the one that was asked for to the top. */
+static void
+guess_properties(struct guess *guess, const struct rows *r, struct cim_name name)
+{
+	struct arena arena = { 0 };
+	const struct cim_class *cls;
+	for (unsigned i = 0; i <= CIM_LIMIT_INHERITANCE && name.len > 0 &&
+	     repo_class_get(r->view.reader, &arena, r->printer.ns, name, &cls) == CIM_OK; i++) {
+		(void)guess_property(guess, cls);
+		name = cls->superclass;
+	}
+	arena_free(&arena);
+}
+
+static void
+guess_about(struct guess *guess, const struct rows *r, const struct wql_fault *wrong)
+{
+	*guess = (struct guess){ .best = "" };
+	if (wrong->unknown == WQL_UNKNOWN_NOTHING || wrong->name.len >= sizeof(guess->wrong))
+		return;
+	memcpy(guess->wrong, wrong->name.ptr, wrong->name.len);
+	near_begin(&guess->near, guess->wrong);
+	if (wrong->unknown == WQL_UNKNOWN_CLASS)
+		(void)repo_class_list(r->view.reader, r->printer.ns, guess_class, guess);
+	else
+		guess_properties(guess, r, wrong->of);
+}
+
 /* The query with a caret under what is wrong. */
 static int
-say_wrong(const char *text, const struct wql_fault *wrong, bool missing)
+say_wrong(const struct rows *r, const char *text, const struct wql_fault *wrong, bool missing)
 {
+	struct guess guess;
+	guess_about(&guess, r, wrong);
 	size_t len = strlen(text), from = wrong->at > 60 ? wrong->at - 60 : 0;
-	int status = cmd_usage("query: %s", wrong->text);
+	int status = guess.best[0] == '\0' ? cmd_usage("query: %s", wrong->text) :
+	    cmd_usage("query: %s; did you mean %s?", wrong->text, guess.best);
 	char line[200];
 	size_t n = 0;
 	while (from > 0 && ((unsigned char)text[from] & 0xc0) == 0x80)
@@ -322,7 +389,7 @@ cmd_query(struct cmd *cmd)
 	struct repo_query_source source = { r.view.reader, r.view.txn, r.printer.ns };
 	enum cim_err err = repo_query_open(&source, cim_str_from(cmd->args[0]), &r.query, &wrong);
 	if (err == CIM_EINVAL || err == CIM_ELIMIT || err == CIM_ENOENT)
-		status = say_wrong(cmd->args[0], &wrong, err == CIM_ENOENT);
+		status = say_wrong(&r, cmd->args[0], &wrong, err == CIM_ENOENT);
 	else if (err != CIM_OK)
 		status = view_fail(&r.view, err);
 	else

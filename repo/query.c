@@ -94,9 +94,12 @@ find_class(struct repo_query *q, struct cim_name name, uint32_t at, struct wql_f
 	enum cim_err err = scope.class_get(scope.ctx, q->source.ns, name, &cls);
 	if (err == CIM_OK && declared != NULL)
 		*declared = cls->name;
-	if (err == CIM_ENOENT)
+	if (err == CIM_ENOENT) {
 		(void)wql_wrong(wrong, at, name.len, "there is no class %.*s",
 		    name.len > 100 ? 100 : (int)name.len, name.ptr);
+		wrong->unknown = WQL_UNKNOWN_CLASS;
+		wrong->name = name;
+	}
 	return err;
 }
 
@@ -114,6 +117,9 @@ check_name(struct repo_query *q, const struct wql_name *name, enum cim_type *typ
 		(void)wql_wrong(wrong, name->at, first.len, "class %.*s has no property %.*s",
 		    cls.len > 60 ? 60 : (int)cls.len, cls.ptr, first.len > 60 ? 60 : (int)first.len,
 		    first.ptr);
+		wrong->unknown = WQL_UNKNOWN_PROPERTY;
+		wrong->name = first;
+		wrong->of = q->written_class;
 		return CIM_EINVAL;
 	}
 	if (err != CIM_OK)
@@ -156,8 +162,30 @@ check_select(struct repo_query *q, struct wql_fault *wrong)
 	enum cim_type type;
 	bool is_array;
 	enum cim_err err = CIM_OK;
-	for (uint32_t i = 0; i < q->wql->name_count && err == CIM_OK; i++)
-		err = check_name(q, &q->wql->names[i], &type, &is_array, wrong);
+	for (uint32_t i = 0; i < q->wql->name_count && err == CIM_OK; i++) {
+		const struct wql_name *name = &q->wql->names[i];
+		err = check_name(q, name, &type, &is_array, wrong);
+		if (err == CIM_OK && name->count > 1 && (type != CIM_OBJECT || is_array))
+			err = wql_wrong(wrong, name->at, name->len, "the property is %s",
+			    is_array ? "an array, whose objects have no names" :
+			    type == CIM_STRING ? "a string: objects that are embedded as text are "
+			    "not looked into" : "no embedded object");
+	}
+	return err;
+}
+
+/* The namespace of the path in the braces is that of the query, whatever it was told. */
+static enum cim_err
+enter_namespace(struct repo_query *q, struct wql_fault *wrong)
+{
+	struct cim_str ns = q->wql->path.ns;
+	enum cim_err err = repo_namespace_get(q->source.reader, ns);
+	if (err == CIM_ENOENT || err == CIM_EINVAL) {
+		(void)wql_wrong(wrong, q->wql->path_at, 1, "there is no namespace %.*s",
+		    ns.len > 100 ? 100 : (int)ns.len, ns.ptr);
+		return CIM_ENOENT;
+	}
+	q->source.ns = ns;
 	return err;
 }
 
@@ -169,7 +197,10 @@ check_links(struct repo_query *q, struct wql_fault *wrong)
 	const struct cim_name *named[] = { &o->assoc_class, &o->result_class };
 	const uint32_t at[] = { o->assoc_class_at, o->result_class_at };
 	const struct cim_instance *inst;
-	enum cim_err err = find_class(q, q->wql->path.class_name, q->wql->path_at, wrong, NULL);
+	/* The place of the class in the path is not known: the path's is told. */
+	enum cim_err err = q->wql->path.ns.len > 0 ? enter_namespace(q, wrong) : CIM_OK;
+	if (err == CIM_OK)
+		err = find_class(q, q->wql->path.class_name, q->wql->path_at, wrong, NULL);
 	for (size_t i = 0; i < 2 && err == CIM_OK; i++) {
 		if (named[i]->len > 0)
 			err = find_class(q, *named[i], at[i], wrong, NULL);
@@ -235,11 +266,13 @@ plan_keys(struct repo_query *q)
 		return err;
 	const struct wql_node **tests =
 	    arena_calloc(&q->arena, identity->property_count, sizeof(*tests));
-	if (tests == NULL)
+	q->key_types = arena_calloc(&q->arena, identity->property_count, sizeof(*q->key_types));
+	if (tests == NULL || q->key_types == NULL)
 		return CIM_ENOMEM;
 	for (uint32_t i = 0; i < identity->property_count; i++) {
 		if (!cim_qualifier_true(identity->properties[i].qualifiers, "Key"))
 			continue;
+		q->key_types[q->key_count] = (enum cim_type)identity->properties[i].type.type;
 		tests[q->key_count] = key_test(q, &identity->properties[i]);
 		if (tests[q->key_count++] == NULL)
 			return CIM_OK;
@@ -279,6 +312,7 @@ bind(struct repo_query *q, struct wql_fault *wrong)
 {
 	struct wql_query *wql = q->wql;
 	enum cim_err err = CIM_OK;
+	q->written_class = wql->class_name;
 	if (wql->kind == WQL_ASSOCIATORS || wql->kind == WQL_REFERENCES)
 		return check_links(q, wrong);
 	if (wql->kind == WQL_DATA)
@@ -423,43 +457,41 @@ class_one(void *ctx, const struct cim_class *cls)
 	return offer(run);
 }
 
+/* The number as a path has it, however it was written. */
+static enum cim_err
+number_text(const struct wql_constant *c, struct arena *arena, struct cim_str *out)
+{
+	struct bytes_writer w = { 0 };
+	bytes_write_format(&w, "%s%llu", c->negative ? "-" : "", (unsigned long long)c->magnitude);
+	enum cim_err err = w.err;
+	if (err == CIM_OK && !cim_str_copy(arena, cim_str((const char *)w.buf, w.len), out))
+		err = CIM_ENOMEM;
+	bytes_writer_free(&w);
+	return err;
+}
+
 /* The path that the tests on the keys make. */
-static void
-key_path(const struct repo_query *q, struct cim_name cls, struct cim_path_key *keys,
+static enum cim_err
+key_path(const struct repo_query *q, struct cim_name cls, struct arena *arena,
     struct cim_path *path)
 {
+	struct cim_path_key *keys = arena_calloc(arena, q->key_count, sizeof(*keys));
+	enum cim_err err = keys == NULL ? CIM_ENOMEM : CIM_OK;
 	*path = (struct cim_path){ .class_name = cls, .keys = keys, .key_count = q->key_count };
-	for (uint32_t i = 0; i < q->key_count; i++) {
+	for (uint32_t i = 0; i < q->key_count && err == CIM_OK; i++) {
 		const struct wql_node *test = q->by_key[i];
 		const struct wql_constant *c = &q->matcher.constants[test->number];
 		keys[i] = (struct cim_path_key){ .name = test->name.parts[0],
 			.kind = CIM_KEY_STRING, .text = test->literal.text };
-		if (test->literal.kind == WQL_BOOLEAN) {
+		if (q->key_types[i] == CIM_BOOLEAN) {
 			keys[i].kind = CIM_KEY_BOOLEAN;
 			keys[i].text = c->boolean ? CIM_STR("TRUE") : CIM_STR("FALSE");
+		} else if (cim_type_is_integer(q->key_types[i])) {
+			keys[i].kind = CIM_KEY_INTEGER;
+			err = number_text(c, arena, &keys[i].text);
 		}
 	}
-}
-
-/* A number as a path has it; what was written as a string is digits already. */
-static bool
-number_texts(struct repo_query *q, struct cim_path *path, struct arena *arena)
-{
-	for (uint32_t i = 0; i < path->key_count; i++) {
-		const struct wql_literal *literal = &q->by_key[i]->literal;
-		struct bytes_writer w = { 0 };
-		if (literal->kind != WQL_INTEGER)
-			continue;
-		bytes_write_format(&w, "%s%llu", literal->negative ? "-" : "",
-		    (unsigned long long)literal->magnitude);
-		bool copied = w.err == CIM_OK && cim_str_copy(arena,
-		    cim_str((const char *)w.buf, w.len), &path->keys[i].text);
-		bytes_writer_free(&w);
-		path->keys[i].kind = CIM_KEY_INTEGER;
-		if (!copied)
-			return false;
-	}
-	return true;
+	return err;
 }
 
 static enum cim_err
@@ -467,21 +499,33 @@ run_by_key(struct run *run, struct cim_name cls)
 {
 	struct repo_query *q = run->query;
 	struct arena_mark mark = arena_mark(&q->arena);
-	struct cim_path_key *keys = arena_calloc(&q->arena, q->key_count, sizeof(*keys));
 	struct cim_path path;
-	enum cim_err err = CIM_ENOMEM;
-	if (keys != NULL) {
-		key_path(q, cls, keys, &path);
-		if (number_texts(q, &path, &q->arena))
-			err = repo_instance_get(q->source.reader, &q->arena, q->source.ns, &path,
-			    &run->object.instance);
-	}
+	enum cim_err err = key_path(q, cls, &q->arena, &path);
+	if (err == CIM_OK)
+		err = repo_instance_get(q->source.reader, &q->arena, q->source.ns, &path,
+		    &run->object.instance);
 	if (err == CIM_OK)
 		err = offer(run);
 	else if (err == CIM_ENOENT || err == CIM_EINVAL)
 		err = CIM_OK;	/* not there; a value that no such key can have */
 	arena_rewind(&q->arena, mark);
 	return err;
+}
+
+/* Whether a class has the keys of the query's: one that has more is walked through. */
+static enum cim_err
+same_keys(struct repo_query *q, struct cim_name cls, bool *same)
+{
+	const struct cim_class *identity;
+	uint32_t count = 0;
+	*same = false;
+	if (q->by_key == NULL)
+		return CIM_OK;
+	enum cim_err err = repo_scope_identity(q->scope, q->source.ns, cls, &identity);
+	for (uint32_t i = 0; err == CIM_OK && i < identity->property_count; i++)
+		count += cim_qualifier_true(identity->properties[i].qualifiers, "Key");
+	*same = err == CIM_OK && count == q->key_count;
+	return err == CIM_ENOENT ? CIM_EDAMAGED : err;
 }
 
 enum cim_err
@@ -497,8 +541,11 @@ repo_query_run(struct repo_query *q,
 	if (q->wql->kind == WQL_SCHEMA)
 		err = repo_class_list(q->source.reader, q->source.ns, class_one, &run);
 	for (size_t i = 0; i < q->classes.count && err == CIM_OK; i++) {
+		bool by_key = false;
 		err = query_object_class(&run.object, q->classes.list[i]);
-		if (err == CIM_OK && q->by_key != NULL)
+		if (err == CIM_OK)
+			err = same_keys(q, q->classes.list[i], &by_key);
+		if (err == CIM_OK && by_key)
 			err = run_by_key(&run, q->classes.list[i]);
 		else if (err == CIM_OK)
 			err = repo_instance_list(q->source.reader, q->source.ns, q->classes.list[i],

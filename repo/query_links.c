@@ -17,6 +17,7 @@ struct links {
 	struct cim_map told;		/* ClassDefsOnly, SchemaOnly: classes told already */
 	struct arena names;		/* of told */
 	struct arena arena;		/* for one association */
+	struct cim_str ns;		/* of the instances that are walked through */
 };
 
 /* --- Classes --- */
@@ -72,11 +73,19 @@ answer_class(struct links *l, struct cim_str ns, struct cim_name name)
 {
 	struct cim_scope scope = repo_scope(l->scope);
 	const struct cim_class *cls;
-	if (cim_map_get(&l->told, name) != NULL)
+	/* One of the same name in another namespace is another. */
+	char *text = arena_text(&l->names, ns.len + name.len + 1);
+	if (text == NULL)
+		return CIM_ENOMEM;
+	memcpy(text, ns.ptr, ns.len);
+	text[ns.len] = ':';
+	memcpy(text + ns.len + 1, name.ptr, name.len);
+	struct cim_name known = cim_name(text, ns.len + name.len + 1);
+	if (cim_map_get(&l->told, known) != NULL)
 		return CIM_OK;
 	enum cim_err err = scope.class_get(scope.ctx, ns, name, &cls);
 	if (err == CIM_OK)
-		err = cim_map_set(&l->told, &l->names, cls->name, (void *)(uintptr_t)cls);
+		err = cim_map_set(&l->told, &l->names, known, (void *)(uintptr_t)cls);
 	if (err != CIM_OK)
 		return err;
 	struct repo_query_row row = { .cls = cls, .ns = ns };
@@ -231,8 +240,43 @@ instance_one(void *ctx, const struct cim_instance *inst, struct cim_str path)
 	struct links *l = ctx;
 	struct arena_mark mark = arena_mark(&l->arena);
 	(void)path;
-	enum cim_err err = follow(l, l->query->source.ns, inst);
+	enum cim_err err = follow(l, l->ns, inst);
 	arena_rewind(&l->arena, mark);
+	return err;
+}
+
+struct namespaces {
+	struct links *links;
+	struct cim_str *list;
+	size_t count, cap;
+};
+
+static enum cim_err
+namespace_one(void *ctx, struct cim_str ns)
+{
+	struct namespaces *all = ctx;
+	struct arena *arena = &all->links->names;
+	struct cim_str *grown =
+	    arena_grow(arena, all->list, all->count, &all->cap, all->count + 1, sizeof(*grown));
+	if (grown == NULL || !cim_str_copy(arena, ns, &grown[all->count]))
+		return CIM_ENOMEM;
+	all->list = grown;
+	all->count++;
+	return CIM_OK;
+}
+
+/* Associations of any namespace may lead here. */
+static enum cim_err
+walk_namespaces(struct links *l)
+{
+	struct repo_reader reader = l->query->source.reader;
+	struct namespaces all = { .links = l };
+	enum cim_err err = repo_namespace_list(reader, namespace_one, &all);
+	for (size_t i = 0; i < all.count && err == CIM_OK; i++) {
+		l->ns = all.list[i];
+		err = repo_instance_list(reader, l->ns, (struct cim_name){ NULL, 0, 0 },
+		    instance_one, l);
+	}
 	return err;
 }
 
@@ -249,8 +293,7 @@ walk_instances(struct links *l)
 		return err;
 	return l->query->source.txn != NULL ?
 	    repo_referrer_list(l->query->source.txn, ns, &l->query->wql->path, referrer_one, l) :
-	    repo_instance_list(l->query->source.reader, ns, (struct cim_name){ NULL, 0, 0 },
-	    instance_one, l);
+	    walk_namespaces(l);
 }
 
 /* --- SchemaOnly --- */

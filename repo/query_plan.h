@@ -30,6 +30,7 @@ struct repo_query {
 	struct repo_query_source source;
 	struct arena arena;		/* what lives as long as the query */
 	struct wql_query *wql;
+	struct cim_name written_class;	/* as FROM has it: wql has it as it was declared */
 	struct wql_matcher matcher;
 	struct repo_scope *scope;
 	struct bytes_writer scratch;	/* for texts that are compared */
@@ -41,6 +42,7 @@ struct repo_query {
 	 * every instance is looked at
 	 */
 	const struct wql_node **by_key;
+	enum cim_type *key_types;
 	uint32_t key_count;
 	/* DATA: every instance is one that __CLASS = names; so only that class is walked */
 	bool only_one;

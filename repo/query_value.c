@@ -60,6 +60,14 @@ query_system_property(struct cim_name name, enum cim_type *type)
 
 /* --- System properties of the object at hand --- */
 
+/* Whether a system property says where an object is: what is embedded is nowhere. */
+static bool
+is_place(struct cim_name name)
+{
+	return cim_name_is(name, "__RELPATH") || cim_name_is(name, "__PATH") ||
+	    cim_name_is(name, "__NAMESPACE") || cim_name_is(name, "__SERVER");
+}
+
 /* The class at the top of the line. */
 static struct cim_name
 dynasty(struct query_object *o)
@@ -160,6 +168,37 @@ is_a(void *ctx, struct cim_name cls, struct cim_name above)
 	return err == CIM_OK;
 }
 
+/* What an embedded object has, as if it were asked itself; it has no path. */
+static const struct cim_value *
+part_of(void *ctx, const struct cim_instance *embedded, struct cim_name name)
+{
+	struct query_object *o = ctx;
+	struct cim_scope scope = repo_scope(o->query->scope);
+	const struct cim_instance *whole = o->instance;
+	const struct cim_class *whole_class = o->cls;
+	const struct cim_property *prop;
+	const struct cim_value *value = NULL;
+	enum cim_type type;
+	const struct cim_instance_property *own = cim_instance_property_find(embedded, name);
+	if (own != NULL && own->value.type != CIM_TYPE_NONE)
+		return &own->value;
+	enum cim_err err = o->err;
+	if (err == CIM_OK && query_system_property(name, &type)) {
+		err = is_place(name) ? CIM_ENOENT :
+		    scope.class_get(scope.ctx, o->ns, embedded->class_name, &o->cls);
+		o->instance = embedded;
+		if (err == CIM_OK)
+			value = system_value(o, name, type);
+		o->instance = whole;
+		o->cls = whole_class;
+	} else if (err == CIM_OK) {
+		err = query_property(o->query, o->ns, embedded->class_name, name, &prop, &value);
+	}
+	if (err != CIM_OK && err != CIM_ENOENT)
+		o->err = err;
+	return value;
+}
+
 /* Every test of a tree, whose depth wql_parse bounds. */
 static enum cim_err
 look_up(struct query_object *o, const struct wql_node *node)
@@ -198,7 +237,7 @@ query_object_class(struct query_object *o, struct cim_name cls)
 enum cim_err
 query_object_fits(struct query_object *o, bool *fits)
 {
-	struct wql_object asked = { o, value_of, is_a, &o->query->scratch };
+	struct wql_object asked = { o, value_of, is_a, part_of, &o->query->scratch, o->ns };
 	struct arena_mark mark = arena_mark(&o->arena);
 	*fits = wql_match(&o->query->matcher, o->query->wql->where, &asked);
 	arena_rewind(&o->arena, mark);
@@ -243,7 +282,8 @@ repo_query_value(struct repo_query *q, const struct repo_query_row *row,
 		value = &own->value;
 	else if (row->instance != NULL)
 		o->err = query_property(q, row->ns, o->cls->name, first, &prop, &value);
-	value = wql_descend(value, name);
+	struct wql_object asked = { o, value_of, is_a, part_of, &q->scratch, row->ns };
+	value = wql_descend(&asked, value, name);
 	if (value != NULL)
 		*out = *value;
 	return o->err == CIM_ENOENT ? CIM_OK : o->err;

@@ -75,6 +75,14 @@ is_a(void *ctx, struct cim_name cls, struct cim_name above)
 	return cim_name_eq(cls, above);
 }
 
+static const struct cim_value *
+part(void *ctx, const struct cim_instance *embedded, struct cim_name name)
+{
+	const struct cim_instance_property *p = cim_instance_property_find(embedded, name);
+	(void)ctx;
+	return p == NULL ? NULL : &p->value;
+}
+
 /* Each test against each type that it may be bound to. */
 static void
 check_all(const struct wql_matcher *m, const struct wql_node *node, uint32_t len)
@@ -97,7 +105,7 @@ ask(struct arena *arena, const struct wql_query *query, uint32_t len)
 	struct wql_matcher m;
 	struct wql_fault fault = { 0 };
 	struct bytes_writer scratch = { 0 };
-	struct wql_object object = { .ctx = &w, .value = value_of, .is_a = is_a, .scratch = &scratch };
+	struct wql_object object = { &w, value_of, is_a, part, &scratch, CIM_STR("root/cimv2") };
 	world_make(&w);
 	enum cim_err err = wql_matcher_init(&m, arena, query, &fault);
 	must(err == CIM_OK || (err == CIM_EINVAL && fault.text[0] != '\0' && fault.at <= len));
@@ -133,6 +141,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct wql_query *query;
 	struct wql_fault fault;
 	int64_t date;
+	bool is_interval;
 	/* A copy of just that size, so that a read beyond it is seen. */
 	char *copy = malloc(size + (size == 0));
 	must(copy != NULL);
@@ -145,7 +154,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	    fault.at <= size && (err == CIM_ELIMIT || fault.len <= size - fault.at)));
 	if (err == CIM_OK)
 		ask(&arena, query, (uint32_t)size);
-	(void)wql_date(text, &date);
+	(void)wql_date(text, &date, &is_interval);
 	if (size <= 2000)
 		like(text);
 	arena_free(&arena);

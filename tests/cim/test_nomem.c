@@ -11,6 +11,7 @@
 
 #include "cim/inherit.h"
 #include "cim/path.h"
+#include "cim/wql_match.h"
 #include "tests/cim/rich.h"
 #include "tests/unit.h"
 
@@ -199,6 +200,48 @@ do_writer(struct arena *arena)
 	return err;
 }
 
+static const struct cim_value *
+value_of(void *ctx, const struct wql_node *test)
+{
+	static struct cim_value path = { .type = CIM_REFERENCE, .as.string = { "A.B=1,C=\"x\"", 11 } };
+	(void)ctx;
+	(void)test;
+	return &path;
+}
+
+/* Queries read, made ready and asked; what is not found for want of memory is told by scratch. */
+static enum cim_err
+do_wql(struct arena *arena)
+{
+	static const char *const texts[] = {
+		"select A.B, C from D where E = 5 and not (F like 'a%' or G > '1/1/2026') or H isa \"I\"",
+		"select * from D where 1.5e3 < A and B is not null and R = \"A.C='x',B=1\"",
+		"associators of {root\\a:A.B=\"c\",D=5} where ResultClass = E Role = F KeysOnly",
+		"select * from meta_class where __Class like \"%\"",
+	};
+	enum cim_err err = CIM_OK;
+	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]) && err == CIM_OK; i++) {
+		struct bytes_writer scratch = { 0 };
+		struct wql_object object = { NULL, value_of, NULL, NULL, &scratch, CIM_STR("root") };
+		struct wql_matcher matcher;
+		struct wql_query *query;
+		struct wql_fault fault;
+		err = wql_parse(arena, cim_str_from(texts[i]), &query, &fault);
+		if (err == CIM_OK)
+			err = wql_matcher_init(&matcher, arena, query, &fault);
+		/* Every test, whatever the others answer. */
+		const struct wql_node *n = err == CIM_OK ? query->where : NULL;
+		for (n = n != NULL && n->kind != WQL_TEST ? n->first : n; n != NULL && err == CIM_OK;
+		     n = n->next) {
+			if (n->kind == WQL_TEST)
+				(void)wql_match(&matcher, n, &object);
+			err = scratch.err;
+		}
+		bytes_writer_free(&scratch);
+	}
+	return err;
+}
+
 static const struct {
 	const char *name;
 	enum cim_err (*run)(struct arena *arena);
@@ -206,7 +249,7 @@ static const struct {
 	{ "names", do_names }, { "namespace", do_namespace }, { "copies", do_copies },
 	{ "effective", do_effective },
 	{ "wide", do_wide }, { "path", do_path }, { "path_of", do_path_of },
-	{ "writer", do_writer },
+	{ "writer", do_writer }, { "wql", do_wql },
 };
 
 int

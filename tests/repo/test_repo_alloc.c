@@ -5,6 +5,7 @@
  */
 #include <stdlib.h>
 
+#include "repo/query.h"
 #include "repo/repo.h"
 #include "tests/repo/sample.h"
 #include "tests/unit.h"
@@ -75,6 +76,7 @@ deed_apply(void)
 }
 
 static int problems;
+static struct repo_query *asked;	/* by the deed at hand */
 
 static void
 problem(void *ctx, const char *text)
@@ -122,6 +124,59 @@ deed_build(void)
 		err = repo_build_finish(build);
 	else
 		repo_build_abandon(build);
+	repo_abort(txn);
+	repo_close(repo);
+	return err;
+}
+
+static enum cim_err
+row(void *ctx, const struct repo_query_row *found)
+{
+	static const struct cim_name part = { "__RELPATH", 9, 0 };
+	static const struct wql_name name = { &part, 1, 0, 0 };
+	struct cim_value value;
+	(*(unsigned *)ctx)++;
+	return repo_query_value(asked, found, &name, &value);
+}
+
+static const char *const queries[] = {
+	"select * from TST_Thing where id = 1 and text like \"%o%\"",
+	"select id from TST_Thing where text = \"ONE\" or __DYNASTY = \"x\"",
+	"select * from TST_Link where a = \"TST_Sub.id=1\" and __RELPATH like \"%\"",
+	"select * from meta_class where __this isa \"TST_Thing\"",
+	"associators of {TST_Sub.id=1}", "references of {TST_Sub.id=1} where Role = a",
+	"references of {TST_Sub.id=1} where ClassDefsOnly",
+	"associators of {TST_Thing} where SchemaOnly",
+};
+
+/* With the indexes, and as a reader without them is asked: the same rows. */
+static enum cim_err
+deed_query(void)
+{
+	struct repo *repo;
+	struct repo_txn *txn = NULL;
+	/* The other end of the link is not there, and its class is no association by its qualifiers. */
+	static const unsigned wanted[] = { 1, 1, 1, 2, 0, 1, 1, 0 };
+	enum cim_err err = repo_open(path, REPO_READ, &repo, NULL);
+	if (err == CIM_OK)
+		err = repo_begin(repo, REPO_READ, &txn);
+	for (size_t i = 0; i < 2 * sizeof(queries) / sizeof(queries[0]) && err == CIM_OK; i++) {
+		struct repo_query_source source = { repo_txn_reader(txn), i % 2 == 0 ? txn : NULL, ns };
+		struct bytes_writer plan = { 0 };
+		struct wql_fault wrong;
+		unsigned rows = 0;
+		err = repo_query_open(&source, cim_str_from(queries[i / 2]), &asked, &wrong);
+		if (err == CIM_OK)
+			err = repo_query_explain(asked, &plan);
+		if (err == CIM_OK)
+			err = repo_query_run(asked, row, &rows);
+		repo_query_close(asked);
+		bytes_writer_free(&plan);
+		if (err == CIM_OK && rows != wanted[i / 2]) {
+			printf("# %s: %u rows\n", queries[i / 2], rows);
+			err = CIM_ECONFLICT;
+		}
+	}
 	repo_abort(txn);
 	repo_close(repo);
 	return err;
@@ -175,6 +230,7 @@ main(void)
 	}
 	starve("create and apply", deed_apply);
 	starve("verify", deed_verify);
+	starve("queries", deed_query);
 	starve("build", deed_build);
 	(void)snprintf(command, sizeof(command), "rm -rf '%s'", dir);
 	if (system(command) != 0)
