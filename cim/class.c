@@ -35,16 +35,6 @@ cim_method_find(const struct cim_class *cls, struct cim_name name)
 	return NULL;
 }
 
-const struct cim_enum_element *
-cim_enum_element_find(const struct cim_enumeration *en, struct cim_name name)
-{
-	for (uint32_t i = 0; i < en->element_count; i++) {
-		if (cim_name_eq(en->elements[i].name, name))
-			return &en->elements[i];
-	}
-	return NULL;
-}
-
 struct cim_name
 cim_local_name(const struct cim_local *local)
 {

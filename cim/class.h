@@ -207,8 +207,6 @@ cim_qualifier_find(struct cim_qualifiers quals, const char *ascii)
 }
 const struct cim_property *cim_property_find(const struct cim_class *cls, struct cim_name name);
 const struct cim_method *cim_method_find(const struct cim_class *cls, struct cim_name name);
-const struct cim_enum_element *cim_enum_element_find(const struct cim_enumeration *en,
-    struct cim_name name);
 const struct cim_local *cim_local_find(const struct cim_class *cls, struct cim_name name);
 struct cim_name cim_local_name(const struct cim_local *local);
 const struct cim_instance_property *cim_instance_property_find(const struct cim_instance *inst,

@@ -11,8 +11,8 @@ show_name(struct bytes_writer *w, struct cim_name name)
 	bytes_write(w, name.ptr, name.len);
 }
 
-void
-cim_show_type(struct bytes_writer *w, const struct cim_element_type *type)
+static void
+show_type(struct bytes_writer *w, const struct cim_element_type *type)
 {
 	if (type->class_name.len > 0)
 		show_name(w, type->class_name);
@@ -117,12 +117,12 @@ cim_show_value(struct bytes_writer *w, const struct cim_value *value)
 static void
 show_signature(struct bytes_writer *w, const struct cim_method *method)
 {
-	cim_show_type(w, &method->type);
+	show_type(w, &method->type);
 	bytes_write_text(w, " (");
 	for (uint32_t i = 0; i < method->parameter_count; i++) {
 		if (i > 0)
 			bytes_write_text(w, ", ");
-		cim_show_type(w, &method->parameters[i].type);
+		show_type(w, &method->parameters[i].type);
 		bytes_write_u8(w, ' ');
 		show_name(w, method->parameters[i].name);
 	}
@@ -220,8 +220,8 @@ compare_types(
 		was->array_size == is->array_size && was->is_local == is->is_local &&
 		same_spelling(was->class_name, is->class_name)))
 		return;
-	cim_show_type(&c->was, was);
-	cim_show_type(&c->is, is);
+	show_type(&c->was, was);
+	show_type(&c->is, is);
 	tell(c, CIM_CHANGED, CIM_WHAT_TYPE);
 }
 
@@ -387,9 +387,9 @@ property_pair(struct compare *c, const void *old_one, const void *new_one)
 	places(c, was == NULL ? NULL : &was->place, is == NULL ? NULL : &is->place);
 	if (was == NULL || is == NULL) {
 		if (was != NULL)
-			cim_show_type(&c->was, &was->type);
+			show_type(&c->was, &was->type);
 		if (is != NULL)
-			cim_show_type(&c->is, &is->type);
+			show_type(&c->is, &is->type);
 		tell(c, was == NULL ? CIM_ADDED : CIM_REMOVED, CIM_WHAT_ALL);
 	} else {
 		compare_names(c, was->name, is->name, CIM_WHAT_NAME);
@@ -412,9 +412,9 @@ parameter_pair(struct compare *c, const void *old_one, const void *new_one)
 	places(c, was == NULL ? NULL : &was->place, is == NULL ? NULL : &is->place);
 	if (was == NULL || is == NULL) {
 		if (was != NULL)
-			cim_show_type(&c->was, &was->type);
+			show_type(&c->was, &was->type);
 		if (is != NULL)
-			cim_show_type(&c->is, &is->type);
+			show_type(&c->is, &is->type);
 		tell(c, was == NULL ? CIM_ADDED : CIM_REMOVED, CIM_WHAT_ALL);
 	} else {
 		compare_names(c, was->name, is->name, CIM_WHAT_NAME);

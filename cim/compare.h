@@ -78,8 +78,7 @@ enum cim_err cim_compare_instance(const struct cim_instance *old_instance,
  */
 void cim_difference_path(struct bytes_writer *w, const struct cim_difference *difference);
 
-/* The texts by themselves. */
-void cim_show_type(struct bytes_writer *w, const struct cim_element_type *type);
+/* The text of a value by itself. */
 void cim_show_value(struct bytes_writer *w, const struct cim_value *value);
 
 #endif

@@ -43,14 +43,6 @@ wql_wrong(struct wql_fault *fault, uint32_t at, uint32_t len, const char *format
 	return CIM_EINVAL;
 }
 
-const char *
-wql_op_to_string(enum wql_op op)
-{
-	static const char *const names[] = { "=", "<>", "<", "<=", ">", ">=", "LIKE", "ISA",
-		"IS NULL", "IS NOT NULL" };
-	return names[op];
-}
-
 /* The first mistake counts; reading ends there. */
 #define WRONG(p, token, ...) \
 	((p)->err = (p)->err != CIM_OK ? (p)->err : \

@@ -102,9 +102,6 @@ enum cim_err wql_parse(struct arena *arena, struct cim_str text, struct wql_quer
 enum cim_err wql_wrong(struct wql_fault *fault, uint32_t at, uint32_t len, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
 
-/* "=", "LIKE": an operator as it is written. */
-const char *wql_op_to_string(enum wql_op op);
-
 /*
  * LIKE: % any text, _ one character, [abc] [a-f] one of these, [^abc] none of them. Both
  * are folded already (cim_fold). At most their lengths multiplied in steps. CIM_EINVAL: a [ without

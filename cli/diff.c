@@ -14,8 +14,9 @@
 
 /* ---- What is not compared -------------------------------------------------------- */
 
-bool
-side_ignored(const struct cmd *cmd, struct cim_name class_name, struct cim_name name)
+/* Whether a property is left out of comparison (--ignore). */
+static bool
+is_ignored(const struct cmd *cmd, struct cim_name class_name, struct cim_name name)
 {
 	static const char *const document[] = { "GenerationDate", "GenerationHost", "Author" };
 	for (size_t i = 0; i < cmd->ignore_count; i++) {
@@ -77,7 +78,7 @@ without(struct side *side, const struct cim_instance *inst, unsigned depth)
 	out->property_count = 0;
 	for (uint32_t i = 0; i < inst->property_count; i++) {
 		const struct cim_instance_property *p = &inst->properties[i];
-		if (side_ignored(side->cmd, inst->class_name, p->name))
+		if (is_ignored(side->cmd, inst->class_name, p->name))
 			continue;
 		list[out->property_count] = *p;
 		list[out->property_count++].value = value_without(side, &p->value, depth);

@@ -66,7 +66,4 @@ int side_object_cmp(const struct side_object *a, const struct side_object *b);
 /* Prints why a MOF side could not be read, on standard error. */
 void side_tell(const struct side *side);
 
-/* Whether a property is left out of comparison (--ignore). */
-bool side_ignored(const struct cmd *cmd, struct cim_name class_name, struct cim_name name);
-
 #endif

@@ -24,8 +24,9 @@ mof_q_number(const struct cim_qualifier *q, __int128 *out)
 	return true;
 }
 
-uint64_t
-mof_characters(struct cim_str text)
+/* Characters of a string of UTF-8. */
+static uint64_t
+characters(struct cim_str text)
 {
 	uint64_t count = 0;
 	for (size_t i = 0; i < text.len; i++)
@@ -159,7 +160,7 @@ static void
 check_text(const struct looked_at *at, const struct cim_value *v)
 {
 	__int128 limit;
-	uint64_t len = mof_characters(v->as.string);
+	uint64_t len = characters(v->as.string);
 	if (mof_q_number(at->b->max_len, &limit) && len > limit)
 		tell(at, MOF_CHECK_LEN, v, at->b->max_len, "is longer than");
 	if (mof_q_number(at->b->min_len, &limit) && len < limit)

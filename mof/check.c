@@ -93,16 +93,11 @@ mof_check_run(const struct mof_subject *s, enum mof_check_level level)
 	}
 }
 
-enum mof_severity
-mof_check_severity(const struct mof_compiler *c, enum mof_check check)
+/* What the check weighs in the dialect of what is being compiled. */
+static enum mof_severity
+weight(const struct mof_compiler *c, enum mof_check check)
 {
 	return infos[check].in[c->dialect];
-}
-
-bool
-mof_check_tolerated(const struct mof_compiler *c, enum mof_check check)
-{
-	return mof_check_severity(c, check) < infos[check].severity;
 }
 
 struct mof_diag *
@@ -111,7 +106,7 @@ mof_check_report(
 {
 	va_list args;
 	va_start(args, format);
-	enum mof_severity severity = mof_check_severity(c, check);
+	enum mof_severity severity = weight(c, check);
 	/* Nobody is to mend the text of a class that is built in. */
 	struct mof_diag *diag = severity < MOF_ERROR && mof_is_builtin(c, place) ? NULL :
 	    mof_diag_v(c->diags, severity, infos[check].id, place, format, args);

@@ -66,11 +66,6 @@ void mof_check_run(const struct mof_subject *s, enum mof_check_level level);
 /* The id of a row, for literal.h. */
 const char *mof_check_id(enum mof_check check);
 
-/* What the check weighs in the dialect of what is being compiled. */
-enum mof_severity mof_check_severity(const struct mof_compiler *c, enum mof_check check);
-/* Whether that dialect takes what DMTF's rules make more of. */
-bool mof_check_tolerated(const struct mof_compiler *c, enum mof_check check);
-
 /* Reports a row's mistake with its id, and its severity in the dialect at hand. */
 struct mof_diag *mof_check_report(struct mof_compiler *c, enum mof_check check,
     struct cim_place place, const char *format, ...) __attribute__((format(printf, 4, 5)));

@@ -440,8 +440,9 @@ mof_collect_file(struct mof_compiler *c, const struct mof_file *file, struct mof
 	(void)collect_decls(c, file, ns);
 }
 
-bool
-mof_ns_is_above(const struct mof_ns *upper, const struct mof_ns *lower)
+/* Whether whoever makes lower makes upper too. */
+static bool
+is_above(const struct mof_ns *upper, const struct mof_ns *lower)
 {
 	size_t len = upper->name.len;
 	return len < lower->name.len && lower->name.ptr[len] == '/' &&
@@ -461,7 +462,7 @@ mof_report_namespaces(struct mof_compiler *c)
 {
 	for (struct mof_ns *ns = c->ns_list.first; ns != NULL; ns = ns->next) {
 		/* What nobody but a deletion names need not be there. */
-		if (ns->known || ns->place.at == 0 || ns == c->default_ns || mof_ns_is_above(ns, c->default_ns) ||
+		if (ns->known || ns->place.at == 0 || ns == c->default_ns || is_above(ns, c->default_ns) ||
 		    c->unit->options.create_namespaces || is_made_anyway(c, ns))
 			continue;
 		ns->failed = true;

@@ -238,8 +238,6 @@ void mof_report_namespaces(struct mof_compiler *c);
 /* Tells that a class is declared twice. */
 void mof_tell_twice(struct mof_compiler *c, const struct mof_cls *first, struct cim_name name,
     struct cim_place place, const struct mof_decl *second);
-/* Whether a namespace is above another: whoever makes that one makes this one too. */
-bool mof_ns_is_above(const struct mof_ns *upper, const struct mof_ns *lower);
 
 /* --- pragma.c --- */
 
@@ -390,9 +388,7 @@ mof_class_qualifier(const struct mof_cls *cls, const char *name)
 }
 /* Whether cls is above, or below it. False too when a class between is missing: ->incomplete. */
 bool mof_class_is_a(const struct mof_cls *cls, const struct mof_cls *above);
-/* The class with all that it inherits; NULL when it failed (or c->err). */
-const struct cim_class *mof_class_effective(struct mof_compiler *c, struct mof_cls *cls);
-/* What tells its instances apart (cim/identity.h); likewise. */
+/* What tells its instances apart (cim/identity.h); NULL when the class failed (or c->err). */
 const struct cim_class *mof_class_identity(struct mof_compiler *c, struct mof_cls *cls);
 /* Fills in the names of the keys of a class, inherited ones first. */
 void mof_class_keys(struct mof_compiler *c, struct mof_cls *cls);

@@ -138,14 +138,15 @@ mof_class_finish(struct mof_compiler *c, struct mof_cls *cls)
 	cls->feature_count = count;
 }
 
-const struct cim_class *
-mof_class_effective(struct mof_compiler *c, struct mof_cls *cls)
+/* The class with all that it inherits; NULL when it failed (or c->err). */
+static const struct cim_class *
+effective_class(struct mof_compiler *c, struct mof_cls *cls)
 {
 	if (cls->effective != NULL || cls->cls == NULL || c->err != CIM_OK)
 		return cls->effective;
 	const struct cim_class *above = NULL;
 	if (cls->super != NULL) {
-		above = mof_class_effective(c, cls->super);
+		above = effective_class(c, cls->super);
 		if (above == NULL)
 			return NULL;
 	}
@@ -163,7 +164,7 @@ mof_class_identity(struct mof_compiler *c, struct mof_cls *cls)
 	if (cls->super != NULL) {
 		above = mof_class_identity(c, cls->super);
 		if (above != NULL && !cim_identity_suffices(above, cls->cls))
-			above = mof_class_effective(c, cls->super);
+			above = effective_class(c, cls->super);
 		if (above == NULL)
 			return NULL;
 	}

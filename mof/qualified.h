@@ -133,8 +133,6 @@ bool mof_value_map_has(const struct mof_value_map *map, const struct cim_value *
 
 /* An integer qualifier's value; false: none, or null. */
 bool mof_q_number(const struct cim_qualifier *q, __int128 *out);
-/* Characters of a string of UTF-8. */
-uint64_t mof_characters(struct cim_str text);
 /* The ValueMap of what a property overrides, and where it is written; NULL: none, or another type. */
 const struct mof_value_map *mof_map_above(struct mof_compiler *c,
     const struct mof_feature *feature, const struct cim_qualifier **q);

@@ -350,8 +350,9 @@ mof_secret_at(const struct mof_sources *sources, uint32_t at)
 	return low < sources->secret_count && sources->secrets[low].at <= at;
 }
 
-enum cim_err
-mof_secrets_find(const struct mof_unit *unit, struct arena *arena, struct cim_place **out,
+/* The places of their values in all that was parsed, in the order of places. */
+static enum cim_err
+find_all(const struct mof_unit *unit, struct arena *arena, struct cim_place **out,
     size_t *count)
 {
 	struct finder f = { .arena = arena };
@@ -375,7 +376,7 @@ mof_secrets_hide(const struct mof_unit *unit, struct mof_sources *sources)
 {
 	if (sources->secrets != NULL || unit->diags.kept == 0)
 		return CIM_OK;
-	enum cim_err err = mof_secrets_find(
+	enum cim_err err = find_all(
 	    unit, &sources->arena, &sources->secrets, &sources->secret_count);
 	if (err != CIM_OK)
 		return err;

@@ -17,13 +17,6 @@ bool mof_secret_in_text(struct cim_str text, size_t *begin, size_t *end);
 /* Whether a value can be read by anybody: text, not empty, not encrypted. */
 bool mof_secret_plain(struct cim_str value);
 
-/*
- * The places of the values of such properties in all that was parsed, in the order of places.
- * CIM_OK or CIM_ENOMEM.
- */
-enum cim_err mof_secrets_find(const struct mof_unit *unit, struct arena *arena,
-    struct cim_place **out, size_t *count);
-
 /* Whether a place is in one of them. */
 bool mof_secret_at(const struct mof_sources *sources, uint32_t at);
 /*

@@ -58,9 +58,12 @@ add_below(void *ctx, struct cim_name name)
 	return add_class(tree->query, tree->out, name);
 }
 
-/* In breadth: each class that was added brings those right below it. */
-enum cim_err
-query_subclasses(struct repo_query *q, struct cim_name name, struct query_classes *out)
+/*
+ * The class and all below it, superclasses first, added to *out. In breadth: each class that was
+ * added brings those right below it.
+ */
+static enum cim_err
+add_subclasses(struct repo_query *q, struct cim_name name, struct query_classes *out)
 {
 	struct tree tree = { .query = q, .out = out };
 	size_t at = out->count;
@@ -325,7 +328,7 @@ bind(struct repo_query *q, struct wql_fault *wrong)
 		return err;
 	err = plan_keys(q);
 	if (err == CIM_OK)
-		err = query_subclasses(q, wql->class_name, &q->classes);
+		err = add_subclasses(q, wql->class_name, &q->classes);
 	return err != CIM_OK ? err : plan_one_class(q);
 }
 

@@ -53,9 +53,6 @@ struct repo_query {
 /* A row is found; each call of it leaves the texts of the one before. */
 enum cim_err query_tell(struct repo_query *query, const struct repo_query_row *row,
     enum cim_err (*each)(void *ctx, const struct repo_query_row *row), void *ctx);
-/* The class and all below it, superclasses first, added to *out. */
-enum cim_err query_subclasses(
-    struct repo_query *query, struct cim_name name, struct query_classes *out);
 
 /* --- query_value.c --- */
 
