@@ -212,13 +212,19 @@ struct cim_name cim_local_name(const struct cim_local *local);
 const struct cim_instance_property *cim_instance_property_find(const struct cim_instance *inst,
     struct cim_name name);
 
+/* Whether a qualifier is a boolean that is true; NULL is not. */
+static inline bool
+cim_qualifier_is_true(const struct cim_qualifier *qual)
+{
+	return qual != NULL && qual->value.type == CIM_BOOLEAN && !qual->value.is_null &&
+	    !qual->value.is_array && qual->value.as.boolean;
+}
+
 /* Whether a boolean qualifier of this name is there and true. */
 static inline __attribute__((always_inline)) bool
 cim_qualifier_true(struct cim_qualifiers quals, const char *ascii)
 {
-	const struct cim_qualifier *qual = cim_qualifier_find(quals, ascii);
-	return qual != NULL && qual->value.type == CIM_BOOLEAN && !qual->value.is_null &&
-	    !qual->value.is_array && qual->value.as.boolean;
+	return cim_qualifier_is_true(cim_qualifier_find(quals, ascii));
 }
 
 /* The text of a string qualifier; len 0 and ptr NULL when not there, null or no string. */

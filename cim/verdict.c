@@ -50,31 +50,24 @@ may_be_left_out(const struct cim_difference *d)
 	    cim_qualifier_true(d->new_parameter->qualifiers, "Optional"));
 }
 
-static bool
-value_true(const struct cim_qualifier *q)
-{
-	return q != NULL && q->value.type == CIM_BOOLEAN && !q->value.is_null &&
-	    !q->value.is_array && q->value.as.boolean;
-}
-
 /* A boolean qualifier that holds now and did not before; one that is not there is false. */
 static bool
 turns_true(const struct cim_difference *d)
 {
-	return value_true(d->new_qualifier) && !value_true(d->old_qualifier);
+	return cim_qualifier_is_true(d->new_qualifier) && !cim_qualifier_is_true(d->old_qualifier);
 }
 
 static bool
 turns_false(const struct cim_difference *d)
 {
-	return !value_true(d->new_qualifier) && value_true(d->old_qualifier);
+	return !cim_qualifier_is_true(d->new_qualifier) && cim_qualifier_is_true(d->old_qualifier);
 }
 
 /* The same where a qualifier that is not there is true (Read, In). */
 static bool
 turns_false_from_default(const struct cim_difference *d)
 {
-	return d->new_qualifier != NULL && !value_true(d->new_qualifier);
+	return d->new_qualifier != NULL && !cim_qualifier_is_true(d->new_qualifier);
 }
 
 /* A number as a qualifier has it: *out; false: none, or no bound. */

@@ -256,20 +256,6 @@ cmd_restore(struct cmd *cmd)
 
 /* ---- snapshot list --------------------------------------------------------------------------- */
 
-static const char *
-kind_word(enum repo_kind kind)
-{
-	switch (kind) {
-	case REPO_KIND_NAMESPACE: return "namespace";
-	case REPO_KIND_QUALIFIER_TYPE: return "qualifier";
-	case REPO_KIND_ENUMERATION: return "enumeration";
-	case REPO_KIND_STRUCTURE: return "structure";
-	case REPO_KIND_CLASS: return "class";
-	case REPO_KIND_INSTANCE: return "instance";
-	}
-	return "record";
-}
-
 /* What stands behind the namespace: a name, or the path of an instance. */
 static struct cim_str
 subject_name(const struct repo_subject *subject)
@@ -281,7 +267,7 @@ static enum cim_err
 list_text(void *ctx, const struct repo_subject *subject)
 {
 	(void)ctx;
-	out_text(kind_word(subject->kind));
+	out_text(repo_kind_to_string(subject->kind));
 	out_text(" ");
 	out_str(subject->ns);
 	if (subject->kind != REPO_KIND_NAMESPACE) {
@@ -297,7 +283,7 @@ list_json(void *ctx, const struct repo_subject *subject)
 {
 	struct bytes_writer *w = ctx;
 	bytes_write_text(w, "{");
-	json_key_text(w, "kind", kind_word(subject->kind));
+	json_key_text(w, "kind", repo_kind_to_string(subject->kind));
 	if (subject->kind == REPO_KIND_NAMESPACE) {
 		json_key_str(w, "name", subject->ns);
 	} else {

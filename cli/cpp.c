@@ -13,7 +13,6 @@
 #include <unistd.h>
 
 #include "cim/limits.h"
-#include "cli/stop.h"
 
 extern char **environ;
 
@@ -127,33 +126,6 @@ start(const struct line *line, bool reads_stdin, pid_t *pid, int *out)
 	return rc;
 }
 
-/* All that it prints, up to the limit; what is past it is not asked for. */
-static enum cim_err
-collect(int fd, struct input *in)
-{
-	size_t cap = 0;
-	for (;;) {
-		if (in->len == cap) {
-			size_t want = cap == 0 ? 1 << 16 : cap * 2;
-			if (want > CIM_LIMIT_CPP)
-				return CIM_ELIMIT;
-			char *grown = realloc(in->bytes, want);
-			if (grown == NULL)
-				return CIM_ENOMEM;
-			in->bytes = grown;
-			cap = want;
-		}
-		ssize_t got = read(fd, in->bytes + in->len, cap - in->len);
-		if (got == 0)
-			return CIM_OK;
-		if (got < 0 && errno != EINTR)
-			return CIM_EIO;
-		if (got < 0 && stop_wanted())
-			return CIM_ECANCELED;
-		in->len += got > 0 ? (size_t)got : 0;
-	}
-}
-
 /* How it ended, when all of its output is there. */
 static enum cim_err
 ended(pid_t pid, enum cim_err err, const char *name, struct cim_fault *fault)
@@ -199,7 +171,7 @@ cpp_run(const struct cmd *cmd, struct arena *arena, struct input *in, const char
 	if (rc != 0)
 		return cim_fault(fault, CIM_EINVAL, "the preprocessor %s: %s", line.words[0],
 		    strerror(rc));
-	enum cim_err err = collect(out, in);
+	enum cim_err err = input_collect(in, out, CIM_LIMIT_CPP);
 	(void)close(out);
 	err = ended(pid, err, line.words[0], fault);
 	in->read = err == CIM_OK;

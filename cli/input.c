@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "cim/limits.h"
+#include "cli/stop.h"
 
 void
 input_free(struct input *in)
@@ -42,16 +43,15 @@ input_is_directory(const char *path)
 	return strcmp(path, "-") != 0 && stat(path, &st) == 0 && S_ISDIR(st.st_mode);
 }
 
-/* A descriptor to its end. */
-static enum cim_err
-read_to_end(struct input *in, int fd)
+enum cim_err
+input_collect(struct input *in, int fd, size_t limit)
 {
 	size_t cap = 0;
 	in->len = 0;
 	for (;;) {
 		if (in->len == cap) {
-			size_t want = cap == 0 ? 1 << 16 : cap * 2;
-			if (want > CIM_LIMIT_SOURCE_BYTES)
+			size_t want = cap == 0 ? 1 << 16 : cap > limit / 2 ? limit : cap * 2;
+			if (cap >= limit)
 				return CIM_ELIMIT;
 			char *grown = realloc(in->bytes, want);
 			if (grown == NULL)
@@ -60,11 +60,13 @@ read_to_end(struct input *in, int fd)
 			cap = want;
 		}
 		ssize_t got = read(fd, in->bytes + in->len, cap - in->len);
-		if (got < 0)
-			return CIM_EIO;
 		if (got == 0)
 			return CIM_OK;
-		in->len += (size_t)got;
+		if (got < 0 && errno != EINTR)
+			return CIM_EIO;
+		if (got < 0 && stop_wanted())
+			return CIM_ECANCELED;
+		in->len += got > 0 ? (size_t)got : 0;
 	}
 }
 
@@ -75,7 +77,8 @@ input_read(struct input *in, const char *path, struct cim_fault *fault)
 	if (in->read)
 		return CIM_OK;
 	int fd = is_stdin ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
-	enum cim_err err = fd < 0 ? CIM_EIO : read_to_end(in, fd);
+	enum cim_err err = fd < 0 ? CIM_EIO :
+	    input_collect(in, fd, CIM_LIMIT_SOURCE_BYTES);
 	if (err == CIM_EIO)
 		err = cim_fault_errno(fault, "%s", input_name(path));
 	if (fd >= 0 && !is_stdin)

@@ -23,6 +23,12 @@ const char *input_name(const char *path);
 /* Whether an operand can be read only once: standard input, a pipe, a terminal. */
 bool input_is_stream(const char *path);
 
+/*
+ * All that a descriptor gives, up to its end. CIM_ELIMIT: more than limit, and what is past it is
+ * not asked for; CIM_EIO: see errno; CIM_ECANCELED: a signal came (stop_wanted).
+ */
+enum cim_err input_collect(struct input *in, int fd, size_t limit);
+
 /* Takes a stream into memory, unless it is there already. */
 enum cim_err input_read(struct input *in, const char *path, struct cim_fault *fault);
 

@@ -12,20 +12,6 @@
 
 #define SHOWN 60		/* bytes of a value in a line */
 
-static const char *
-kind_word(enum repo_kind kind)
-{
-	switch (kind) {
-	case REPO_KIND_NAMESPACE: return "namespace";
-	case REPO_KIND_QUALIFIER_TYPE: return "qualifier";
-	case REPO_KIND_ENUMERATION: return "enumeration";
-	case REPO_KIND_STRUCTURE: return "structure";
-	case REPO_KIND_CLASS: return "class";
-	case REPO_KIND_INSTANCE: return "instance";
-	}
-	return "object";
-}
-
 /* The name of what changes; of an instance its path. */
 static struct cim_str
 change_name(const struct repo_change *change)
@@ -144,7 +130,7 @@ change_json(struct bytes_writer *w, const struct repo_change *change)
 	bytes_write_text(w, "{");
 	json_key_text(w, "kind", "plan");
 	json_key_text(w, "change", words[change->kind]);
-	json_key_text(w, "what", kind_word(change->what));
+	json_key_text(w, "what", repo_kind_to_string(change->what));
 	if (change->what != REPO_KIND_NAMESPACE)
 		json_key_str(w, "namespace", change->ns);
 	json_key_str(w, change->what == REPO_KIND_INSTANCE ? "path" : "name", change_name(change));
@@ -168,7 +154,7 @@ change_text(struct plan *plan, const struct repo_change *change)
 	    !cim_name_eq(cim_name(plan->ns.ptr, plan->ns.len),
 		cim_name(change->ns.ptr, change->ns.len));
 	bytes_write_format(w, "%c %s ", change->kind == REPO_CREATED ? '+' :
-	    change->kind == REPO_DELETED ? '-' : '~', kind_word(change->what));
+	    change->kind == REPO_DELETED ? '-' : '~', repo_kind_to_string(change->what));
 	if (elsewhere) {
 		bytes_write(w, change->ns.ptr, change->ns.len);
 		bytes_write_u8(w, ':');

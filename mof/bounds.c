@@ -102,13 +102,6 @@ bounds_of(struct mof_compiler *c, struct mof_feature *f)
 	return f->bounds;
 }
 
-static bool
-is_true(const struct cim_qualifier *q)
-{
-	return q != NULL && q->value.type == CIM_BOOLEAN && !q->value.is_array &&
-	    !q->value.is_null && q->value.as.boolean;
-}
-
 const struct cim_qualifier *
 mof_bound(struct mof_compiler *c, const struct mof_feature *feature, enum mof_known known)
 {
@@ -273,7 +266,7 @@ check_value(const struct looked_at *at, const struct cim_value *v)
 {
 	if (v->type == CIM_TYPE_NONE || v->is_null)
 		return;
-	if (is_true(at->b->octets))
+	if (cim_qualifier_is_true(at->b->octets))
 		check_octets(at, v);
 	if (!v->is_array) {
 		check_scalar(at, v);
@@ -296,7 +289,7 @@ mof_check_default(const struct mof_element *e)
 		take_all(&of_parameter, &e->set);
 	if (at.b == NULL)
 		return;
-	if (e->value->is_null && e->feature != NULL && is_true(at.b->required) &&
+	if (e->value->is_null && e->feature != NULL && cim_qualifier_is_true(at.b->required) &&
 	    !e->feature->is_key)
 		tell(&at, MOF_CHECK_REQUIRED_UNSET, e->value, at.b->required,
 		    "is null by default, against");
@@ -312,7 +305,8 @@ mof_check_slot(struct mof_compiler *c, struct mof_feature *f, const struct cim_v
 	if (at.b == NULL)
 		return;
 	/* A key without a value is told by itself. */
-	if (v->type != CIM_TYPE_NONE && v->is_null && is_true(at.b->required) && !f->is_key)
+	if (v->type != CIM_TYPE_NONE && v->is_null && !f->is_key &&
+	    cim_qualifier_is_true(at.b->required))
 		tell(&at, MOF_CHECK_REQUIRED, v, at.b->required, "is null, against");
 	check_value(&at, v);
 }
@@ -332,7 +326,7 @@ static bool
 is_wanted(struct mof_compiler *c, struct mof_cls *cls, struct mof_feature *f)
 {
 	const struct mof_bounds *b = bounds_of(c, f);
-	return b != NULL && is_true(b->required) && !f->is_key && !has_default(f) &&
+	return b != NULL && cim_qualifier_is_true(b->required) && !f->is_key && !has_default(f) &&
 	    mof_feature_find(cls, f->name) == f;
 }
 

@@ -4,13 +4,6 @@
 #include "mof/compile.h"
 #include "mof/qualified.h"
 
-static bool
-is_true(const struct cim_qualifier *q)
-{
-	return q != NULL && q->value.type == CIM_BOOLEAN && !q->value.is_array &&
-	    !q->value.is_null && q->value.as.boolean;
-}
-
 static struct cim_qualifiers
 qualifiers(const struct mof_feature *f)
 {
@@ -129,7 +122,7 @@ mof_check_class_key(const struct mof_subject *s)
 	struct mof_cls *cls = s->cls;
 	if (cls->has_keys || cls->is_abstract || cls->is_indication || cls->incomplete ||
 	    mof_is_structure(cls) || (mof_class_traits(s->c, cls) & MOF_TRAIT_STRUCTURE) != 0 ||
-	    is_true(cim_qualifier_find(cls->cls->qualifiers, "Singleton")))
+	    cim_qualifier_is_true(cim_qualifier_find(cls->cls->qualifiers, "Singleton")))
 		return;
 	mof_check_report(s->c, MOF_CHECK_CLASS_KEY, cls->place,
 	    "class '%.*s' has no key: no instance of it can be stored", MOF_SHOW(cls->name));
@@ -177,7 +170,7 @@ count_aggregates(const struct mof_cls *cls)
 			if (f->property == NULL || f->property->type.type != CIM_REFERENCE)
 				continue;
 			if (mof_feature_find(cls, f->name) == f)
-				count += is_true(mof_feature_qualifier(f, "Aggregate"));
+				count += cim_qualifier_is_true(mof_feature_qualifier(f, "Aggregate"));
 		}
 	}
 	return count;
@@ -189,8 +182,8 @@ mof_check_aggregate(const struct mof_subject *s)
 	const struct mof_cls *cls = s->cls;
 	if (!cls->is_association || cls->incomplete)
 		return;
-	bool aggregation = is_true(mof_class_qualifier(cls, "Aggregation"));
-	if (is_true(mof_class_qualifier(cls, "Composition")) && !aggregation)
+	bool aggregation = cim_qualifier_is_true(mof_class_qualifier(cls, "Aggregation"));
+	if (cim_qualifier_is_true(mof_class_qualifier(cls, "Composition")) && !aggregation)
 		mof_check_report(s->c, MOF_CHECK_AGGREGATE, qualifier_place(cls, "Composition"),
 		    "composition '%.*s' is no Aggregation", MOF_SHOW(cls->name));
 	uint32_t count = count_aggregates(cls);
@@ -206,7 +199,7 @@ mof_check_aggregate_half(const struct mof_subject *s)
 	const struct mof_cls *cls = s->cls;
 	if (!cls->is_association || cls->incomplete)
 		return;
-	bool aggregation = is_true(mof_class_qualifier(cls, "Aggregation"));
+	bool aggregation = cim_qualifier_is_true(mof_class_qualifier(cls, "Aggregation"));
 	uint32_t count = count_aggregates(cls);
 	if (aggregation && count == 0)
 		mof_check_report(s->c, MOF_CHECK_AGGREGATE_HALF,

@@ -32,13 +32,6 @@ kind_of(const struct mof_feature *f)
 	return f->property->type.type == CIM_REFERENCE ? "reference" : "property";
 }
 
-static bool
-is_true(const struct cim_qualifier *q)
-{
-	return q != NULL && q->value.type == CIM_BOOLEAN && !q->value.is_array &&
-	    !q->value.is_null && q->value.as.boolean;
-}
-
 /* A string qualifier of the feature itself; NULL when there is none or it is null. */
 static const struct cim_qualifier *
 own_text(const struct mof_feature *f, struct cim_name name)
@@ -389,7 +382,7 @@ static const struct cim_qualifier *
 embeds(const struct mof_feature *f, bool *object)
 {
 	const struct cim_qualifier *q = mof_feature_qualifier(f, "EmbeddedInstance");
-	*object = is_true(mof_feature_qualifier(f, "EmbeddedObject"));
+	*object = cim_qualifier_is_true(mof_feature_qualifier(f, "EmbeddedObject"));
 	return q == NULL || q->value.is_null || q->value.type != CIM_STRING || q->value.is_array
 	    ? NULL
 	    : q;
@@ -487,7 +480,7 @@ mof_check_weak(const struct mof_subject *s)
 	if (s->feature->is_key || s->cls->incomplete)
 		return;
 	const struct cim_qualifier *q = cim_qualifier_find(qualifiers(s->feature), "Weak");
-	if (is_true(q))
+	if (cim_qualifier_is_true(q))
 		mof_check_report(s->c, MOF_CHECK_WEAK, q->place,
 		    "Weak stands on references that are keys; '%.*s' is none",
 		    MOF_SHOW(s->feature->name));

@@ -181,9 +181,7 @@ access_none(const struct mof_element *e)
 	const struct cim_qualifier *q = mof_q_false(&e->set, MOF_Q_READ);
 	if (q == NULL || e->feature == NULL || mof_q_true(&e->set, MOF_Q_WRITE) != NULL)
 		return;
-	const struct cim_qualifier *write = mof_feature_qualifier(e->feature, "Write");
-	if (write != NULL && write->value.type == CIM_BOOLEAN && !write->value.is_null &&
-	    !write->value.is_array && write->value.as.boolean)
+	if (cim_qualifier_is_true(mof_feature_qualifier(e->feature, "Write")))
 		return;
 	mof_check_report(e->c, MOF_CHECK_NOACCESS, q->place,
 	    "'%.*s' can be neither read nor written", MOF_SHOW(e->name));

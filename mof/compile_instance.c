@@ -317,10 +317,7 @@ check_keys(struct mof_compiler *c, struct mof_inst *inst)
 static bool
 may_store(const struct mof_cls *cls)
 {
-	const struct cim_qualifier *q =
-	    cls->has_keys ? NULL : mof_class_qualifier(cls, "Singleton");
-	return cls->has_keys ||
-	    (q != NULL && q->value.type == CIM_BOOLEAN && !q->value.is_null && q->value.as.boolean);
+	return cls->has_keys || cim_qualifier_is_true(mof_class_qualifier(cls, "Singleton"));
 }
 
 /* Tells that, once a class. */

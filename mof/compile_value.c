@@ -14,9 +14,7 @@ mof_target_embedding(
 		if (target->embedded_class != NULL)
 			mof_class_done(c, target->embedded_class);
 	}
-	q = mof_feature_qualifier(feature, "EmbeddedObject");
-	if (q != NULL && q->value.type == CIM_BOOLEAN && !q->value.is_null && !q->value.is_array &&
-	    q->value.as.boolean)
+	if (cim_qualifier_is_true(mof_feature_qualifier(feature, "EmbeddedObject")))
 		target->embedded = target->class_allowed = true;
 	mof_target_type(c, target, feature->cls);
 }

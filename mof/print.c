@@ -342,14 +342,6 @@ put_flavors(struct printer *p, uint8_t flavors, uint8_t stated, const char *betw
 	}
 }
 
-/* A true boolean is its bare name. */
-static bool
-qualifier_is_bare(const struct cim_qualifier *q)
-{
-	return q->value.type == CIM_BOOLEAN && !q->value.is_array && !q->value.is_null &&
-	    q->value.as.boolean;
-}
-
 /* Name ( value ), Name { values }, or Name; indent is for lines that the value needs more. */
 static void
 put_qualifier(struct printer *p, const struct cim_qualifier *q, size_t indent)
@@ -359,7 +351,7 @@ put_qualifier(struct printer *p, const struct cim_qualifier *q, size_t indent)
 	if (v->is_array && !v->is_null) {
 		put_char(p, ' ');
 		put_array(p, v, indent, 1, 0);
-	} else if (!qualifier_is_bare(q)) {
+	} else if (!cim_qualifier_is_true(q)) {
 		bool text = !v->is_null && v->type == CIM_STRING && v->as.string.len > 0;
 		put(p, " (");
 		if (text && !string_fits(p, v->as.string, 4))
@@ -394,7 +386,7 @@ put_qualifiers(struct printer *p, struct cim_qualifiers quals, size_t indent)
 			break;
 		put_char(p, ',');
 		bool room = column(p) + quals.list[i + 1].name.len + 5 <= WIDTH;
-		if ((qualifier_is_bare(q) ||
+		if ((cim_qualifier_is_true(q) ||
 			(q->value.type == CIM_BOOLEAN && !q->value.is_array)) &&
 		    room)
 			put_char(p, ' ');

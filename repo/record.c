@@ -22,6 +22,20 @@ record_work_free(struct record_work *work)
 	bytes_writer_free(&work->head);
 }
 
+const char *
+repo_kind_to_string(enum repo_kind kind)
+{
+	switch (kind) {
+	case REPO_KIND_NAMESPACE: return "namespace";
+	case REPO_KIND_QUALIFIER_TYPE: return "qualifier";
+	case REPO_KIND_ENUMERATION: return "enumeration";
+	case REPO_KIND_STRUCTURE: return "structure";
+	case REPO_KIND_CLASS: return "class";
+	case REPO_KIND_INSTANCE: return "instance";
+	}
+	return "record";
+}
+
 bool
 record_namespace_valid(struct cim_str ns)
 {

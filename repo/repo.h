@@ -166,6 +166,8 @@ enum repo_kind {		/* the first byte of a key; also the order of a walk */
 	REPO_KIND_CLASS = 0x30,
 	REPO_KIND_INSTANCE = 0x40
 };
+/* "class", "instance", ...: the word for it. */
+const char *repo_kind_to_string(enum repo_kind kind);
 
 /*
  * What a record is about, read from the record itself (keys may be hashes). Slices of the
