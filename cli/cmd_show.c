@@ -9,60 +9,9 @@
 #include "cli/glob.h"
 #include "cli/json.h"
 #include "cli/out.h"
-#include "cli/print.h"
+#include "cli/show.h"
 #include "cli/stop.h"
 #include "cli/tree.h"
-
-/* What the verbs on one namespace hold: the view and the printer. */
-struct show {
-	struct cmd *cmd;
-	struct view view;
-	struct printer printer;
-};
-
-static int
-show_open(struct show *show, struct cmd *cmd)
-{
-	show->cmd = cmd;
-	int status = view_open_namespace(cmd, &show->view);
-	if (status == CMD_DONE)
-		printer_init(&show->printer, cmd, show->view.reader, cmd_namespace(cmd));
-	return status;
-}
-
-/* Tells a failure, closes, and gives the status. */
-static int
-show_close(struct show *show, int status, enum cim_err err)
-{
-	if (err != CIM_OK && show->printer.fault.err != CIM_OK)
-		status = cmd_fail(show->view.path, err, &show->printer.fault);
-	else if (err != CIM_OK)
-		status = view_fail(&show->view, err);
-	printer_free(&show->printer);
-	view_close(&show->view);
-	return status;
-}
-
-/* ---- Names that come near one that is missing ---------------------------------- */
-
-struct nearest {
-	struct near near;
-	char best[80];
-};
-
-static void
-nearest_try(struct nearest *nearest, struct cim_name name)
-{
-	char text[sizeof(nearest->best)];
-	if (name.len >= sizeof(text))
-		return;
-	memcpy(text, name.ptr, name.len);
-	text[name.len] = '\0';
-	unsigned before = nearest->near.distance;
-	near_try(&nearest->near, text);
-	if (nearest->near.distance < before)
-		memcpy(nearest->best, text, name.len + 1);
-}
 
 static enum cim_err
 near_class(void *ctx, const struct cim_class *cls)
@@ -81,33 +30,20 @@ near_qualifier(void *ctx, const struct cim_qualifier_type *qt)
 static int
 class_missing(struct show *show, const char *name)
 {
-	struct nearest nearest = { .best = "" };
-	near_begin(&nearest.near, name);
+	struct nearest nearest;
+	nearest_begin(&nearest, name);
 	(void)repo_class_list(show->view.reader, show->printer.ns, near_class, &nearest);
-	return cmd_not_found(
-	    show->cmd, "class", name, nearest.best[0] == '\0' ? NULL : nearest.best);
+	return nearest_tell(&nearest, show, "class");
 }
 
 static int
 qualifier_missing(struct show *show, const char *name)
 {
-	struct nearest nearest = { .best = "" };
-	near_begin(&nearest.near, name);
+	struct nearest nearest;
+	nearest_begin(&nearest, name);
 	(void)repo_qualifier_type_list(
 	    show->view.reader, show->printer.ns, near_qualifier, &nearest);
-	return cmd_not_found(show->cmd, "qualifier type", name,
-	    nearest.best[0] == '\0' ? NULL : nearest.best);
-}
-
-/* A name longer than any can be stands for nothing, and must not be asked for. */
-static bool
-name_of(const char *text, struct cim_name *name)
-{
-	size_t len = strlen(text);
-	if (len == 0 || len > CIM_LIMIT_NAME)
-		return false;
-	*name = cim_name(text, len);
-	return true;
+	return nearest_tell(&nearest, show, "qualifier type");
 }
 
 /* ---- class --------------------------------------------------------------------- */
@@ -142,7 +78,7 @@ cmd_class_get(struct cmd *cmd)
 		const struct cim_class *cls;
 		struct cim_name name;
 		err = CIM_ENOENT;
-		if (name_of(cmd->args[i], &name))
+		if (show_name(cmd->args[i], &name))
 			err = repo_class_get(
 			    show.view.reader, &show.printer.arena, show.printer.ns, name, &cls);
 		if (err == CIM_OK) {
@@ -188,7 +124,7 @@ cmd_class_tree(struct cmd *cmd)
 	bool named = cmd->arg_count > 0;
 	enum cim_err err = tree_load(&tree, show.view.reader, show.printer.ns, &show.printer.fault);
 	if (err == CIM_OK && named)
-		err = name_of(cmd->args[0], &root) && tree_find(&tree, root) != NULL ? CIM_OK
+		err = show_name(cmd->args[0], &root) && tree_find(&tree, root) != NULL ? CIM_OK
 		    : CIM_ENOENT;
 	if (err == CIM_ENOENT) {
 		status = class_missing(&show, cmd->args[0]);
@@ -286,7 +222,7 @@ cmd_instance_list(struct cmd *cmd)
 	enum cim_err err = CIM_OK;
 	if (named) {
 		const struct cim_class *cls;
-		err = !name_of(cmd->args[0], &name) ? CIM_ENOENT
+		err = !show_name(cmd->args[0], &name) ? CIM_ENOENT
 		    : repo_class_get(
 			show.view.reader, &show.printer.arena, show.printer.ns, name, &cls);
 	}
@@ -409,7 +345,7 @@ cmd_qualifier_get(struct cmd *cmd)
 		const struct cim_qualifier_type *qt;
 		struct cim_name name;
 		err = CIM_ENOENT;
-		if (name_of(cmd->args[i], &name))
+		if (show_name(cmd->args[i], &name))
 			err = repo_qualifier_type_get(
 			    show.view.reader, &show.printer.arena, show.printer.ns, name, &qt);
 		if (err == CIM_OK) {

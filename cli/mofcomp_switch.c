@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "cli/out.h"
+#include "mof/mof.h"
 
 enum switch_id {
 	SWITCH_HELP,
@@ -190,16 +191,6 @@ take_mode(const char *name, const char *value, bool instances, uint8_t *mode)
 	return -1;
 }
 
-/* MS_409: the language by its hexadecimal number. */
-static bool
-is_locale(const char *text)
-{
-	if (strncasecmp(text, "ms_", 3) != 0)
-		return false;
-	size_t digits = strspn(text + 3, "0123456789abcdefABCDEF");
-	return digits > 0 && digits <= 8 && text[3 + digits] == '\0';
-}
-
 static int
 take(struct mofcomp *m, enum switch_id id, const char *value)
 {
@@ -216,7 +207,7 @@ take(struct mofcomp *m, enum switch_id id, const char *value)
 		return take_mode("instance", value, true, &m->instance_mode);
 	case SWITCH_AUTORECOVER: m->autorecover = true; break;
 	case SWITCH_AMENDMENT:
-		if (!is_locale(value))
+		if (!mof_locale_parse(cim_str_from(value), NULL))
 			return mofcomp_usage("-AMENDMENT: '%s' is no locale such as MS_409", value);
 		m->amendment = value;
 		break;
