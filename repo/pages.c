@@ -161,6 +161,7 @@ pages_meta_read(int fd, uint64_t want_txn, struct pages_meta *out, struct cim_fa
 struct walk {
 	int fd;
 	uint64_t pages;			/* whole pages that the file has */
+	uint64_t known;			/* pages that may be free: written yet or not */
 	uint32_t size;
 	bool free_list;			/* its values are lists of pages */
 	uint8_t *seen;			/* a bit for each page that was reached */
@@ -176,11 +177,11 @@ damaged(struct walk *w, uint64_t page, const char *what)
 	    (unsigned long long)page, (unsigned long long)page * w->size, what);
 }
 
-/* Marks count pages as reached; each may be reached once. */
+/* Marks count pages below an end as reached; each may be reached once. */
 static enum cim_err
-mark(struct walk *w, uint64_t page, uint64_t count)
+mark_below(struct walk *w, uint64_t page, uint64_t count, uint64_t end)
 {
-	if (page < 2 || page >= w->pages || count > w->pages - page)
+	if (page < 2 || page >= end || count > end - page)
 		return damaged(w, page, "lies outside the file");
 	for (uint64_t p = page; p < page + count; p++) {
 		if (w->seen[p / 8] & 1u << p % 8)
@@ -188,6 +189,22 @@ mark(struct walk *w, uint64_t page, uint64_t count)
 		w->seen[p / 8] |= (uint8_t)(1u << p % 8);
 	}
 	return CIM_OK;
+}
+
+static enum cim_err
+mark(struct walk *w, uint64_t page, uint64_t count)
+{
+	return mark_below(w, page, count, w->pages);
+}
+
+/*
+ * A free page may lie behind the end of the file: a transaction took pages there and gave them back
+ * before any was written.
+ */
+static enum cim_err
+mark_free(struct walk *w, uint64_t page)
+{
+	return mark_below(w, page, 1, w->known);
 }
 
 /* A page into the buffer of this level; its own number must stand in it. */
@@ -231,7 +248,7 @@ free_check(struct walk *w, uint64_t number, uint64_t at, uint64_t size)
 			if (pages[i] >= last)
 				return damaged(w, number, "has a list of free pages out of order");
 			last = pages[i];
-			err = mark(w, last, 1);
+			err = mark_free(w, last);
 		}
 		done += n;
 	}
@@ -374,9 +391,10 @@ pages_check(int fd, uint64_t file_bytes, const struct pages_meta *meta, struct c
 	/* What lies behind the last page is nobody's: the next writer takes it. */
 	if (meta->last_page < w.pages)
 		w.pages = meta->last_page + 1;
-	if (w.pages > SIZE_MAX / 2)
+	w.known = meta->last_page + 1;
+	if (w.pages > SIZE_MAX / 2 || w.known > MAP_MAX / meta->page_size)
 		return cim_fault(fault, CIM_EDAMAGED, "data.mdb: impossible size");
-	w.seen = calloc((size_t)(w.pages / 8 + 1), 1);
+	w.seen = calloc((size_t)(w.known / 8 + 1), 1);
 	enum cim_err err = w.seen == NULL ? CIM_ENOMEM : CIM_OK;
 	for (int i = 0; i < 2 && err == CIM_OK; i++) {
 		w.free_list = i == 0;
