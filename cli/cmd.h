@@ -96,6 +96,7 @@ int cmd_instance_delete(struct cmd *cmd);
 int cmd_qualifier_delete(struct cmd *cmd);
 int cmd_structure_delete(struct cmd *cmd);
 int cmd_enumeration_delete(struct cmd *cmd);
+int cmd_compact(struct cmd *cmd);
 int cmd_connections(struct cmd *cmd);
 int cmd_pause(struct cmd *cmd);
 int cmd_query(struct cmd *cmd);

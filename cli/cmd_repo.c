@@ -1,4 +1,4 @@
-/* cmd_repo.c: init, verify and status. */
+/* cmd_repo.c: init, verify, compact and status. */
 #include "config.h"
 
 #include <inttypes.h>
@@ -97,6 +97,55 @@ cmd_verify(struct cmd *cmd)
 	}
 	bytes_writer_free(&findings.w);
 	view_close(&view);
+	return status;
+}
+
+/* ---- compact ------------------------------------------------------------------- */
+
+/* What the repository takes on the disk; it must be there and sound enough to be opened. */
+static int
+file_size(struct cmd *cmd, uint64_t *bytes)
+{
+	struct repo_status s;
+	struct view view;
+	int status = view_open(cmd, &view);
+	if (status != CMD_DONE)
+		return status;
+	enum cim_err err = repo_status(view.repo, &s);
+	if (err != CIM_OK)
+		status = view_fail(&view, err);
+	else
+		*bytes = s.file_bytes;
+	view_close(&view);
+	return status;
+}
+
+int
+cmd_compact(struct cmd *cmd)
+{
+	const char *path = cmd_repository(cmd);
+	struct cim_fault fault = { .err = CIM_OK };
+	struct repo_build *build;
+	uint64_t before = 0, after = 0;
+	if (path == NULL)
+		return CMD_USAGE;
+	stop_hold();
+	int status = file_size(cmd, &before);
+	if (status != CMD_DONE)
+		return status;
+	enum cim_err err = repo_build_begin(path, cmd->no_sync ? REPO_NO_SYNC : 0u, &build, &fault);
+	if (err == CIM_OK) {
+		err = repo_build_copy(build);
+		if (err == CIM_OK && stop_wanted())
+			err = CIM_ECANCELED;
+		if (err == CIM_OK)
+			err = repo_build_finish(build);
+		else
+			repo_build_abandon(build);
+	}
+	status = cmd_fail(path, err, &fault);
+	if (status == CMD_DONE && cmd->verbose && file_size(cmd, &after) == CMD_DONE)
+		err_line("%s: %" PRIu64 " bytes, before %" PRIu64, path, after, before);
 	return status;
 }
 

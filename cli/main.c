@@ -415,6 +415,16 @@ static const struct verb verbs[] = {
 		.statuses = READS, .least = 0, .most = 0, .run = cmd_status,
 	},
 	{
+		.name = "compact", .operands = "",
+		.summary = "make the repository's file as small as its content",
+		.text = "Writes the next generation, with the same records in order and no free "
+		    "pages, checks it, and puts it in the place of the old one. Nobody else may have "
+		    "the repository open.",
+		.example = "wbemkit -R fleet -v compact",
+		.options = OPT_BIT(OPT_NO_SYNC),
+		.statuses = READS, .least = 0, .most = 0, .run = cmd_compact,
+	},
+	{
 		.name = "connections", .operands = "",
 		.summary = "print who has the repository open",
 		.text = "Process, user, program, since when, and whether it writes or has paused the "

@@ -233,7 +233,7 @@ word_next(struct words *ws)
 
 /* Words of the design that this version has not got yet: said so, not guessed at. */
 static const char *const later[] = { "decompile",
-	"salvage", "reset", "compact",
+	"salvage", "reset",
 	"snapshot extract", "snapshot diff", "winmgmt" };
 
 static bool

@@ -75,6 +75,7 @@ complete -c wbemkit -n '__wbemkit_at ""' -a 'restore' -d 'make the repository wh
 complete -c wbemkit -n '__wbemkit_at ""' -a 'snapshot' -d 'list, show, verify a snapshot'
 complete -c wbemkit -n '__wbemkit_at ""' -a 'verify' -d 'check the whole repository'
 complete -c wbemkit -n '__wbemkit_at ""' -a 'status' -d 'print what the repository is and holds'
+complete -c wbemkit -n '__wbemkit_at ""' -a 'compact' -d 'make the file as small as its content'
 complete -c wbemkit -n '__wbemkit_at ""' -a 'connections' -d 'print who has the repository open'
 complete -c wbemkit -n '__wbemkit_at ""' -a 'pause' -d 'hold the repository still while a command runs'
 complete -c wbemkit -n '__wbemkit_at ""' -a 'help' -d 'print help'
@@ -129,7 +130,7 @@ complete -c wbemkit -n '__wbemkit_at backup' -l overwrite -d 'replace the file w
 complete -c wbemkit -n '__wbemkit_at backup' -s l -l level -x -a '0 1 2 3 4 5 6 7 8 9' -d 'compression'
 complete -c wbemkit -n '__wbemkit_at backup' -s j -l threads -x -d 'threads that compress'
 complete -c wbemkit -n '__wbemkit_at backup' -l no-verify -d 'do not read the written file back'
-complete -c wbemkit -n '__wbemkit_at compile fmt "class delete" "instance delete" "qualifier delete" "structure delete" "enumeration delete" "namespace create" "namespace delete" backup restore' -l no-sync -d 'do not wait for the disk'
+complete -c wbemkit -n '__wbemkit_at compile fmt "class delete" "instance delete" "qualifier delete" "structure delete" "enumeration delete" "namespace create" "namespace delete" backup restore compact' -l no-sync -d 'do not wait for the disk'
 
 complete -c wbemkit -n '__wbemkit_at compile check lint fmt diff backup restore "snapshot list" "snapshot show" "snapshot verify"' -F
 complete -c wbemkit -n '__wbemkit_at export' -s o -l output-format -x -a 'mof json jsonl jsonschema' -d 'the form of what is printed'

@@ -376,6 +376,39 @@ repo_build_add(struct repo_build *build, const struct repo_record *record)
 	return err;
 }
 
+static enum cim_err
+copy_one(void *ctx, const struct store_item *item)
+{
+	struct repo_record record = { item->key, item->value, item->key_len, item->value_len };
+	return repo_build_add(ctx, &record);
+}
+
+enum cim_err
+repo_build_copy(struct repo_build *build)
+{
+	struct store *store;
+	struct store_txn *txn;
+	if (build->err != CIM_OK || build->old == 0)
+		return build->err != CIM_OK ? build->err : cim_fault(build->fault, CIM_EDAMAGED,
+		    "%s: which generation lives cannot be told", build->control.path);
+	char *dir = control_generation_path(&build->control, build->old);
+	if (dir == NULL)
+		return CIM_ENOMEM;
+	enum cim_err err =
+	    store_open(dir, STORE_READ_ONLY | STORE_ALONE, 0, &store, build->fault);
+	free(dir);
+	if (err != CIM_OK)
+		return err;
+	err = store_begin(store, false, &txn, build->fault);
+	if (err == CIM_OK) {
+		err = store_walk(txn, STORE_RECORDS, NULL, 0, copy_one, build);
+		store_abort(txn);
+	}
+	store_close(store);
+	build->err = build->err != CIM_OK ? build->err : err;
+	return err;
+}
+
 /* The index and the counts, and all of it on the disk. */
 static enum cim_err
 generation_end(struct repo_build *build)

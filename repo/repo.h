@@ -399,6 +399,8 @@ struct repo_build;
 enum cim_err repo_build_begin(
     const char *path, unsigned flags, struct repo_build **out, struct cim_fault *fault);
 enum cim_err repo_build_add(struct repo_build *build, const struct repo_record *record);
+/* All records of the live generation, instead of others: finish leaves the same content in less room. */
+enum cim_err repo_build_copy(struct repo_build *build);
 enum cim_err repo_build_finish(struct repo_build *build);	/* frees build in any case */
 void repo_build_abandon(struct repo_build *build);		/* NULL is fine */
 
