@@ -773,8 +773,11 @@ class_delete_deep(struct repo_txn *txn, struct cim_str ns, struct cim_name name)
 	/* What instances refer to is read by the classes: all of these are there until then. */
 	for (size_t i = line.count; i > 0 && err == CIM_OK; i--)
 		err = instance_delete_all(txn, known, line.list[i - 1]);
-	struct update_ns *noted =
-	    txn->update == NULL ? NULL : update_namespace(txn->update, known->spelled);
+	struct update_ns *noted = NULL;
+	if (err == CIM_OK && txn->update != NULL) {
+		noted = update_namespace(txn->update, known->spelled);
+		err = noted == NULL ? CIM_ENOMEM : CIM_OK;
+	}
 	for (size_t i = line.count; i > 0 && err == CIM_OK; i--) {
 		struct cim_name one = line.list[i - 1];
 		struct cim_str copy;
