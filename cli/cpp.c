@@ -76,8 +76,9 @@ line_make(struct line *line, const struct cmd *cmd, const char *path)
 	line_command(line);
 	for (size_t i = 0; i < sizeof(always) / sizeof(always[0]); i++)
 		line_add(line, always[i], "");
+	/* An empty word would take the next one for its value. */
 	for (size_t i = 0; i < cmd->include_count; i++)
-		line_add(line, "-I", cmd->includes[i]);
+		line_add(line, "-I", cmd->includes[i][0] != '\0' ? cmd->includes[i] : ".");
 	for (size_t i = 0; i < cmd->define_count; i++)
 		line_add(line, "-D", cmd->defines[i]);
 	/* A file whose name begins like an option is none. */

@@ -574,7 +574,9 @@ opt_take(struct cmd *cmd, enum opt_id id, bool from_env, const char *value)
 	case OPT_DIFF: cmd->diff = true; return -1;
 	case OPT_STDOUT: cmd->to_stdout = true; return -1;
 	case OPT_CPP: cmd->cpp = true; return -1;
-	case OPT_DEFINE: cmd->defines[cmd->define_count++] = value; return -1;
+	case OPT_DEFINE:
+		cmd->defines[cmd->define_count++] = value;
+		return value[0] != '\0' ? -1 : bad_value(id, from_env, value, "a macro");
 	case OPT_ALL: cmd->all = true; return -1;
 	case OPT_EFFECTIVE: cmd->effective = true; return -1;
 	case OPT_DEEP: cmd->deep = true; return -1;
