@@ -1,6 +1,8 @@
 /* cmd_compile.c: compile and check. */
 #include "config.h"
 
+#include <dirent.h>
+#include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -304,6 +306,23 @@ store(struct job *job, struct change *change, enum cim_err (*deed)(struct repo_t
 		keep_copy(job, change->path);
 }
 
+/* Where a compile would make the repository there is nothing, or what a try to make it left. */
+static enum cim_err
+place_look(const char *path, struct cim_fault *fault)
+{
+	bool others = false, control = false;
+	DIR *dir = opendir(path);
+	if (dir == NULL)
+		return errno == ENOENT ? CIM_OK : cim_fault_errno(fault, "%s", path);
+	for (const struct dirent *e; (e = readdir(dir)) != NULL;) {
+		control = control || strcmp(e->d_name, "control") == 0;
+		others = others || (strcmp(e->d_name, ".") != 0 && strcmp(e->d_name, "..") != 0);
+	}
+	(void)closedir(dir);
+	return !others || control ? CIM_OK :
+	    cim_fault(fault, CIM_EFOREIGN, "%s holds other things and no repository", path);
+}
+
 /*
  * A plan for a repository that is not there: the batch is applied to one that is made for it where
  * temporary files are, and goes again.
@@ -311,8 +330,13 @@ store(struct job *job, struct change *change, enum cim_err (*deed)(struct repo_t
 static void
 plan_anew(struct job *job)
 {
-	const char *tmp = getenv("TMPDIR");
+	const char *tmp = getenv("TMPDIR"), *path = cmd_repository(job->cmd);
 	char dir[4096];
+	enum cim_err err = path == NULL ? CIM_ENOMEM : place_look(path, &job->fault);
+	if (err != CIM_OK) {
+		job->status = cmd_fail(path, err, &job->fault);
+		return;
+	}
 	int n = snprintf(dir, sizeof(dir), "%s/wbemkit-plan-XXXXXX",
 	    tmp == NULL || tmp[0] == '\0' ? "/tmp" : tmp);
 	if (n < 0 || (size_t)n >= sizeof(dir) || mkdtemp(dir) == NULL) {
@@ -321,7 +345,7 @@ plan_anew(struct job *job)
 		return;
 	}
 	struct change change = { .cmd = job->cmd, .path = dir };
-	enum cim_err err = repo_open(
+	err = repo_open(
 	    dir, REPO_WRITE | REPO_CREATE | REPO_NO_SYNC, &change.repo, &job->fault);
 	if (err == CIM_OK) {
 		store(job, &change, apply_to_empty);
