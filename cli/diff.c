@@ -70,7 +70,7 @@ without(struct side *side, const struct cim_instance *inst, unsigned depth)
 	struct cim_instance_property *list =
 	    arena_calloc(&side->arena, (size_t)inst->property_count + 1, sizeof(*list));
 	if (out == NULL || list == NULL || depth > 2 * CIM_LIMIT_NESTING) {
-		side->err = CIM_ENOMEM;
+		side->err = out == NULL || list == NULL ? CIM_ENOMEM : CIM_ELIMIT;
 		return inst;
 	}
 	*out = *inst;
@@ -223,21 +223,24 @@ kept(struct side *side, const struct bytes_writer *w)
 	return out;
 }
 
+static void
+put_folded(struct bytes_writer *w, struct cim_str text)
+{
+	size_t at = w->len;
+	uint8_t *room = bytes_write_room(w, CIM_FOLD_ROOM(text.len));
+	if (room != NULL)
+		w->len = at + cim_fold(text.ptr, text.len, (char *)room);
+}
+
 /* Namespace and name folded; what instances hold stands as it is. */
 static struct cim_str
 make_key(struct side *side, const struct side_object *o, size_t folded)
 {
 	struct bytes_writer w = { 0 };
-	char *room = arena_text(&side->arena,
-	    CIM_FOLD_ROOM(o->ns.len > folded ? o->ns.len : folded) + 1);
-	if (room == NULL) {
-		side->err = CIM_ENOMEM;
-		return cim_str("", 0);
-	}
-	bytes_write(&w, room, cim_fold(o->ns.ptr, o->ns.len, room));
+	put_folded(&w, o->ns);
 	bytes_write_u8(&w, 0);
 	bytes_write_u8(&w, (uint8_t)kind_rank(o->kind));
-	bytes_write(&w, room, cim_fold(o->label.ptr, folded, room));
+	put_folded(&w, cim_str(o->label.ptr, folded));
 	bytes_write(&w, o->label.ptr + folded, o->label.len - folded);
 	if (o->keyless) {
 		bytes_write_u8(&w, 1);

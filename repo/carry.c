@@ -78,7 +78,6 @@ struct carry {
 	struct repo_txn *txn;
 	struct txn_namespace *ns;
 	struct update_root *root;
-	const struct cim_class *effective;
 	struct features features;
 	struct record_work work;
 	struct arena arena;		/* for one instance */
@@ -252,7 +251,7 @@ enum cim_err
 carry_instances(struct repo_txn *txn, struct txn_namespace *ns, struct update_root *root,
     struct cim_name name, const struct cim_class *effective)
 {
-	struct carry carry = { .txn = txn, .ns = ns, .root = root, .effective = effective };
+	struct carry carry = { .txn = txn, .ns = ns, .root = root };
 	struct repo_key prefix;
 	struct arena map = { 0 };
 	enum cim_err err = features_map(&map, effective, &carry.features);

@@ -551,8 +551,8 @@ visit(struct walk *walk, struct cim_name name, struct above *above, unsigned dep
 	if (seen == now)
 		return CIM_OK;
 	if (depth > CIM_LIMIT_INHERITANCE) {
-		update_obstacle(walk->way[walk->count - 1], "%.*s has more than %d classes above it",
-		    SHOW(name), CIM_LIMIT_INHERITANCE);
+		update_obstacle(walk->count > 0 ? walk->way[walk->count - 1] : root,
+		    "%.*s has more than %d classes above it", SHOW(name), CIM_LIMIT_INHERITANCE);
 		return CIM_OK;
 	}
 	struct above self = { .cls = NULL };

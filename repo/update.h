@@ -93,7 +93,8 @@ bool feature_parameters_eq(const struct cim_method *a, const struct cim_method *
 
 /*
  * What conflicts in a class below one that changed: told as obstacles, or taken out of it where
- * the one that changed is forced. way: the changed ones above it. *fixed: the class as it may stay, NULL when it is as it was.
+ * the one that changed is forced. way: the changed ones above it. *fixed: the class as it may
+ * stay, NULL when it is as it was.
  */
 enum cim_err class_conflicts(struct repo_txn *txn, struct update_root *const *way, unsigned count,
     struct arena *arena, const struct cim_class *super_effective, const struct features *super,
