@@ -14,7 +14,6 @@ typedef bool (*test_fn)(const struct cim_difference *d);
 
 #define AT(where) (1u << (where))
 #define ANYWHERE ~0u
-#define FEATURES (AT(CIM_WHERE_PROPERTY) | AT(CIM_WHERE_METHOD) | AT(CIM_WHERE_PARAMETER))
 
 struct row {
 	unsigned where;			/* AT */
@@ -193,10 +192,18 @@ static const struct row rows[] = {
 	    "parameter removed", "", "callers pass it, and overriding methods have it" },
 	{ AT(CIM_WHERE_PARAMETER), CIM_WHAT_ORDER, ANY, NULL, NULL, CIM_BREAKING,
 	    "order of parameters", "", "it is part of the signature" },
+	{ AT(CIM_WHERE_ELEMENT), CIM_WHAT_ALL, ADDED, NULL, NULL, CIM_COMPATIBLE, "element added",
+	    "", "what was a value still is one" },
+	{ AT(CIM_WHERE_ELEMENT), CIM_WHAT_ALL, REMOVED, NULL, NULL, CIM_BREAKING, "element removed",
+	    "", "what was a value is none any more" },
+	{ AT(CIM_WHERE_ELEMENT), CIM_WHAT_VALUE, ANY, NULL, NULL, CIM_BREAKING,
+	    "value of an element", "", "the same word stands for something else" },
 	{ ANYWHERE, CIM_WHAT_NAME, ANY, NULL, NULL, CIM_NEUTRAL, "name", "",
 	    "names are the same in any case" },
-	{ AT(CIM_WHERE_CLASS), CIM_WHAT_SUPERCLASS, ANY, NULL, NULL, CIM_BREAKING, "superclass", "",
-	    "what is inherited changes, and what it is one of" },
+	{ AT(CIM_WHERE_CLASS) | AT(CIM_WHERE_ENUMERATION), CIM_WHAT_SUPERCLASS, ANY, NULL, NULL,
+	    CIM_BREAKING, "superclass", "", "what is inherited changes, and what it is one of" },
+	{ ANYWHERE, CIM_WHAT_KIND, ANY, NULL, NULL, CIM_BREAKING, "kind", "",
+	    "it is used in another way" },
 	{ ANYWHERE, CIM_WHAT_TYPE, ANY, NULL, NULL, CIM_BREAKING, "type", "",
 	    "values of the old type do not fit" },
 	{ AT(CIM_WHERE_SLOT), CIM_WHAT_VALUE, ANY, NULL, NULL, CIM_NEUTRAL, "value of an instance",

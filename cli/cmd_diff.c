@@ -175,24 +175,14 @@ json_end(struct diff *d, enum cim_verdict verdict, const char *why)
 
 /* ---- One difference ------------------------------------------------------------------ */
 
-/* Elements of enumerations are compared as if they were properties. */
 static void
 put_path(struct diff *d, struct bytes_writer *w, const struct cim_difference *c)
 {
-	static const char property[] = "property";
 	if (d->within.len > 0) {
 		bytes_write(w, d->within.ptr, d->within.len);
 		bytes_write_text(w, ": ");
 	}
-	size_t from = w->len;
 	cim_difference_path(w, c);
-	size_t len = sizeof(property) - 1;
-	if (d->object->kind == CIM_ITEM_ENUMERATION && w->err == CIM_OK && w->len >= from + len &&
-	    memcmp(w->buf + from, property, len) == 0) {
-		memcpy(w->buf + from, "element ", len);
-		memmove(w->buf + from + len - 1, w->buf + from + len, w->len - from - len);
-		w->len--;
-	}
 }
 
 static enum cim_err each_difference(void *ctx, const struct cim_difference *c);
@@ -288,6 +278,9 @@ shown(const struct cim_difference *c, struct cim_str text, const struct cim_valu
 static bool
 is_ignored(const struct diff *d, const struct cim_difference *c)
 {
+	/* Types inside of classes are objects of their own here. */
+	if (c->where == CIM_WHERE_LOCAL)
+		return true;
 	/* Order means something in a signature alone. */
 	if (c->what == CIM_WHAT_ORDER &&
 	    (c->where != CIM_WHERE_PARAMETER || c->old_qualifier != NULL))
@@ -370,39 +363,6 @@ tell_whole(struct diff *d, const struct side_object *o, enum cim_sign sign)
 	return flush_text(d);
 }
 
-/* An enumeration as a class with a property for each element: that is how they are compared. */
-static enum cim_err
-enumeration_as_class(struct arena *arena, const struct cim_enumeration *en, struct cim_class *out)
-{
-	struct cim_property *list =
-	    arena_calloc(arena, (size_t)en->element_count + 1, sizeof(*list));
-	if (list == NULL)
-		return CIM_ENOMEM;
-	*out = (struct cim_class){ .name = en->name, .superclass = en->base,
-		.qualifiers = en->qualifiers, .properties = list,
-		.property_count = en->element_count, .place = en->place };
-	for (uint32_t i = 0; i < en->element_count; i++)
-		list[i] = (struct cim_property){ .name = en->elements[i].name,
-			.type = { .type = en->type }, .value = en->elements[i].value,
-			.qualifiers = en->elements[i].qualifiers, .place = en->elements[i].place };
-	return CIM_OK;
-}
-
-static enum cim_err
-compare_enumerations(struct diff *d, const struct cim_enumeration *was,
-    const struct cim_enumeration *is)
-{
-	struct arena arena = { 0 };
-	struct cim_class a, b;
-	enum cim_err err = enumeration_as_class(&arena, was, &a);
-	if (err == CIM_OK)
-		err = enumeration_as_class(&arena, is, &b);
-	if (err == CIM_OK)
-		err = cim_compare_class(&a, &b, each_difference, d);
-	arena_free(&arena);
-	return err;
-}
-
 /* Two objects of one key. */
 static enum cim_err
 compare_pair(struct diff *d, const struct side_object *was, const struct side_object *is)
@@ -424,7 +384,8 @@ compare_pair(struct diff *d, const struct side_object *was, const struct side_ob
 	case CIM_ITEM_DELETE_CLASS:
 		return CIM_OK;
 	case CIM_ITEM_ENUMERATION:
-		return compare_enumerations(d, was->as.enumeration, is->as.enumeration);
+		return cim_compare_enumeration(was->as.enumeration, is->as.enumeration,
+		    each_difference, d);
 	default:
 		d->old_instance = was->as.instance;
 		d->new_instance = is->as.instance;
