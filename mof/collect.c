@@ -89,6 +89,21 @@ mof_tell_twice(struct mof_compiler *c, const struct mof_cls *first, struct cim_n
 	mof_check_note(c, diag, first->place, "first declared here");
 }
 
+/*
+ * Two leaps of one length behind each other make one: so any earlier declaration is a number of
+ * leaps away that grows as the logarithm of how many there are.
+ */
+static void
+link_skip(struct mof_cls *cls)
+{
+	struct mof_cls *earlier = cls->earlier, *leap = earlier == NULL ? NULL : earlier->skip;
+	if (earlier == NULL)
+		return;
+	cls->before = earlier->before + 1;
+	cls->skip = leap != NULL && leap->skip != NULL &&
+	    earlier->before - leap->before == leap->before - leap->skip->before ? leap->skip : earlier;
+}
+
 /* Enters a class, of whatever kind; NULL when it is a second declaration. */
 static struct mof_cls *
 enter_class(struct mof_compiler *c, struct mof_ns *ns, const struct mof_name *name,
@@ -114,6 +129,7 @@ enter_class(struct mof_compiler *c, struct mof_ns *ns, const struct mof_name *na
 	}
 	*cls = (struct mof_cls){ .ns = ns, .name = name->name, .place = name->place, .decl = decl,
 		.mode = c->class_mode, .order = ++c->order, .earlier = earlier };
+	link_skip(cls);
 	mof_list_add(&c->class_list, cls);
 	return cls;
 }

@@ -106,6 +106,8 @@ struct mof_cls {
 	uint8_t mode;			/* CIM_MODE_*: how it may change what is stored */
 	uint32_t order;			/* among classes, instances and deletions of the unit */
 	struct mof_cls *earlier;	/* a declaration of the name before a deletion, or NULL */
+	struct mof_cls *skip;		/* one much earlier, so that many are passed over at once */
+	uint32_t before;		/* how many are earlier */
 	const struct mof_deletion *fate;	/* delete.c's, with its state */
 	uint32_t fate_state;
 	bool taken;			/* by a deletion: it is in no list */

@@ -136,7 +136,7 @@ declared(const struct mof_ns *ns, struct cim_name name, uint32_t order)
 	if (cls == NULL || cls->decl == NULL)
 		return NULL;
 	while (cls->order > order && cls->earlier != NULL)
-		cls = cls->earlier;
+		cls = cls->skip->order > order ? cls->skip : cls->earlier;
 	return cls->order > order ? newest : cls;
 }
 

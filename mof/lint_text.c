@@ -124,10 +124,12 @@ encoded_command(const char *lower, struct cim_str text)
 		while (lower[at] == ' ' || lower[at] == '\t' || lower[at] == ':' ||
 		    lower[at] == '"' || lower[at] == '\'')
 			at++;
+		if (at == blank)
+			continue;
 		size_t from = at;
 		while (at < text.len && is_base64(text.ptr[at]))
 			at++;
-		if (from > blank && at - from >= BASE64_COMMAND &&
+		if (at - from >= BASE64_COMMAND &&
 		    (looks_random(text.ptr + from, at - from) ||
 		    looks_utf16(text.ptr + from, at - from)))
 			return true;
@@ -139,18 +141,19 @@ encoded_command(const char *lower, struct cim_str text)
 static const char *
 encoded_run(struct cim_str text)
 {
-	size_t run = 0, hex = 0;
+	size_t begin = 0, run = 0, hex = 0;
 	for (size_t i = 0; i <= text.len; i++) {
 		bool end = i == text.len;
 		if (!end && is_base64(text.ptr[i])) {
-			run++;
+			if (run++ == 0)
+				begin = i;
 		} else if (!end && run > 0 && (text.ptr[i] == '\n' || text.ptr[i] == '\r')) {
 			continue;	/* in lines, as mail has it */
 		} else {
-			const char *from = text.ptr + i - run;
+			const char *from = text.ptr + begin;
 			if (run >= 2 * BASE64_HEAD && memcmp(from, "H4sI", 4) == 0)
 				return "gzip in base64";
-			if (run >= BASE64_LONG && looks_random(from, run))
+			if (run >= BASE64_LONG && looks_random(from, i - begin))
 				return "base64";
 			run = 0;
 		}

@@ -265,21 +265,6 @@ pragma_deleteinstance(struct mof_compiler *c, const struct mof_pragma *pragma, s
 
 /* --- what becomes of the unit --- */
 
-/* MS_ and a number of a language in hexadecimal digits. */
-static bool
-is_amendment(struct cim_str s)
-{
-	if (s.len < 4 || s.len > 8 || (s.ptr[0] | 0x20) != 'm' || (s.ptr[1] | 0x20) != 's' ||
-	    s.ptr[2] != '_')
-		return false;
-	for (size_t i = 3; i < s.len; i++) {
-		char low = (char)(s.ptr[i] | 0x20);
-		if (!(s.ptr[i] >= '0' && s.ptr[i] <= '9') && !(low >= 'a' && low <= 'f'))
-			return false;
-	}
-	return true;
-}
-
 static void
 pragma_amendment(struct mof_compiler *c, const struct mof_pragma *pragma)
 {
@@ -292,7 +277,7 @@ pragma_amendment(struct mof_compiler *c, const struct mof_pragma *pragma)
 	}
 	if (!arg_text(c, arg, mof_check_id(MOF_CHECK_AMENDMENT), &text))
 		return;
-	if (!is_amendment(text)) {
+	if (!mof_locale_parse(text, NULL)) {
 		mof_check_report(c, MOF_CHECK_AMENDMENT, arg->place,
 		    "'%.*s' is no locale such as \"MS_409\"", MOF_SHOW(text));
 		return;

@@ -62,15 +62,15 @@ mof_secret_in_text(struct cim_str text, size_t *begin, size_t *end)
 				continue;
 			for (i++; i < text.len && text.ptr[i] == ' '; i++)
 				continue;
+			/* Nothing is none, nor is a variable's name. */
+			if (i == text.len || strchr(";&\n$%{", text.ptr[i]) != NULL)
+				continue;
 			*begin = i;
 			while (i < text.len && text.ptr[i] != ';' && text.ptr[i] != '&' &&
 			    text.ptr[i] != '\n')
 				i++;
 			*end = i;
-			/* A variable's name is none. */
-			if (*end > *begin && text.ptr[*begin] != '$' && text.ptr[*begin] != '%' &&
-			    text.ptr[*begin] != '{')
-				return true;
+			return true;
 		}
 	}
 	return false;
