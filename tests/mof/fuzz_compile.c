@@ -1,8 +1,10 @@
 /*
- * fuzz_compile.c: any bytes as a MOF file, compiled. What may be stored prints, and the print compiles and prints the same.
+ * fuzz_compile.c: a byte that says how, then any bytes as a MOF file, compiled so. What may be stored prints, and the print compiles
+ * and prints the same.
  */
 #include "config.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -41,6 +43,8 @@ append(void *ctx, const void *bytes, size_t n)
 static void
 print_item(const struct cim_item *item, struct cim_sink sink)
 {
+	if (item->kind == CIM_ITEM_DELETE_CLASS || item->kind == CIM_ITEM_DELETE_INSTANCE)
+		return;
 	must(mof_print_namespace_pragma(item->ns, sink) == CIM_OK);
 	switch (item->kind) {
 	case CIM_ITEM_NAMESPACE:
@@ -58,20 +62,90 @@ print_item(const struct cim_item *item, struct cim_sink sink)
 	}
 }
 
-/* Compiles and prints; false when there are errors. */
-static bool
-compiled(const void *bytes, size_t n, struct text *out)
+/* What the first byte of the input asks for, in its bits. */
+enum {
+	ASK_DIALECT = 0x07,	/* of MOF_DIALECT_COUNT, from AUTO on; more begins again */
+	ASK_STRICT = 0x08,
+	ASK_LINT = 0x10,	/* lint's rules too, and what is written as it is written */
+	ASK_SPLIT = 0x20,	/* what compiles is split by a locale */
+	ASK_PREPROCESSED = 0x40
+};
+
+static struct mof_options
+options_of(uint8_t asked)
 {
-	struct mof_options options = { .create_namespaces = true };
+	return (struct mof_options){
+		.create_namespaces = true,
+		.dialect = (enum mof_dialect)((asked & ASK_DIALECT) % MOF_DIALECT_COUNT),
+		.strict = (asked & ASK_STRICT) != 0,
+		.lint = (asked & ASK_LINT) != 0 ? MOF_LINT_STYLE | MOF_LINT_SECURITY : 0,
+	};
+}
+
+static enum cim_err
+nowhere(void *ctx, const void *bytes, size_t n)
+{
+	(void)ctx;
+	must(bytes != NULL || n == 0);
+	return CIM_OK;
+}
+
+static enum cim_err
+standard_error(void *ctx, const void *bytes, size_t n)
+{
+	(void)ctx;
+	return fwrite(bytes, 1, n, stderr) == n ? CIM_OK : CIM_EIO;
+}
+
+/* Shows what should have been the same. */
+static _Noreturn void
+give_up(const struct text *first, const struct text *second)
+{
+	fprintf(stderr, "--- printed first\n%.*s\n--- and then\n%.*s\n", (int)first->len,
+	    first->bytes, (int)second->len, second->bytes);
+	abort();
+}
+
+/* What else is asked of a unit, before it is compiled and after. */
+static void
+look_at(struct mof_unit *unit)
+{
+	const struct cim_batch *written;
+	enum cim_err err = mof_written(unit, &written);
+	must(err == CIM_OK || err == CIM_EINPUT);
+	must(mof_lint(unit) == CIM_OK);
+}
+
+static void
+split(struct mof_unit *unit)
+{
+	struct cim_sink sink = { nowhere, NULL };
+	size_t count;
+	must(mof_split(unit, "MS_409", CIM_STR("root/cimv2"), sink, sink, &count) == CIM_OK);
+}
+
+/* Compiles and prints; false when there are errors, which it may show. */
+static bool
+compiled(uint8_t asked, const void *bytes, size_t n, struct text *out, bool show)
+{
+	struct mof_options options = options_of(asked);
 	const struct cim_batch *batch;
 	struct mof_unit *unit;
 	must(mof_unit_new(&unit, &options) == CIM_OK);
-	must(mof_parse_buffer(unit, "fuzz.none/fuzz.mof", bytes, n) == CIM_OK);
+	must(((asked & ASK_PREPROCESSED) != 0 ? mof_parse_preprocessed : mof_parse_buffer)(
+		 unit, "fuzz.none/fuzz.mof", bytes, n) == CIM_OK);
+	if ((asked & ASK_LINT) != 0)
+		look_at(unit);
 	enum cim_err err = mof_compile(unit, &cim_scope_empty, &batch);
 	must(err == CIM_OK || err == CIM_EINPUT);
 	must((err == CIM_OK) == (mof_count(unit, MOF_ERROR) == 0));
 	for (size_t i = 0; err == CIM_OK && i < batch->count; i++)
 		print_item(&batch->items[i], (struct cim_sink){ append, out });
+	if (err == CIM_OK && (asked & ASK_SPLIT) != 0)
+		split(unit);
+	struct cim_sink sink = { show && err != CIM_OK ? standard_error : nowhere, NULL };
+	struct mof_print_options verbose = { .verbose = true };
+	must(mof_print_diagnostics(unit, &verbose, sink) == CIM_OK);
 	mof_unit_free(unit);
 	return err == CIM_OK;
 }
@@ -81,12 +155,16 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct text first = { NULL, 0, 0 }, second = { NULL, 0, 0 };
 	/* Includes would read files of the machine. */
-	if (memmem(data, size, "nclude", 6) != NULL || memmem(data, size, "NCLUDE", 6) != NULL)
+	if (size == 0 || memmem(data, size, "nclude", 6) != NULL ||
+	    memmem(data, size, "NCLUDE", 6) != NULL)
 		return 0;
-	if (compiled(data, size, &first)) {
-		must(compiled(first.bytes, first.len, &second));
-		must(first.len == second.len &&
-		    (first.len == 0 || memcmp(first.bytes, second.bytes, first.len) == 0));
+	uint8_t asked = data[0];
+	if (compiled(asked, data + 1, size - 1, &first, false)) {
+		asked &= ASK_DIALECT | ASK_STRICT;
+		bool good = compiled(asked, first.bytes, first.len, &second, true);
+		if (!good || first.len != second.len ||
+		    (first.len > 0 && memcmp(first.bytes, second.bytes, first.len) != 0))
+			give_up(&first, &second);
 	}
 	free(first.bytes);
 	free(second.bytes);

@@ -22,6 +22,9 @@ encode(struct record_work *work, const struct record *r)
 	case REPO_KIND_NAMESPACE: return record_encode_namespace(work, r->ns);
 	case REPO_KIND_QUALIFIER_TYPE:
 		return record_encode_qualifier_type(work, r->ns, r->as.qualifier_type);
+	case REPO_KIND_ENUMERATION:
+		return record_encode_enumeration(work, r->ns, r->as.enumeration);
+	case REPO_KIND_STRUCTURE:
 	case REPO_KIND_CLASS: return record_encode_class(work, r->ns, r->as.cls, r->flags);
 	case REPO_KIND_INSTANCE:
 		return record_encode_instance(work, r->ns, r->as.instance, r->path);
