@@ -225,8 +225,20 @@ behind_comment(const struct mof_source *s, uint32_t at)
 	return at;
 }
 
+/* Words that may be a value, or begin one, and are no secret. */
+static bool
+is_keyword(struct cim_str word)
+{
+	static const char *const words[] = { "null", "true", "false", "instance", "value" };
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+		if (word.len == strlen(words[i]) && word_at(word, 0, words[i]))
+			return true;
+	}
+	return false;
+}
+
 /*
- * The strings behind NAME = in a text, without its grammar: what was lost to a mistake is in no
+ * The strings and words behind NAME = in a text, without its grammar: what was lost to a mistake is in no
  * tree, and is shown all the same. Key = "Password" says what the Value beside it is.
  */
 static void
@@ -252,6 +264,11 @@ in_text(struct finder *f, const struct mof_source *s)
 			for (next = at; next < s->size && is_letter(s->text[next]); next++)
 				continue;
 			word = (struct cim_str){ s->text + at, next - at };
+			/* A quote that was forgotten makes no word of a secret. */
+			if (secret && is_keyword(word))
+				secret = false;
+			else if (secret)
+				add(f, (struct cim_place){ s->base + at, next - at });
 			at = next;
 		} else {
 			if (c == '=') {
@@ -283,14 +300,14 @@ in_texts(struct finder *f, const struct mof_unit *unit)
 	}
 }
 
-/* Places that touch or overlap are one. */
+/* Places that overlap are one; those that only touch are two words. */
 static size_t
 join(struct cim_place *list, size_t count)
 {
 	size_t n = 0;
 	for (size_t i = 0; i < count; i++) {
 		struct cim_place *end = n > 0 ? &list[n - 1] : NULL;
-		if (end == NULL || list[i].at > end->at + end->len)
+		if (end == NULL || list[i].at >= end->at + end->len)
 			list[n++] = list[i];
 		else if (list[i].at + list[i].len > end->at + end->len)
 			end->len = list[i].at + list[i].len - end->at;
@@ -336,8 +353,9 @@ hide(char *text, struct cim_str value)
 	}
 }
 
-bool
-mof_secret_at(const struct mof_sources *sources, uint32_t at)
+/* The one that a byte belongs to, or NULL. */
+static const struct cim_place *
+secret_find(const struct mof_sources *sources, uint32_t at)
 {
 	size_t low = 0, high = sources->secret_count;
 	while (low < high) {
@@ -347,7 +365,14 @@ mof_secret_at(const struct mof_sources *sources, uint32_t at)
 		else
 			high = middle;
 	}
-	return low < sources->secret_count && sources->secrets[low].at <= at;
+	return low < sources->secret_count && sources->secrets[low].at <= at ?
+	    &sources->secrets[low] : NULL;
+}
+
+bool
+mof_secret_at(const struct mof_sources *sources, uint32_t at)
+{
+	return secret_find(sources, at) != NULL;
 }
 
 /* The places of their values in all that was parsed, in the order of places. */
@@ -382,8 +407,13 @@ mof_secrets_hide(const struct mof_unit *unit, struct mof_sources *sources)
 		return err;
 	for (const struct mof_diag *d = unit->diags.first; d != NULL && sources->secret_count > 0;
 	     d = d->next) {
-		if (d->place.len > 0 && mof_secret_at(sources, d->place.at))
-			/* The texts are the list's own. */
+		/* A place may be where the value only begins, and the text show all of it. */
+		const struct cim_place *secret = d->place.len > 0 ?
+		    secret_find(sources, d->place.at) : NULL;
+		/* The texts are the list's own. */
+		if (secret != NULL && d->place.len < secret->len)
+			hide((char *)(uintptr_t)d->text, mof_source_text(sources, *secret));
+		else if (secret != NULL)
 			hide((char *)(uintptr_t)d->text, mof_source_text(sources, d->place));
 	}
 	return CIM_OK;
