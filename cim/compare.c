@@ -237,6 +237,26 @@ compare_values(struct compare *c, const struct cim_value *was, const struct cim_
 	    CIM_CHANGED, what);
 }
 
+/* A default; the same number in another type of integer is the same, and the type is told. */
+static void
+compare_defaults(struct compare *c, const struct cim_value *was, const struct cim_value *is)
+{
+	bool integers = was->type >= CIM_UINT8 && was->type <= CIM_SINT64 &&
+	    is->type >= CIM_UINT8 && is->type <= CIM_SINT64;
+	if (c->err == CIM_OK && integers && was->type != is->type) {
+		struct bytes_writer *a = &c->was, *b = &c->is;
+		cim_show_value(a, was);
+		cim_show_value(b, is);
+		bool same = a->err == CIM_OK && b->err == CIM_OK && a->len == b->len &&
+		    memcmp(a->buf, b->buf, a->len) == 0;
+		bytes_writer_reset(a);
+		bytes_writer_reset(b);
+		if (same)
+			return;
+	}
+	compare_values(c, was, is, CIM_WHAT_VALUE);
+}
+
 /* ---- Lists of named things ----------------------------------------------- */
 
 #define FEW 12			/* names that are compared one by one */
@@ -394,7 +414,7 @@ property_pair(struct compare *c, const void *old_one, const void *new_one)
 	} else {
 		compare_names(c, was->name, is->name, CIM_WHAT_NAME);
 		compare_types(c, &was->type, &is->type);
-		compare_values(c, &was->value, &is->value, CIM_WHAT_VALUE);
+		compare_defaults(c, &was->value, &is->value);
 		compare_qualifiers(c, was->qualifiers, is->qualifiers);
 	}
 	c->d = before;
@@ -419,7 +439,7 @@ parameter_pair(struct compare *c, const void *old_one, const void *new_one)
 	} else {
 		compare_names(c, was->name, is->name, CIM_WHAT_NAME);
 		compare_types(c, &was->type, &is->type);
-		compare_values(c, &was->value, &is->value, CIM_WHAT_VALUE);
+		compare_defaults(c, &was->value, &is->value);
 		compare_qualifiers(c, was->qualifiers, is->qualifiers);
 	}
 	c->d = before;

@@ -533,6 +533,8 @@ read_written(struct diff *d)
 	struct side *sides[] = { &d->was, &d->is };
 	for (size_t i = 0; i < 2; i++) {
 		sides[i]->count = 0;
+		/* git hands over the old file alone: what the new one includes is no change. */
+		sides[i]->alone = d->git;
 		sides[i]->classes = sides[i]->keys = (struct cim_map){ NULL, 0, 0 };
 		enum cim_err err = side_read(sides[i], NULL, false);
 		if (err != CIM_OK)

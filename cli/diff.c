@@ -610,7 +610,7 @@ side_read(struct side *side, const struct cim_scope *scope, bool builtin)
 		err = repo_namespace_list(side->reader, each_namespace, side);
 	} else {
 		err = scope != NULL ? mof_compile(side->unit, scope, &batch) :
-		    mof_written(side->unit, &batch);
+		    mof_written(side->unit, side->alone, &batch);
 		if (err == CIM_OK)
 			batch_add(side, batch, builtin);
 	}

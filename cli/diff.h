@@ -34,6 +34,7 @@ struct side {
 	struct cmd *cmd;
 	const char *path;
 	enum side_kind kind;
+	bool alone;			/* of MOF: what it includes is left out */
 	struct arena arena;
 	struct input input;
 	struct mof_unit *unit;

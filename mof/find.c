@@ -173,19 +173,27 @@ try_all(struct arena *arena, const struct mof_options *options, const struct mof
 }
 
 enum cim_err
-mof_find_class(struct arena *arena, const struct mof_options *options,
+mof_find_class(struct arena *arena, const struct mof_options *options, struct mof_below *below,
     const struct mof_source *from, struct cim_name class_name, bool schema,
     struct mof_source **out, struct cim_fault *fault)
 {
 	size_t len = class_name.len, size = 2 * len + sizeof("/.schema.mof");
-	char *name = arena_text(arena, size);
+	char *name = arena_text(arena, size), *in_own;
+	const char *path = NULL;
 	if (name == NULL)
 		return CIM_ENOMEM;
 	int n = (int)len;
 	snprintf(name, size, "%.*s%s", n, class_name.ptr, schema ? ".schema.mof" : ".mof");
 	enum cim_err err = try_all(arena, options, from, name, out, fault);
-	if (err != CIM_ENOENT || !schema)
+	if (err == CIM_ENOENT && schema) {
+		in_own = arena_text(arena, size);
+		if (in_own == NULL)
+			return CIM_ENOMEM;
+		snprintf(in_own, size, "%.*s/%s", n, class_name.ptr, name);
+		err = try_all(arena, options, from, in_own, out, fault);
+	}
+	if (err != CIM_ENOENT || options->include_dir_count == 0)
 		return err;
-	snprintf(name, size, "%.*s/%.*s.schema.mof", n, class_name.ptr, n, class_name.ptr);
-	return try_all(arena, options, from, name, out, fault);
+	err = mof_below_find(below, arena, options, cim_name(name, strlen(name)), &path);
+	return err != CIM_OK ? err : path == NULL ? CIM_ENOENT : load(arena, path, out, fault);
 }

@@ -4,6 +4,7 @@
 
 #include "cim/arena.h"
 #include "cim/err.h"
+#include "mof/below.h"
 #include "mof/mof.h"
 #include "mof/source.h"
 
@@ -20,10 +21,11 @@ enum cim_err mof_find_include(struct arena *arena, const struct mof_options *opt
 
 /*
  * The same for CLASS.mof, beside `from` and in the include directories, spelled exactly so; with
- * schema for CLASS.schema.mof, also in a directory of the name of the class.
+ * schema for CLASS.schema.mof, also in a directory of the name of the class. Then anywhere below
+ * the include directories, in any case of letters, as schemas keep a directory for each model.
  */
 enum cim_err mof_find_class(struct arena *arena, const struct mof_options *options,
-    const struct mof_source *from, struct cim_name class_name, bool schema,
+    struct mof_below *below, const struct mof_source *from, struct cim_name class_name, bool schema,
     struct mof_source **out, struct cim_fault *fault);
 
 #endif

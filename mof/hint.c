@@ -262,5 +262,9 @@ mof_hint_type(struct mof_compiler *c, const struct mof_ns *ns, struct cim_name n
 	/* NULL: no class is a type there. */
 	if (ns != NULL)
 		hint_classes(c, ns, name, NULL, &cls, &distance);
-	return cls.len > 0 ? hint_text(c, cls, " REF") : hint_text(c, best, "");
+	if (cls.len == 0)
+		return hint_text(c, best, "");
+	const struct mof_cls *near = cim_map_get(&ns->classes, cls);
+	bool is_type = near != NULL && (near->raw_enum != NULL || near->enumeration != NULL);
+	return hint_text(c, cls, is_type ? "" : " REF");
 }

@@ -643,8 +643,8 @@ mof_parse_class(struct mof_unit *unit, struct cim_place asked_at, struct cim_nam
 	if (worker == NULL)
 		return CIM_ENOMEM;
 	struct mof_source beside = { .name = mof_source_file(from, asked_at.at) };
-	enum cim_err err = mof_find_class(&worker->arena, &unit->options, &beside, class_name,
-	    schema, &source, &fault);
+	enum cim_err err = mof_find_class(&worker->arena, &unit->options, &unit->below, &beside,
+	    class_name, schema, &source, &fault);
 	if (err != CIM_OK)
 		return err == CIM_ENOMEM ? err : CIM_ENOENT;
 	if (mof_source_same(&unit->sources, source) != NULL)

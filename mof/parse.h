@@ -6,6 +6,7 @@
 #include "cim/class.h"
 #include "cim/err.h"
 #include "mof/ast.h"
+#include "mof/below.h"
 #include "mof/diag.h"
 #include "mof/level.h"
 #include "mof/mof.h"
@@ -18,6 +19,7 @@ struct mof_unit {
 	struct mof_options options;
 	struct arena arena;		/* diagnostics, batch, all of compile.c */
 	struct mof_sources sources;
+	struct mof_below below;		/* what stands below the include directories */
 	struct mof_levels levels;
 	struct mof_diags diags;
 	/* of struct mof_file: those given; the included hang at their pragmas */

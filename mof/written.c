@@ -21,6 +21,7 @@ struct writer {
 	unsigned depth;			/* objects in objects */
 	size_t values;			/* made so far */
 	size_t expanded;		/* of them in the place of aliases */
+	bool alone;			/* what a file includes is left out */
 	bool damaged;
 	enum cim_err err;
 };
@@ -489,6 +490,8 @@ file(struct writer *d, const struct mof_file *f, bool aliases)
 	d->damaged |= f->damaged;
 	for (const struct mof_decl *raw = f->decls.first; raw != NULL && d->err == CIM_OK;
 	     raw = raw->next) {
+		if (raw->kind == MOF_DECL_PRAGMA && raw->as.pragma->file != NULL && d->alone)
+			continue;
 		if (raw->kind == MOF_DECL_PRAGMA && raw->as.pragma->file != NULL)
 			file(d, raw->as.pragma->file, aliases);
 		else if (!aliases)
@@ -500,9 +503,9 @@ file(struct writer *d, const struct mof_file *f, bool aliases)
 }
 
 enum cim_err
-mof_written(struct mof_unit *unit, const struct cim_batch **batch)
+mof_written(struct mof_unit *unit, bool alone, const struct cim_batch **batch)
 {
-	struct writer d = { .unit = unit, .arena = &unit->arena };
+	struct writer d = { .unit = unit, .arena = &unit->arena, .alone = alone };
 	struct cim_map *aliases = room(&d, (size_t)unit->files.count + 1, sizeof(*aliases));
 	const char *ns = unit->options.ns != NULL ? unit->options.ns : "root/cimv2";
 	*batch = d.batch = room(&d, 1, sizeof(*d.batch));

@@ -161,7 +161,7 @@ run_written(const char *text, struct output *out)
 	if (err == CIM_OK)
 		err = mof_parse_buffer(unit, "text.mof", text, strlen(text));
 	if (err == CIM_OK)
-		err = mof_written(unit, &batch);
+		err = mof_written(unit, false, &batch);
 	for (size_t i = 0; err == CIM_OK && i < batch->count; i++)
 		err = print_item(&batch->items[i], sink);
 	mof_unit_free(unit);
