@@ -4,6 +4,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <inttypes.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -476,10 +477,45 @@ compile_store(struct cmd *cmd, const struct compile_teller *teller)
 	return job.status;
 }
 
+/*
+ * The operands with the files below directories in their place. CMD_DONE, or the status after
+ * saying why not.
+ */
+static int
+spread_directories(struct cmd *cmd)
+{
+	struct cim_fault fault = { .err = CIM_OK };
+	const char **all = NULL, **files;
+	size_t count = 0, cap = 0, more;
+	for (int i = 0; i < cmd->arg_count; i++) {
+		enum cim_err err = CIM_OK;
+		files = &cmd->args[i];
+		more = 1;
+		if (input_is_directory(cmd->args[i])) {
+			err = input_list(&cmd->arena, cmd->args[i], false, &files, &more, &fault);
+			if (err == CIM_OK && more == 0)
+				return cmd_usage("%s: there is no MOF file below it", cmd->args[i]);
+		}
+		if (err == CIM_OK && (all = arena_grow(&cmd->arena, all, count, &cap, count + more,
+		    sizeof(all[0]))) == NULL)
+			err = CIM_ENOMEM;
+		if (err != CIM_OK)
+			return cmd_fail_input(cmd->args[i], err, &fault);
+		memcpy(all + count, files, more * sizeof(all[0]));
+		count += more;
+	}
+	if (count > INT_MAX)
+		return cmd_fail(cmd->verb->name, CIM_ELIMIT, NULL);
+	cmd->args = all;
+	cmd->arg_count = (int)count;
+	return CMD_DONE;
+}
+
 int
 cmd_compile(struct cmd *cmd)
 {
-	return compile_store(cmd, NULL);
+	int status = spread_directories(cmd);
+	return status == CMD_DONE ? compile_store(cmd, NULL) : status;
 }
 
 /* Against a repository, or against nothing (view NULL). */
@@ -513,23 +549,87 @@ check_in_view(struct job *job)
 	view_close(&view);
 }
 
-int
-cmd_check(struct cmd *cmd)
+/* What a check would have gone by: whether a hint to an option helps. */
+struct clues {
+	bool twice;		/* something is there twice, in files that were named */
+	bool lacks_class;
+};
+
+static enum cim_err
+see_clue(void *ctx, const struct mof_told *told)
+{
+	struct clues *clues = ctx;
+	clues->twice |= strcmp(told->id, "E-CLASS-DUP") == 0 || strcmp(told->id, "E-ALIAS-DUP") == 0;
+	clues->lacks_class |= strcmp(told->id, "E-SUPER-MISSING") == 0 ||
+	    strcmp(told->id, "E-INST-CLASS") == 0 || strcmp(told->id, "E-REF-CLASS") == 0;
+	return CIM_OK;
+}
+
+/* Below all the mistakes, the option that may have been forgotten. */
+static void
+hint_options(const struct job *job)
+{
+	struct cmd *cmd = job->cmd;
+	struct clues clues = { .twice = false };
+	if (job->status != CMD_FINDINGS || cmd->quiet || cmd->format != FORMAT_TEXT)
+		return;
+	(void)mof_walk_diagnostics(job->unit, see_clue, &clues);
+	if (clues.twice && cmd->arg_count > 1)
+		err_line("the %d files were checked as one unit; --each checks each by itself",
+		    cmd->arg_count);
+	const char *repository = getenv("WBEMKIT_REPOSITORY");
+	if (clues.lacks_class && (cmd->given & OPT_BIT(OPT_REPOSITORY)) == 0 &&
+	    repository != NULL && input_is_directory(repository))
+		err_line("the repository was not asked; -R %s checks against it", repository);
+}
+
+/* One unit of what cmd->args names. */
+static int
+check_one(struct cmd *cmd)
 {
 	struct job job = { .cmd = cmd };
 	struct cim_scope scope = new_scope();
-	if (!wishes_hold(cmd, false))
-		return CMD_USAGE;
-	if (cmd->list_checks)
-		return wish_list(cmd, false);
 	progress_begin(&job.progress, cmd, "check");
 	if (parse_all(&job) && (cmd->given & OPT_BIT(OPT_REPOSITORY)) != 0)
 		check_in_view(&job);
 	else if (job.status == CMD_DONE)
 		check_unit(&job, &scope, NULL);
 	job_tell(&job, true);
+	hint_options(&job);
 	job_free(&job);
 	return job.status;
+}
+
+/* Every file is a unit. The highest status of all. */
+static int
+check_each(struct cmd *cmd)
+{
+	const char **files = cmd->args;
+	int count = cmd->arg_count, worst = CMD_DONE;
+	if (cmd->format == FORMAT_SARIF)
+		return cmd_usage("check: --each goes with all forms but sarif, which is one log of "
+		    "one unit");
+	cmd->arg_count = 1;
+	for (int i = 0; i < count && !stop_wanted(); i++) {
+		cmd->args = &files[i];
+		int status = check_one(cmd);
+		if (status > worst)
+			worst = status;
+	}
+	return worst;
+}
+
+int
+cmd_check(struct cmd *cmd)
+{
+	if (!wishes_hold(cmd, false))
+		return CMD_USAGE;
+	if (cmd->list_checks)
+		return wish_list(cmd, false);
+	int status = spread_directories(cmd);
+	if (status != CMD_DONE)
+		return status;
+	return cmd->each ? check_each(cmd) : check_one(cmd);
 }
 
 int

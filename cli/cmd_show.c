@@ -1,6 +1,7 @@
 /* cmd_show.c: class, instance, qualifier, namespace: look around, make and delete namespaces. */
 #include "config.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "cim/limits.h"
@@ -27,11 +28,37 @@ near_qualifier(void *ctx, const struct cim_qualifier_type *qt)
 	return CIM_OK;
 }
 
+/* A class that is wanted in one namespace, and may be in another. */
+struct elsewhere {
+	struct show *show;
+	struct cim_name name;
+	char ns[200];			/* the first that has it */
+};
+
+static enum cim_err
+seek_class(void *ctx, struct cim_str ns)
+{
+	struct elsewhere *e = ctx;
+	const struct cim_class *cls;
+	if (e->ns[0] == '\0' && ns.len < sizeof(e->ns) && repo_class_get(e->show->view.reader,
+	    &e->show->printer.scratch, ns, e->name, &cls) == CIM_OK)
+		(void)snprintf(e->ns, sizeof(e->ns), "%.*s", (int)ns.len, ns.ptr);
+	return CIM_OK;
+}
+
 static int
 class_missing(struct show *show, const char *name)
 {
 	struct nearest nearest;
 	nearest_begin(&nearest, name);
+	struct elsewhere elsewhere = { .show = show };
+	if (show_name(name, &elsewhere.name))
+		(void)repo_namespace_list(show->view.reader, seek_class, &elsewhere);
+	if (elsewhere.ns[0] != '\0') {
+		err_line("%s: no such class in %s, but in %s: -n %s", name, show->cmd->ns,
+		    elsewhere.ns, elsewhere.ns);
+		return CMD_FINDINGS;
+	}
 	(void)repo_class_list(show->view.reader, show->printer.ns, near_class, &nearest);
 	return nearest_tell(&nearest, show, "class");
 }

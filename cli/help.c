@@ -152,15 +152,74 @@ help_group(const struct verb *verbs, size_t count, const char *group)
 	return found;
 }
 
+/* The verbs by what they are for, by their first words. A verb that is in none stands behind them. */
+static const struct section {
+	const char *title, *words[12];
+} sections[] = {
+	{ "MOF", { "compile", "check", "lint", "fmt", "diff" } },
+	{ "What is stored", { "export", "query", "class", "instance", "qualifier", "structure",
+		"enumeration", "namespace" } },
+	{ "Snapshots", { "backup", "restore", "snapshot" } },
+	{ "The repository", { "init", "status", "verify", "connections", "pause",
+		"autorecover" } },
+};
+
+#define SECTION_COUNT (sizeof(sections) / sizeof(sections[0]))
+
+static bool
+is_first_word(const struct verb *verb, const char *word)
+{
+	size_t len = strlen(word);
+	return strncmp(verb->name, word, len) == 0 &&
+	    (verb->name[len] == '\0' || verb->name[len] == ' ');
+}
+
+static bool
+in_a_section(const struct verb *verb)
+{
+	for (size_t s = 0; s < SECTION_COUNT; s++) {
+		for (size_t w = 0; sections[s].words[w] != NULL; w++) {
+			if (is_first_word(verb, sections[s].words[w]))
+				return true;
+		}
+	}
+	return false;
+}
+
+static void
+print_sections(const struct verb *verbs, size_t count)
+{
+	bool more = false;
+	for (size_t s = 0; s < SECTION_COUNT; s++) {
+		out_format("\n%s:\n", sections[s].title);
+		for (size_t w = 0; sections[s].words[w] != NULL; w++) {
+			for (size_t i = 0; i < count; i++) {
+				if (is_first_word(&verbs[i], sections[s].words[w]))
+					print_verb(&verbs[i]);
+			}
+		}
+		if (s == 0)
+			out_text("  mofcomp [SWITCH...] FILE      compile with the switches of "
+			    "Windows' mofcomp\n");
+	}
+	for (size_t i = 0; i < count; i++) {
+		if (in_a_section(&verbs[i]))
+			continue;
+		if (!more)
+			out_text("\nMore:\n");
+		more = true;
+		print_verb(&verbs[i]);
+	}
+}
+
 void
 help_program(const struct verb *verbs, size_t count)
 {
 	out_text(
 	    "Usage: wbemkit [OPTION...] VERB [OPERAND...]\n\n"
 	    "Compiles MOF into a crash-safe class repository, backs it up and restores "
-	    "it.\n\nVerbs:\n");
-	for (size_t i = 0; i < count; i++)
-		print_verb(&verbs[i]);
+	    "it.\n");
+	print_sections(verbs, count);
 	out_text("\nGlobal options:\n");
 	for (int i = 0; i <= OPT_LAST_GLOBAL; i++)
 		print_option((enum opt_id)i, NULL);
@@ -171,7 +230,7 @@ help_program(const struct verb *verbs, size_t count)
 	    "$XDG_STATE_HOME/wbemkit. The variables WBEMKIT_REPOSITORY, _NAMESPACE, "
 	    "_OUTPUT_FORMAT, _QUIET, _VERBOSE, _COLOR and _PROGRESS stand in for the options of these names.",
 	    0);
-	out_text("\nwbemkit VERB --help tells more of one verb.\n");
+	out_text("\nwbemkit help VERB tells more of one verb, and man wbemkit of all.\n");
 }
 
 /* "verb NAME" and below it "option --NAME -LETTER ARG" of each. */

@@ -39,8 +39,8 @@ static const struct verb verbs[] = {
 		.summary = "compile MOF or JSON into the repository",
 		.text = "Compiles all FILEs and what they include as one unit, and stores what "
 		    "they declare: all of it, or nothing when there is an error. FILE - is "
-		    "standard input. A FILE may also hold what export prints as JSON. The "
-		    "order of declarations does not matter. The "
+		    "standard input. A FILE may be a directory: all .mof files below it. It may "
+		    "also hold what export prints as JSON. The order of declarations does not matter. The "
 		    "repository is made when it is missing and the unit has no error.",
 		.example = "wbemkit -R fleet compile -I schema world.mof",
 		.one = "a FILE has errors, and nothing was stored; with --plan: something would "
@@ -56,14 +56,16 @@ static const struct verb verbs[] = {
 		.name = "check", .operands = "FILE...",
 		.summary = "compile MOF files without storing anything",
 		.text = "Reports all mistakes of all FILEs in one run, on standard output. FILE - "
-		    "is standard input. Needs no repository; with -R on the command line the "
+		    "is standard input; a FILE may be a directory: all .mof files below it. All "
+		    "are one unit, as for compile; with --each every file is one. Needs no repository; with -R on the command line the "
 		    "FILEs are compiled against that one. Form text shows the source line; "
 		    "gcc prints one line for each, as editors like it; json one object a "
 		    "line; sarif a log of SARIF 2.1.0; github commands of a workflow.",
 		.example = "wbemkit check -o gcc world.mof",
 		.one = "a FILE has errors",
 		.options = OPT_BIT(OPT_INCLUDE) | OPT_BIT(OPT_CREATE_NAMESPACES) | LEVELS |
-		    OPT_BIT(OPT_DIALECT) | OPT_BIT(OPT_CPP) | OPT_BIT(OPT_DEFINE) | OPT_BIT(OPT_LIST_CHECKS),
+		    OPT_BIT(OPT_DIALECT) | OPT_BIT(OPT_CPP) | OPT_BIT(OPT_DEFINE) |
+		    OPT_BIT(OPT_EACH) | OPT_BIT(OPT_LIST_CHECKS),
 		.formats = TEXT | FORMAT_BIT(FORMAT_GCC) | JSON | FORMAT_BIT(FORMAT_SARIF) |
 		    FORMAT_BIT(FORMAT_GITHUB), .format = FORMAT_TEXT,
 		.statuses = READS, .least = 1, .most = -1, .run = cmd_check,

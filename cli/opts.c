@@ -9,6 +9,7 @@
 #include <strings.h>
 
 #include "cli/cmd.h"
+#include "cli/mofcomp.h"
 #include "cli/out.h"
 
 /* ORDER OPTIONS */
@@ -30,7 +31,8 @@ const struct opt opt_table[OPT_COUNT] = {
 	[OPT_HELP] = { 'h', "help", NULL, NULL, NULL, "print this help" },
 	[OPT_VERSION] = { 'V', "version", NULL, NULL, NULL, "print the program's version" },
 	[OPT_INCLUDE] = { 'I', "include", "DIR", NULL, NULL,
-	    "look here too for included files and missing classes (CLASS.mof); may be repeated" },
+	    "look here too for included files, and here and below for missing classes "
+	    "(CLASS.mof); may be repeated" },
 	[OPT_CREATE_NAMESPACES] = { 0, "create-namespaces", NULL, NULL, NULL,
 	    "make the namespaces that a pragma names and that are missing" },
 	[OPT_DIALECT] = { 0, "dialect", "NAME", "auto|dmtf|wmi|dsc|mof3", NULL,
@@ -59,6 +61,8 @@ const struct opt opt_table[OPT_COUNT] = {
 	    "print so many errors and say how many more there are; 0: all (0)" },
 	[OPT_LIST_CHECKS] = { 0, "list-checks", NULL, NULL, NULL,
 	    "print the checks instead: id, level, rule, what is asked (forms text, json)" },
+	[OPT_EACH] = { 0, "each", NULL, NULL, NULL,
+	    "each FILE by itself, not all as one unit" },
 	[OPT_SECURITY] = { 0, "security", NULL, NULL, NULL,
 	    "ask the rules for security instead of those for style" },
 	[OPT_CHECK] = { 0, "check", NULL, NULL, NULL,
@@ -261,6 +265,54 @@ verb_in_group(const struct verb *verb, const char *group)
 	return verb->name + len + 1;
 }
 
+/* What other programs call it: their word, and ours. */
+static const char *const others_verbs[][2] = { { "import", "compile" }, { "add", "compile" },
+	{ "load", "compile" }, { "build", "compile" }, { "apply", "compile" },
+	{ "remove", "compile --remove" }, { "plan", "compile --plan" },
+	{ "dump", "export" }, { "print", "export" }, { "json", "export -o json" },
+	{ "validate", "check" }, { "syntax", "check" }, { "format", "fmt" },
+	{ "compare", "diff" }, { "scan", "lint --security" }, { "ls", "class list" },
+	{ "list", "class list" }, { "show", "class get" }, { "get", "class get" },
+	{ "tree", "class tree" }, { "find", "class find" }, { "search", "class find" },
+	{ "select", "query" }, { "wql", "query" }, { "save", "backup" },
+	{ "create", "init" }, { "info", "status" }, { "stat", "status" } };
+
+static const char *const others_options[][2] = { { "--dry-run", "--plan" }, { "--dry-run", "--check" },
+	{ "--what-if", "--plan" }, { "--whatif", "--plan" }, { "--format", "--output-format" },
+	{ "--db", "--repository" }, { "--repo", "--repository" }, { "--silent", "--quiet" },
+	{ "--search", "--include" }, { "--werror", "--warn error" }, { "--delete", "--remove" },
+	{ "--ns", "--namespace" }, { "--colour", "--color" } };
+
+/* The option that another program's word stands for, of those that the verb takes. */
+static const char *
+others_option(const struct verb *verb, const char *text, size_t len)
+{
+	for (size_t i = 0; i < sizeof(others_options) / sizeof(others_options[0]); i++) {
+		const char *ours = others_options[i][1];
+		if (strlen(others_options[i][0]) != len ||
+		    strncasecmp(others_options[i][0], text, len) != 0)
+			continue;
+		for (int id = 0; id < OPT_COUNT; id++) {
+			size_t n = strlen(opt_table[id].name);
+			if ((verb == NULL || opts_takes(verb, (enum opt_id)id)) &&
+			    strncmp(ours + 2, opt_table[id].name, n) == 0 &&
+			    (ours[2 + n] == '\0' || ours[2 + n] == ' '))
+				return ours;
+		}
+	}
+	return NULL;
+}
+
+static const char *
+others_word(const char *const table[][2], size_t count, const char *word)
+{
+	for (size_t i = 0; i < count; i++) {
+		if (strcasecmp(table[i][0], word) == 0)
+			return table[i][1];
+	}
+	return NULL;
+}
+
 /* Says that a word of the verb is wrong, and what was probably meant. */
 static int
 verb_unknown(const struct verb *verbs, size_t count, const char *one, const char *two)
@@ -273,6 +325,10 @@ verb_unknown(const struct verb *verbs, size_t count, const char *one, const char
 	if (is_later(one, two))
 		return cmd_usage("%s%s%s: not in this version (%s)", one, two == NULL ? "" : " ",
 		    two == NULL ? "" : two, PACKAGE_VERSION);
+	const char *ours = two != NULL ? NULL :
+	    others_word(others_verbs, sizeof(others_verbs) / sizeof(others_verbs[0]), one);
+	if (ours != NULL)
+		return cmd_usage("unknown verb '%s'; here it is 'wbemkit %s'", one, ours);
 	struct near near;
 	near_begin(&near, two == NULL ? one : two);
 	char group[32];
@@ -562,6 +618,7 @@ opt_take(struct cmd *cmd, enum opt_id id, bool from_env, const char *value)
 		cmd->max_errors = number;
 		return status;
 	case OPT_IGNORE: cmd->ignores[cmd->ignore_count++] = value; return -1;
+	case OPT_EACH: cmd->each = true; return -1;
 	case OPT_SECURITY: cmd->security = true; return -1;
 	case OPT_CREATE_NAMESPACES: cmd->create_namespaces = true; return -1;
 	case OPT_DIALECT: return set_dialect(cmd, value);
@@ -642,6 +699,10 @@ option_unknown(const struct verb *verb, const struct word *word)
 		    verb == NULL ? "" : " ", verb == NULL ? "" : verb->name);
 	char name[80];
 	size_t len = strcspn(word->text + 2, "=");
+	const char *ours = others_option(verb, word->text, len + 2);
+	if (ours != NULL)
+		return cmd_usage("unknown option '%.*s'; here it is '%s'", (int)len + 2, word->text,
+		    ours);
 	struct near near;
 	near.best = NULL;
 	if (len < sizeof(name)) {
@@ -707,6 +768,10 @@ give_help(const struct verb *verbs, size_t count, const char *one, const char *t
 	}
 	if (two == NULL && help_group(verbs, count, one))
 		return CMD_DONE;
+	if (strcmp(one, "mofcomp") == 0) {
+		mofcomp_help();
+		return CMD_DONE;
+	}
 	int words, status;
 	const struct verb *verb = verb_find(verbs, count, one, two, &words, &status);
 	if (verb == NULL)

@@ -111,6 +111,7 @@ complete -c wbemkit -n '__wbemkit_at compile check' -l strict -d 'the standard t
 complete -c wbemkit -n '__wbemkit_at compile check lint' -l max-errors -x -d 'print so many errors'
 complete -c wbemkit -n '__wbemkit_at check lint' -l list-checks -d 'print the checks'
 complete -c wbemkit -n '__wbemkit_at diff' -l ignore -x -a 'dsc Description' -d 'leave this out'
+complete -c wbemkit -n '__wbemkit_at check' -l each -d 'each FILE by itself, not all as one unit'
 complete -c wbemkit -n '__wbemkit_at lint' -l security -d 'ask the rules for security'
 complete -c wbemkit -n '__wbemkit_at fmt' -l check -d 'print the names of files that would change'
 complete -c wbemkit -n '__wbemkit_at fmt' -l diff -d 'print what would change'

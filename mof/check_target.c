@@ -101,6 +101,16 @@ class_of(const struct mof_element *e, struct cim_str name, struct cim_place plac
 	return cls->failed || cls->cls == NULL ? NULL : cls;
 }
 
+/* Of a schema out of which classes were found one by one, that another is not there is no mistake. */
+static bool
+may_lack(const struct mof_element *e, struct cim_place place)
+{
+	const struct mof_source *source = mof_source_find(&e->c->unit->sources, place.at);
+	while (source != NULL && !source->part)
+		source = source->parent;
+	return source != NULL;
+}
+
 /* Tells a feature or parameter that the class does not have. */
 static void
 look_inside(const struct mof_element *e, enum mof_check check, const struct target *t,
@@ -141,7 +151,7 @@ look_around(const struct mof_element *e, enum mof_check check, const struct targ
 	if (tell_no_name(e, check, t->feature, v))
 		return;
 	const struct mof_cls *cls = class_of(e, t->feature, v->place);
-	if (cls == NULL || !cls->missing)
+	if (cls == NULL || !cls->missing || may_lack(e, v->place))
 		return;
 	mof_check_report(e->c, check, v->place, "'%.*s' is neither a class nor in class '%.*s'",
 	    MOF_SHOW(name), MOF_SHOW(e->cls->name));
@@ -169,6 +179,8 @@ look(const struct mof_element *e, enum mof_check check, const struct cim_value *
 		return;
 	cls = class_of(e, t.cls, v->place);
 	if (cls == NULL)
+		return;
+	if (cls->missing && may_lack(e, v->place))
 		return;
 	if (cls->missing)
 		mof_check_report(e->c, check, v->place, "class '%.*s' does not exist%s",

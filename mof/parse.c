@@ -619,6 +619,7 @@ static enum cim_err
 parse_found(struct mof_worker *worker, struct mof_source *source, struct mof_source *from,
     struct cim_place asked_at, struct mof_file **out)
 {
+	source->part = true;
 	source->parent = from;
 	source->included_at = asked_at;
 	source->depth = from == NULL ? 0 : from->depth + 1;

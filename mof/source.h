@@ -52,6 +52,7 @@ struct mof_source {
 	struct cim_name sign_name;
 	const char *sign_what;
 	bool searched;		/* for secrets; secret.c */
+	bool part;		/* found for a class that was missing: of its schema more may be unread */
 	bool builtin;		/* no file: the text of a class that is built in */
 	struct mof_source *parent;	/* the file that included this one, or NULL */
 	struct cim_place included_at;	/* the pragma there, or what asked for this file */
