@@ -156,12 +156,12 @@ help_group(const struct verb *verbs, size_t count, const char *group)
 static const struct section {
 	const char *title, *words[12];
 } sections[] = {
-	{ "MOF", { "compile", "check", "lint", "fmt", "diff" } },
+	{ "MOF", { "compile", "check", "lint", "fmt", "diff", "decompile" } },
 	{ "What is stored", { "export", "query", "class", "instance", "qualifier", "structure",
 		"enumeration", "namespace" } },
 	{ "Snapshots", { "backup", "restore", "snapshot" } },
-	{ "The repository", { "init", "status", "verify", "connections", "pause",
-		"autorecover" } },
+	{ "The repository", { "init", "status", "verify", "compact", "salvage", "reset",
+		"connections", "pause", "autorecover" } },
 };
 
 #define SECTION_COUNT (sizeof(sections) / sizeof(sections[0]))
