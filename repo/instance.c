@@ -299,8 +299,8 @@ instance_unindex_all(struct repo_txn *txn, struct cim_str ns)
  * The key of a path's instance; canon gets the canonical path. CIM_ENOENT when there can be
  * none.
  */
-static enum cim_err
-key_of_path(struct repo_scope *scope, struct bytes_writer *canon, struct cim_str ns,
+enum cim_err
+instance_key(struct repo_scope *scope, struct bytes_writer *canon, struct cim_str ns,
     const struct cim_path *path, struct repo_key *key, bool *hashed)
 {
 	if (path->key_count == 0 && !path->is_singleton)
@@ -327,7 +327,7 @@ repo_instance_get(struct repo_reader reader, struct arena *arena, struct cim_str
 	enum cim_err err = repo_scope_new(reader, &scope);
 	if (err != CIM_OK)
 		return err;
-	err = key_of_path(scope, &canon, ns, path, &key, &hashed);
+	err = instance_key(scope, &canon, ns, path, &key, &hashed);
 	if (err == CIM_OK)
 		err = reader_record(reader, arena, REPO_KIND_INSTANCE, &key, &record);
 	/* Two paths may have one hash: what is there must be the one asked for. */
@@ -710,7 +710,7 @@ repo_instance_delete(struct repo_txn *txn, struct cim_str ns, const struct cim_p
 	if (err == CIM_OK)
 		err = txn_scope(txn, &scope);
 	if (err == CIM_OK)
-		err = key_of_path(scope, &txn->path, known->spelled, path, &key, &hashed);
+		err = instance_key(scope, &txn->path, known->spelled, path, &key, &hashed);
 	if (err == CIM_OK)
 		err = store_get(txn->store, STORE_RECORDS, key.bytes, key.len, &old);
 	if (err == CIM_OK && hashed) {

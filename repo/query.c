@@ -223,8 +223,8 @@ check_links(struct repo_query *q, struct wql_fault *wrong)
 /* --- The plan --- */
 
 /*
- * Whether a constant says exactly which value a key has in a path. Strings are compared without
- * regard to case, but paths are not: a text with letters may be several.
+ * Whether a constant says which value a key has in a path. Strings are compared without regard to
+ * case, but paths are not: letters of ASCII are found in all spellings (query_keys.c), others are not.
  */
 static bool
 constant_is_path_value(const struct repo_query *q, const struct wql_node *test, enum cim_type type)
@@ -238,10 +238,20 @@ constant_is_path_value(const struct repo_query *q, const struct wql_node *test, 
 		return false;
 	for (size_t i = 0; i < literal->text.len; i++) {
 		unsigned char c = (unsigned char)literal->text.ptr[i];
-		if (c >= 0x80 || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z'))
+		if (c < 0x20 || c >= 0x7f)
 			return false;
 	}
 	return true;
+}
+
+static bool
+has_letters(struct cim_str text)
+{
+	for (size_t i = 0; i < text.len; i++) {
+		if ((text.ptr[i] | 0x20) >= 'a' && (text.ptr[i] | 0x20) <= 'z')
+			return true;
+	}
+	return false;
 }
 
 /* The test among those joined by AND that says what a key is. */
@@ -277,8 +287,11 @@ plan_keys(struct repo_query *q)
 			continue;
 		q->key_types[q->key_count] = (enum cim_type)identity->properties[i].type.type;
 		tests[q->key_count] = key_test(q, &identity->properties[i]);
-		if (tests[q->key_count++] == NULL)
+		if (tests[q->key_count] == NULL)
 			return CIM_OK;
+		if (q->key_types[q->key_count] == CIM_STRING)
+			q->letters |= has_letters(tests[q->key_count]->literal.text);
+		q->key_count++;
 	}
 	q->by_key = q->key_count > 0 ? tests : NULL;
 	return CIM_OK;
@@ -401,8 +414,10 @@ repo_query_explain(struct repo_query *q, struct bytes_writer *out)
 		else
 			bytes_write_format(out, " and %zu below it\n", q->classes.count - 1);
 		if (q->by_key != NULL)
-			bytes_write_format(out, "look up one instance of each by its key%s\n",
-			    q->key_count > 1 ? "s" : "");
+			bytes_write_format(out, "look up %s of each by %s key%s%s\n",
+			    q->letters ? "the instances" : "one instance",
+			    q->letters ? "their" : "its", q->key_count > 1 ? "s" : "",
+			    q->letters ? ", in any case of letters" : "");
 		else
 			bytes_write_text(out, "walk all instances of these\n");
 	}
@@ -498,21 +513,31 @@ key_path(const struct repo_query *q, struct cim_name cls, struct arena *arena,
 }
 
 static enum cim_err
-run_by_key(struct run *run, struct cim_name cls)
+found_one(void *ctx, const struct cim_instance *inst)
+{
+	return instance_one(ctx, inst, CIM_STR(""));
+}
+
+/* *done false: it must be walked. */
+static enum cim_err
+run_by_key(struct run *run, struct cim_name cls, bool *done)
 {
 	struct repo_query *q = run->query;
 	struct arena_mark mark = arena_mark(&q->arena);
 	struct cim_path path;
+	*done = true;
 	enum cim_err err = key_path(q, cls, &q->arena, &path);
-	if (err == CIM_OK)
+	if (err == CIM_OK && q->letters) {
+		err = query_spellings(q, &path, found_one, run, done);
+	} else if (err == CIM_OK) {
 		err = repo_instance_get(q->source.reader, &q->arena, q->source.ns, &path,
 		    &run->object.instance);
-	if (err == CIM_OK)
-		err = offer(run);
-	else if (err == CIM_ENOENT || err == CIM_EINVAL)
-		err = CIM_OK;	/* not there; a value that no such key can have */
+		if (err == CIM_OK)
+			err = offer(run);
+	}
 	arena_rewind(&q->arena, mark);
-	return err;
+	/* Not there; a value that no such key can have. */
+	return err == CIM_ENOENT || err == CIM_EINVAL ? CIM_OK : err;
 }
 
 /* Whether a class has the keys of the query's: one that has more is walked through. */
@@ -549,8 +574,8 @@ repo_query_run(struct repo_query *q,
 		if (err == CIM_OK)
 			err = same_keys(q, q->classes.list[i], &by_key);
 		if (err == CIM_OK && by_key)
-			err = run_by_key(&run, q->classes.list[i]);
-		else if (err == CIM_OK)
+			err = run_by_key(&run, q->classes.list[i], &by_key);
+		if (err == CIM_OK && !by_key)
 			err = repo_instance_list(q->source.reader, q->source.ns, q->classes.list[i],
 			    instance_one, &run);
 	}

@@ -44,6 +44,7 @@ struct repo_query {
 	const struct wql_node **by_key;
 	enum cim_type *key_types;
 	uint32_t key_count;
+	bool letters;			/* and some have letters, whose case is not known */
 	/* DATA: every instance is one that __CLASS = names; so only that class is walked */
 	bool only_one;
 };
@@ -53,6 +54,16 @@ struct repo_query {
 /* A row is found; each call of it leaves the texts of the one before. */
 enum cim_err query_tell(struct repo_query *query, const struct repo_query_row *row,
     enum cim_err (*each)(void *ctx, const struct repo_query_row *row), void *ctx);
+
+/* --- query_keys.c --- */
+
+typedef enum cim_err (*query_found_fn)(void *ctx, const struct cim_instance *inst);
+/*
+ * Every instance whose path differs from this one in the case of letters in its texts alone, in the
+ * order of keys. *done false: the path is too long to be found so; nothing was called.
+ */
+enum cim_err query_spellings(struct repo_query *query, const struct cim_path *path,
+    query_found_fn each, void *ctx, bool *done);
 
 /* --- query_value.c --- */
 
