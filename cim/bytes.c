@@ -94,10 +94,8 @@ void
 bytes_write_u64(struct bytes_writer *w, uint64_t v)
 {
 	uint8_t *room = bytes_write_room(w, 8);
-	if (room == NULL)
-		return;
-	for (size_t i = 0; i < 8; i++)
-		room[i] = (uint8_t)(v >> 8 * i);
+	if (room != NULL)
+		bytes_u64_put(room, v);
 }
 
 void
@@ -214,10 +212,7 @@ uint64_t
 bytes_read_u64(struct bytes_reader *r)
 {
 	const uint8_t *p = bytes_read(r, 8);
-	uint64_t v = 0;
-	for (size_t i = 8; p != NULL && i > 0; i--)
-		v = v << 8 | p[i - 1];
-	return v;
+	return p == NULL ? 0 : bytes_u64_at(p);
 }
 
 /* A varint of any length; on a fault the reader stays before it. */

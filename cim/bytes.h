@@ -55,6 +55,23 @@ void bytes_write_text(struct bytes_writer *w, const char *nul_terminated);
 void bytes_write_format(struct bytes_writer *w, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
+/* Numbers at a place that the caller has, of eight bytes, little-endian. */
+static inline void
+bytes_u64_put(uint8_t *at, uint64_t v)
+{
+	for (unsigned i = 0; i < 8; i++)
+		at[i] = (uint8_t)(v >> 8 * i);
+}
+
+static inline uint64_t
+bytes_u64_at(const uint8_t *at)
+{
+	uint64_t v = 0;
+	for (unsigned i = 8; i > 0; i--)
+		v = v << 8 | at[i - 1];
+	return v;
+}
+
 /*
  * A reader walks over memory somebody else owns. Reading past the end, or a
  * varint that is too long or not in its shortest form, sets err to CIM_EDAMAGED;

@@ -14,18 +14,9 @@ static enum cim_err
 get(struct repo_reader reader, struct arena *arena, enum repo_kind kind, struct cim_str ns,
     struct cim_name name, const struct cim_class **out)
 {
-	struct repo_key key;
 	struct record record;
-	*out = NULL;
-	if (!cim_name_valid(cim_name_str(name)))
-		return CIM_ENOENT;
-	enum cim_err err = repo_key_named(&key, kind, ns, name);
-	if (err == CIM_OK)
-		err = reader_record(reader, arena, kind, &key, &record);
-	if (err == CIM_OK && !cim_name_eq(record.as.cls->name, name))
-		err = CIM_EDAMAGED;
-	if (err == CIM_OK)
-		*out = record.as.cls;
+	enum cim_err err = reader_named(reader, arena, kind, ns, name, &record);
+	*out = err == CIM_OK ? record.as.cls : NULL;
 	return err;
 }
 

@@ -7,18 +7,9 @@ enum cim_err
 repo_enumeration_get(struct repo_reader reader, struct arena *arena, struct cim_str ns,
     struct cim_name name, const struct cim_enumeration **out)
 {
-	struct repo_key key;
 	struct record record;
-	*out = NULL;
-	if (!cim_name_valid(cim_name_str(name)))
-		return CIM_ENOENT;
-	enum cim_err err = repo_key_named(&key, REPO_KIND_ENUMERATION, ns, name);
-	if (err == CIM_OK)
-		err = reader_record(reader, arena, REPO_KIND_ENUMERATION, &key, &record);
-	if (err == CIM_OK && !cim_name_eq(record.as.enumeration->name, name))
-		err = CIM_EDAMAGED;
-	if (err == CIM_OK)
-		*out = record.as.enumeration;
+	enum cim_err err = reader_named(reader, arena, REPO_KIND_ENUMERATION, ns, name, &record);
+	*out = err == CIM_OK ? record.as.enumeration : NULL;
 	return err;
 }
 

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "cim/bytes.h"
 #include "repo/slots.h"
 #include "repo/sum.h"
 
@@ -41,34 +42,18 @@ struct record {
 	char program[64];
 };
 
-static void
-number_put(uint8_t *bytes, uint64_t n)
-{
-	for (int i = 0; i < 8; i++)
-		bytes[i] = (uint8_t)(n >> 8 * i);
-}
-
-static uint64_t
-number_at(const uint8_t *bytes)
-{
-	uint64_t n = 0;
-	for (int i = 7; i >= 0; i--)
-		n = n << 8 | bytes[i];
-	return n;
-}
-
 static bool
 record_write(struct control *control, const struct record *record)
 {
 	uint8_t bytes[GATE_SIZE] = { 0 };
 	memcpy(bytes, gate_magic, sizeof(gate_magic));
 	bytes[4] = record->shut;
-	number_put(bytes + 8, record->serial);
-	number_put(bytes + 16, record->since);
-	number_put(bytes + 24, record->from);
-	number_put(bytes + 32, record->until);
-	number_put(bytes + 40, record->pid);
-	number_put(bytes + 48, record->uid);
+	bytes_u64_put(bytes + 8, record->serial);
+	bytes_u64_put(bytes + 16, record->since);
+	bytes_u64_put(bytes + 24, record->from);
+	bytes_u64_put(bytes + 32, record->until);
+	bytes_u64_put(bytes + 40, record->pid);
+	bytes_u64_put(bytes + 48, record->uid);
 	memcpy(bytes + 88, record->program, sizeof(record->program));
 	repo_sum_put("gate", 4, bytes, GATE_SIZE - REPO_SUM_SIZE);
 	return control_bytes_write(control, GATE_AT, bytes, sizeof(bytes));
@@ -95,12 +80,12 @@ record_read(struct control *control, struct record *record, bool *good, struct c
 	if (!*good)
 		return CIM_OK;
 	record->shut = bytes[4] == 1;
-	record->serial = number_at(bytes + 8);
-	record->since = number_at(bytes + 16);
-	record->from = number_at(bytes + 24);
-	record->until = number_at(bytes + 32);
-	record->pid = number_at(bytes + 40);
-	record->uid = number_at(bytes + 48);
+	record->serial = bytes_u64_at(bytes + 8);
+	record->since = bytes_u64_at(bytes + 16);
+	record->from = bytes_u64_at(bytes + 24);
+	record->until = bytes_u64_at(bytes + 32);
+	record->pid = bytes_u64_at(bytes + 40);
+	record->uid = bytes_u64_at(bytes + 48);
 	memcpy(record->program, bytes + 88, sizeof(record->program));
 	return CIM_OK;
 }

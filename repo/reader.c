@@ -17,6 +17,27 @@ reader_record(struct repo_reader reader, struct arena *arena, enum repo_kind kin
 	return err;
 }
 
+static struct cim_name
+name_of(const struct record *record)
+{
+	return record->kind == REPO_KIND_QUALIFIER_TYPE ? record->as.qualifier_type->name :
+	    record->kind == REPO_KIND_ENUMERATION ? record->as.enumeration->name :
+	    record->as.cls->name;
+}
+
+enum cim_err
+reader_named(struct repo_reader reader, struct arena *arena, enum repo_kind kind,
+    struct cim_str ns, struct cim_name name, struct record *out)
+{
+	struct repo_key key;
+	if (!cim_name_valid(cim_name_str(name)))
+		return CIM_ENOENT;
+	enum cim_err err = repo_key_named(&key, kind, ns, name);
+	if (err == CIM_OK)
+		err = reader_record(reader, arena, kind, &key, out);
+	return err == CIM_OK && !cim_name_eq(name_of(out), name) ? CIM_EDAMAGED : err;
+}
+
 struct records {
 	enum repo_kind kind;
 	reader_each_fn each;

@@ -14,6 +14,13 @@ enum cim_err reader_record(struct repo_reader reader, struct arena *arena, enum 
     const struct repo_key *key, struct record *out);
 
 /*
+ * The same for a declaration (of any kind but an instance) by its name; in *out as it is spelled.
+ * CIM_EDAMAGED too when it is of another name.
+ */
+enum cim_err reader_named(struct repo_reader reader, struct arena *arena, enum repo_kind kind,
+    struct cim_str ns, struct cim_name name, struct record *out);
+
+/*
  * Calls each for every record under a prefix, which is of this kind alone. What it answers
  * ends the walk unless CIM_OK; the record and what lies in the arena are gone afterwards.
  */

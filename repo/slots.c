@@ -83,21 +83,10 @@ slot_encode(uint8_t bytes[SLOT_SIZE], const struct slot_self *self, uint64_t sin
 	memset(bytes, 0, SLOT_SIZE);
 	memcpy(bytes, slot_magic, sizeof(slot_magic));
 	bytes[4] = (uint8_t)holds;
-	for (int i = 0; i < 8; i++) {
-		bytes[8 + i] = (uint8_t)(self->pid >> 8 * i);
-		bytes[16 + i] = (uint8_t)(self->uid >> 8 * i);
-		bytes[24 + i] = (uint8_t)(since >> 8 * i);
-	}
+	bytes_u64_put(bytes + 8, self->pid);
+	bytes_u64_put(bytes + 16, self->uid);
+	bytes_u64_put(bytes + 24, since);
 	memcpy(bytes + 64, self->program, sizeof(self->program));
-}
-
-static uint64_t
-number_at(const uint8_t *bytes)
-{
-	uint64_t n = 0;
-	for (int i = 7; i >= 0; i--)
-		n = n << 8 | bytes[i];
-	return n;
 }
 
 /* False: no slot of ours. */
@@ -108,9 +97,9 @@ slot_decode(const uint8_t bytes[SLOT_SIZE], struct repo_connection *out)
 	if (memcmp(bytes, slot_magic, sizeof(slot_magic)) != 0 || bytes[64 + 63] != 0)
 		return false;
 	out->holds = bytes[4] & (REPO_CONNECTION_WRITES | REPO_CONNECTION_PAUSES);
-	out->pid = number_at(bytes + 8);
-	out->uid = number_at(bytes + 16);
-	out->since = (int64_t)number_at(bytes + 24);
+	out->pid = bytes_u64_at(bytes + 8);
+	out->uid = bytes_u64_at(bytes + 16);
+	out->since = (int64_t)bytes_u64_at(bytes + 24);
 	copy_clean(out->program, sizeof(out->program), (const char *)bytes + 64);
 	return true;
 }
