@@ -67,17 +67,17 @@ slot_feature(struct mof_compiler *c, const struct mof_slots *s, const struct mof
 	return NULL;
 }
 
-/* Whether a value has the type that JSON says it has; told. */
+/* Whether a value, or a property, has the type that JSON says it has; told. */
 static bool
-said_fits(struct mof_compiler *c, const struct mof_slot *slot, const struct cim_value *v)
+said_fits(struct mof_compiler *c, const struct mof_slot *slot, uint8_t type_there, bool is_array)
 {
-	const struct mof_type *type = slot->said->type;
+	const struct mof_type *type = slot->said == NULL ? NULL : slot->said->type;
 	if (type == NULL ||
-	    ((uint8_t)type->type == v->type && slot->said->is_array == v->is_array))
+	    ((uint8_t)type->type == type_there && slot->said->is_array == is_array))
 		return true;
 	mof_check_report(c, MOF_CHECK_INST_VALUE, type->place,
 	    "property '%.*s' is of type %s%s", MOF_SHOW(slot->name.name),
-	    cim_type_to_string((enum cim_type)v->type), v->is_array ? "[]" : "");
+	    cim_type_to_string((enum cim_type)type_there), is_array ? "[]" : "");
 	return false;
 }
 
@@ -95,7 +95,8 @@ compile_slot(struct mof_compiler *c, const struct mof_slots *s, const struct mof
 	if (slot->value == NULL) {
 		mof_check_once(c, MOF_CHECK_WMI_NOVALUE, slot->name.place,
 		    "a property without a value is Microsoft's: it counts as not set");
-		return true;
+		return said_fits(
+		    c, slot, f->property->type.type, f->property->type.is_array);
 	}
 	struct mof_target target = { .type = &f->property->type,
 		.mismatch = mof_check_id(MOF_CHECK_INST_VALUE),
@@ -106,7 +107,7 @@ compile_slot(struct mof_compiler *c, const struct mof_slots *s, const struct mof
 	mof_target_embedding(c, &target, f);
 	if (!mof_compile_value(c, &target, slot->value, &out->value))
 		return false;
-	if (slot->said != NULL && !said_fits(c, slot, &out->value))
+	if (!said_fits(c, slot, out->value.type, out->value.is_array))
 		return false;
 	mof_check_slot(c, f, &out->value);
 	return true;
