@@ -233,6 +233,13 @@ compare_values(struct compare *c, const struct cim_value *was, const struct cim_
 		return;
 	cim_show_value(&c->was, was);
 	cim_show_value(&c->is, is);
+	/* 4 is not 4 where the one is a uint8 and the other a uint16. */
+	if (was->type != is->type && c->was.len == c->is.len && c->was.len > 0 &&
+	    memcmp(c->was.buf, c->is.buf, c->was.len) == 0) {
+		bytes_write_format(
+		    &c->was, " (%s)", cim_type_to_string((enum cim_type)was->type));
+		bytes_write_format(&c->is, " (%s)", cim_type_to_string((enum cim_type)is->type));
+	}
 	tell(c, was->type == CIM_TYPE_NONE ? CIM_ADDED : is->type == CIM_TYPE_NONE ? CIM_REMOVED :
 	    CIM_CHANGED, what);
 }
