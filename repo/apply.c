@@ -146,8 +146,17 @@ static enum cim_err
 before_tell(struct before *before, enum repo_change_kind kind)
 {
 	const struct repo_deed *deed = before->deed;
-	before->change.kind = kind;
-	return deed == NULL ? CIM_OK : deed->changed(deed->ctx, &before->change);
+	struct repo_change *change = &before->change;
+	const struct cim_instance *inst =
+	    change->new_instance != NULL ? change->new_instance : change->old_instance;
+	enum cim_err err = CIM_OK;
+	change->kind = kind;
+	if (deed == NULL)
+		return CIM_OK;
+	if (inst != NULL)
+		err = instance_shown(
+		    before->txn, change->ns, inst, &before->arena, &change->path);
+	return err != CIM_OK ? err : deed->changed(deed->ctx, change);
 }
 
 /* ---- Storing ------------------------------------------------------------- */

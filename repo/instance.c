@@ -589,6 +589,31 @@ instance_find(struct repo_txn *txn, struct cim_str ns, const struct cim_instance
 }
 
 enum cim_err
+instance_shown(struct repo_txn *txn, struct cim_str ns, const struct cim_instance *inst,
+    struct arena *arena, struct cim_str *path)
+{
+	struct repo_scope *scope;
+	const struct cim_class *identity;
+	struct cim_path spelled;
+	struct bytes_writer w = { 0 };
+	enum cim_err err = txn_scope(txn, &scope);
+	if (err == CIM_OK)
+		err = repo_scope_identity(scope, ns, inst->class_name, &identity);
+	if (err == CIM_OK)
+		err = cim_path_of(arena, identity, inst, &spelled, NULL);
+	if (err == CIM_EINVAL || err == CIM_ENOENT)
+		return CIM_OK;
+	if (err == CIM_OK) {
+		cim_path_print(&w, &spelled);
+		err = w.err;
+	}
+	if (err == CIM_OK && !cim_str_copy(arena, written(&w), path))
+		err = CIM_ENOMEM;
+	bytes_writer_free(&w);
+	return err;
+}
+
+enum cim_err
 repo_instance_put(struct repo_txn *txn, struct cim_str ns, const struct cim_instance *inst)
 {
 	enum txn_change change;
@@ -670,8 +695,11 @@ delete_all_one(void *ctx, const struct store_item *item)
 			change.path = subject.path;
 			change.old_instance = record.as.instance;
 			change.place = update->item->place;
-			err = update->deed->changed(update->deed->ctx, &change);
+			err = instance_shown(
+			    txn, all->ns, record.as.instance, &txn->scratch, &change.path);
 		}
+		if (err == CIM_OK)
+			err = update->deed->changed(update->deed->ctx, &change);
 	}
 	arena_rewind(&txn->scratch, mark);
 	return err != CIM_OK ? err : unindex_one(&all->walk, item);

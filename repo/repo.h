@@ -348,7 +348,7 @@ struct repo_change {
 	enum repo_change_kind kind;
 	enum repo_kind what;
 	struct cim_str ns;		/* of a namespace: itself */
-	struct cim_str path;		/* of an instance: canonical and relative */
+	struct cim_str path;		/* of an instance: relative, as instances are listed */
 	struct cim_place place;		/* of the item whose doing it is */
 	/* what was and what is: NULL before it was created, after it was deleted */
 	const struct cim_qualifier_type *old_type, *new_type;

@@ -129,6 +129,9 @@ enum cim_err enumeration_store(struct repo_txn *txn, struct cim_str ns,
 /* All instances of exactly one class; the batch is told of each. */
 enum cim_err instance_delete_all(
     struct repo_txn *txn, struct txn_namespace *ns, struct cim_name name);
+/* The path of an instance as people write it; where its class does not tell it, *path stays. */
+enum cim_err instance_shown(struct repo_txn *txn, struct cim_str ns,
+    const struct cim_instance *inst, struct arena *arena, struct cim_str *path);
 /* The one under a path that is known by its instance: as it stands there, decoded. */
 enum cim_err instance_find(struct repo_txn *txn, struct cim_str ns,
     const struct cim_instance *inst, struct arena *arena, const struct cim_instance **out,
