@@ -39,9 +39,13 @@ copy_bytes(void *ctx, const void *bytes, size_t n)
 	return w->err;
 }
 
+/* Where a declaration goes: apart from what stands before it. */
 static struct cim_sink
 copy_sink(struct copy *copy)
 {
+	size_t len = copy->w->len;
+	if (len > 1 && copy->w->buf[len - 2] != '\n')
+		bytes_write_u8(copy->w, '\n');
 	return (struct cim_sink){ copy_bytes, copy->w };
 }
 

@@ -321,6 +321,7 @@ struct namespaces {
 	struct cmd *cmd;
 	struct repo_reader reader;
 	size_t *document;
+	bool begun;
 	struct cim_fault fault;
 };
 
@@ -332,9 +333,11 @@ each_namespace(void *ctx, struct cim_str ns)
 	struct printer p;
 	printer_init(&p, all->cmd, all->reader, ns);
 	p.document = all->document;
+	p.begun = all->begun;
 	enum cim_err err = print_namespace(&p, ns);
 	if (err == CIM_OK)
 		err = export_namespace(&p);
+	all->begun = p.begun;
 	if (err != CIM_OK && p.fault.err != CIM_OK)
 		all->fault = p.fault;
 	printer_free(&p);

@@ -320,7 +320,9 @@ get_instance(struct show *show, const char *text, int *status)
 	/* The class of an instance elsewhere is looked up there, by a printer of its own. */
 	struct printer there;
 	printer_init(&there, show->cmd, p->reader, ns);
+	there.begun = p->begun;
 	err = print_instance(&there, inst, cim_str_from(text));
+	p->begun = there.begun;
 	printer_free(&there);
 	return err;
 }

@@ -424,6 +424,7 @@ show_names(struct cmd *cmd, struct opened *opened)
 {
 	int status = CMD_DONE;
 	enum cim_err err = CIM_OK;
+	bool begun = false;
 	struct repo_reader reader = snap_reader(opened->snap);
 	struct repo_locale *locale;
 	status = cmd_amended(cmd, &reader, &locale);
@@ -434,7 +435,9 @@ show_names(struct cmd *cmd, struct opened *opened)
 		printer_init(&p, cmd, reader, cmd_namespace(cmd));
 		if (p.format == FORMAT_TEXT)
 			p.format = FORMAT_MOF;
+		p.begun = begun;
 		err = show_named(&p, cmd->args[i]);
+		begun = p.begun;
 		if (err == CIM_ENOENT) {
 			err_line("%s: no such object in %.*s of %s", cmd->args[i], (int)p.ns.len,
 			    p.ns.ptr, opened->name);

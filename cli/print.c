@@ -113,6 +113,18 @@ print_document_end(void)
 	return out_failed() ? CIM_EIO : CIM_OK;
 }
 
+/* ---- MOF ----------------------------------------------------------------------------- */
+
+/* Where the next declaration goes: an empty line stands between two, as fmt has it. */
+static struct cim_sink
+mof_out(struct printer *p)
+{
+	if (p->begun)
+		out_bytes("\n", 1);
+	p->begun = true;
+	return out_sink();
+}
+
 /* ---- Classes, qualifier types --------------------------------------------------------- */
 
 /* The class with what it inherits, in an arena. A superclass that is missing is damage. */
@@ -150,7 +162,7 @@ print_class(struct printer *p, const struct cim_class *cls)
 		json_class(&j, cls);
 		err = put_json(p);
 	} else if (err == CIM_OK) {
-		err = mof_print_class(cls, out_sink());
+		err = mof_print_class(cls, mof_out(p));
 	}
 	arena_rewind(&p->scratch, mark);
 	return err;
@@ -162,7 +174,7 @@ print_enumeration(struct printer *p, const struct cim_enumeration *en)
 	if (p->format == FORMAT_TEXT)
 		return print_name(cim_name_str(en->name));
 	if (p->format == FORMAT_MOF)
-		return mof_print_enumeration(en, out_sink());
+		return mof_print_enumeration(en, mof_out(p));
 	struct json_context j = print_json_context(p);
 	json_enumeration(&j, en);
 	return put_json(p);
@@ -174,7 +186,7 @@ print_qualifier_type(struct printer *p, const struct cim_qualifier_type *qt)
 	if (p->format == FORMAT_TEXT)
 		return print_name(cim_name_str(qt->name));
 	if (p->format == FORMAT_MOF)
-		return mof_print_qualifier_type(qt, out_sink());
+		return mof_print_qualifier_type(qt, mof_out(p));
 	struct json_context j = print_json_context(p);
 	json_qualifier_type(&j, qt);
 	return put_json(p);
@@ -204,7 +216,7 @@ enum cim_err
 print_instance(struct printer *p, const struct cim_instance *inst, struct cim_str canonical)
 {
 	if (p->format == FORMAT_MOF)
-		return mof_print_instance(inst, out_sink());
+		return mof_print_instance(inst, mof_out(p));
 	struct arena_mark mark = arena_mark(&p->scratch);
 	bytes_writer_reset(&p->w);
 	enum cim_err err = put_path(p, inst, canonical);
@@ -233,7 +245,7 @@ print_namespace(struct printer *p, struct cim_str ns)
 	if (p->format == FORMAT_TEXT)
 		return print_name(ns);
 	if (p->format == FORMAT_MOF)
-		return mof_print_namespace_pragma(ns, out_sink());
+		return mof_print_namespace_pragma(ns, mof_out(p));
 	bytes_write_text(&p->w, "{");
 	json_key_text(&p->w, "kind", "namespace");
 	json_key_str(&p->w, "name", ns);

@@ -21,6 +21,7 @@ struct printer {
 	struct arena names;	/* what is in it: callers rewind the arena above */
 	/* objects so far of one JSON document; NULL: a line each */
 	size_t *document;
+	bool begun;		/* a declaration of MOF was printed: what comes stands apart */
 	enum cim_err err;	/* of what was looked up while an object was written */
 	struct cim_fault fault;
 };
