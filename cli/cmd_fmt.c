@@ -75,8 +75,10 @@ show(const struct work *work)
 static int
 rewrite(struct work *work)
 {
-	if (!work->text.changed)
+	if (!work->text.changed) {
+		replace_sweep(work->path);
 		return CMD_DONE;
+	}
 	/* A signal waits until no temporary file is left. */
 	stop_hold();
 	enum cim_err err = replace_file(work->path, &work->seen, work->text.bytes,

@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <unistd.h>
 
 enum cim_err
@@ -27,19 +28,73 @@ replace_check(const char *name, char *path, struct stat *seen, struct cim_fault 
 	return CIM_OK;
 }
 
-/* A new file beside path, under a name that nobody has. Its name is in temp. -1 with errno. */
-static int
-open_beside(const char *path, char *temp, size_t room)
+#define TEMP_SUFFIX ".wbkfmt"
+
+/* The name that the new file has meanwhile: of a long one only the beginning is kept. */
+static bool
+temp_name(const char *path, char temp[PATH_MAX])
 {
 	const char *slash = strrchr(path, '/');
 	int dir = slash == NULL ? 0 : (int)(slash - path) + 1;
-	/* Names have a length: of a long one only the beginning is kept. */
-	int len = snprintf(temp, room, "%.*s.%.200s.XXXXXX", dir, path, path + dir);
-	if (len < 0 || (size_t)len >= room) {
-		errno = ENAMETOOLONG;
-		return -1;
+	int len = snprintf(temp, PATH_MAX, "%.*s.%.200s" TEMP_SUFFIX, dir, path, path + dir);
+	return len > 0 && len < PATH_MAX;
+}
+
+/* Removes what a killed run has left. Whoever lives holds its lock, which dies with the process. */
+static bool
+remove_leftover(const char *temp)
+{
+	struct stat st;
+	int fd = open(temp, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+	if (fd < 0)
+		return errno == ENOENT;
+	bool gone = fstat(fd, &st) == 0 && S_ISREG(st.st_mode) &&
+	    flock(fd, LOCK_EX | LOCK_NB) == 0 && unlink(temp) == 0;
+	(void)close(fd);
+	return gone;
+}
+
+void
+replace_sweep(const char *path)
+{
+	char temp[PATH_MAX];
+	if (temp_name(path, temp))
+		(void)remove_leftover(temp);
+}
+
+/* Whether the name still leads to the locked file: somebody may have taken it for a leftover. */
+static bool
+temp_holds(const char *temp, int fd)
+{
+	struct stat by_name, by_fd;
+	return flock(fd, LOCK_EX | LOCK_NB) == 0 && fstat(fd, &by_fd) == 0 &&
+	    lstat(temp, &by_name) == 0 && by_name.st_ino == by_fd.st_ino &&
+	    by_name.st_dev == by_fd.st_dev;
+}
+
+/* A new file beside path, locked. Its name is in temp. -1, told. */
+static int
+open_beside(const char *path, char temp[PATH_MAX], struct cim_fault *fault)
+{
+	errno = ENAMETOOLONG;
+	bool named = temp_name(path, temp);
+	for (int tries = 0; named && tries < 100; tries++) {
+		int fd = open(temp, O_CREAT | O_EXCL | O_NOFOLLOW | O_RDWR | O_CLOEXEC, 0600);
+		if (fd >= 0 && temp_holds(temp, fd))
+			return fd;
+		if (fd >= 0)
+			(void)close(fd);
+		else if (errno != EEXIST)
+			break;
+		else if (!remove_leftover(temp)) {
+			(void)cim_fault(fault, CIM_EBUSY, "%s: somebody else writes it anew just "
+			    "now, or may: %s is in the way", path, temp);
+			return -1;
+		}
+		errno = EEXIST;
 	}
-	return mkostemp(temp, O_CLOEXEC);
+	(void)cim_fault_errno(fault, "%s: no file can be made beside it", path);
+	return -1;
 }
 
 static enum cim_err
@@ -114,24 +169,31 @@ replace_file(const char *path, const struct stat *seen, struct cim_str bytes, bo
     struct cim_fault *fault)
 {
 	char temp[PATH_MAX];
-	int fd = open_beside(path, temp, sizeof(temp));
+	int fd = open_beside(path, temp, fault);
 	if (fd < 0)
-		return cim_fault_errno(fault, "%s: no file can be made beside it", path);
+		return fault->err;
 	enum cim_err err = write_all(fd, bytes, path, fault);
 	if (err == CIM_OK)
 		err = take_over(fd, seen, path, fault);
 	if (err == CIM_OK && !no_sync && fsync(fd) != 0)
 		err = cim_fault_errno(fault, "%s: cannot be synced", path);
-	/* Some file systems tell of a full disk here alone. */
-	if (close(fd) != 0 && err == CIM_OK)
+	/*
+	 * Some file systems tell of a full disk here alone. The second one keeps the lock to the
+	 * end, or another run could take the file for what a killed one left.
+	 */
+	int lock = dup(fd);
+	if ((close(fd) != 0 || lock < 0) && err == CIM_OK)
 		err = cim_fault_errno(fault, "%s: cannot be written anew", path);
 	if (err == CIM_OK && !is_as_seen(path, seen))
 		err = cim_fault(fault, CIM_ECONFLICT,
 		    "%s: somebody changed it meanwhile; it is left as it is", path);
 	if (err == CIM_OK && rename(temp, path) != 0)
 		err = cim_fault_errno(fault, "%s: cannot be replaced", path);
-	else if (err == CIM_OK)
-		return no_sync ? CIM_OK : sync_directory(path, fault);
-	(void)unlink(temp);
+	if (err != CIM_OK)
+		(void)unlink(temp);
+	else if (!no_sync)
+		err = sync_directory(path, fault);
+	if (lock >= 0)
+		(void)close(lock);
 	return err;
 }

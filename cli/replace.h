@@ -18,9 +18,13 @@ enum cim_err replace_check(const char *name, char *path, struct stat *seen,
 /*
  * Puts the bytes in the place of the file at path: written beside it, synced unless no_sync, with
  * its mode and, where that is allowed, its owner and group; then renamed. CIM_ECONFLICT when it is
- * no more what was seen. On failure the file is as it was and nothing is left.
+ * no more what was seen, CIM_EBUSY while another run writes it. On failure the file is as it was
+ * and nothing is left; what a killed run has left goes.
  */
 enum cim_err replace_file(const char *path, const struct stat *seen, struct cim_str bytes,
     bool no_sync, struct cim_fault *fault);
+
+/* Removes what a killed run has left beside the file, unless somebody is writing it just now. */
+void replace_sweep(const char *path);
 
 #endif
