@@ -16,7 +16,7 @@ enum mark { WAITING, OPEN, PLACED };
 
 /* A class, and the types it names in references, properties, parameters and EmbeddedInstance. */
 struct node {
-	enum repo_kind kind;
+	enum repo_kind kind;		/* first: what is known by a name begins with it; sign.h */
 	struct cim_name name, superclass;
 	struct node *parent;
 	struct cim_name *needs;
@@ -260,8 +260,12 @@ export_classes(struct printer *p)
 	if (err == CIM_EDAMAGED)
 		(void)cim_fault(&p->fault, err, "the superclasses of a class in %.*s have no end",
 		    (int)p->ns.len, p->ns.ptr);
+	if (p->signs != NULL)
+		p->signs->classes = &order.by_name;
 	for (struct node *node = order.placed; node != NULL && err == CIM_OK; node = node->later)
 		err = export_type(p, node->kind, node->name);
+	if (p->signs != NULL)
+		p->signs->classes = NULL;
 	arena_free(&order.arena);
 	return err;
 }
@@ -269,6 +273,8 @@ export_classes(struct printer *p)
 static enum cim_err
 export_namespace(struct printer *p)
 {
+	if (p->signs != NULL)
+		signs_enter(p->signs, p->reader, p->ns);
 	enum cim_err err = repo_qualifier_type_list(p->reader, p->ns, each_qualifier, p);
 	if (err == CIM_OK)
 		err = export_classes(p);
@@ -305,6 +311,7 @@ static enum cim_err
 export_names(struct cmd *cmd, struct printer *p, int *status)
 {
 	enum cim_err err = CIM_OK;
+	signs_enter(p->signs, p->reader, p->ns);
 	for (int i = 0; i < cmd->arg_count && err == CIM_OK; i++) {
 		err = export_named(p, cmd->args[i]);
 		if (err == CIM_ENOENT) {
@@ -322,6 +329,7 @@ struct namespaces {
 	struct repo_reader reader;
 	size_t *document;
 	bool begun;
+	struct signs signs;
 	struct cim_fault fault;
 };
 
@@ -334,6 +342,7 @@ each_namespace(void *ctx, struct cim_str ns)
 	printer_init(&p, all->cmd, all->reader, ns);
 	p.document = all->document;
 	p.begun = all->begun;
+	p.signs = &all->signs;
 	enum cim_err err = print_namespace(&p, ns);
 	if (err == CIM_OK)
 		err = export_namespace(&p);
@@ -378,6 +387,7 @@ export_all(struct cmd *cmd)
 	if (err != CIM_OK)
 		status = all.fault.err != CIM_OK ? cmd_fail(view.path, err, &all.fault)
 		    : view_fail(&view, err);
+	signs_free(&all.signs);
 	view_close(&view);
 	return status;
 }
@@ -386,6 +396,7 @@ export_all(struct cmd *cmd)
 struct some {
 	struct cmd *cmd;
 	struct printer p;
+	struct signs signs;
 	int status;
 };
 
@@ -403,6 +414,7 @@ write_some(void *ctx)
 	if (some->cmd->format == FORMAT_JSONSCHEMA)
 		return schema_print(&some->p, (const char *const *)some->cmd->args,
 		    some->cmd->arg_count, no_class, some);
+	some->p.signs = &some->signs;
 	return some->cmd->arg_count > 0 ? export_names(some->cmd, &some->p, &some->status)
 	    : export_namespace(&some->p);
 }
@@ -426,6 +438,7 @@ cmd_export(struct cmd *cmd)
 	if (err != CIM_OK)
 		some.status = some.p.fault.err != CIM_OK ? cmd_fail(view.path, err, &some.p.fault)
 		    : view_fail(&view, err);
+	signs_free(&some.signs);
 	printer_free(&some.p);
 	view_close(&view);
 	return some.status;

@@ -528,10 +528,8 @@ set_flag(enum opt_id id, const char *value, bool *out)
 static int
 set_dialect(struct cmd *cmd, const char *value)
 {
-	/* ORDER: enum mof_dialect */
-	static const char *const names[] = { "auto", "dmtf", "wmi", "dsc", "mof3" };
-	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
-		if (strcmp(value, names[i]) == 0) {
+	for (int i = MOF_DIALECT_AUTO; i < MOF_DIALECT_COUNT; i++) {
+		if (strcmp(value, mof_dialect_to_string((enum mof_dialect)i)) == 0) {
 			cmd->dialect = (enum mof_dialect)i;
 			return -1;
 		}

@@ -125,6 +125,24 @@ mof_out(struct printer *p)
 	return out_sink();
 }
 
+/* A dialect that has to be said before the next declaration; AUTO: none. */
+static enum cim_err
+print_dialect(struct printer *p, enum mof_dialect dialect)
+{
+	if (p->signs->err != CIM_OK || dialect == MOF_DIALECT_AUTO)
+		return p->signs->err;
+	if (p->format == FORMAT_MOF) {
+		enum cim_err err = mof_print_dialect(dialect, mof_out(p));
+		p->begun = false;
+		return err;
+	}
+	bytes_write_text(&p->w, "{");
+	json_key_text(&p->w, "kind", "dialect");
+	json_key_text(&p->w, "name", mof_dialect_to_string(dialect));
+	bytes_write_text(&p->w, "}");
+	return put_json(p);
+}
+
 /* ---- Classes, qualifier types --------------------------------------------------------- */
 
 /* The class with what it inherits, in an arena. A superclass that is missing is damage. */
@@ -153,9 +171,9 @@ print_class(struct printer *p, const struct cim_class *cls)
 {
 	if (p->format == FORMAT_TEXT)
 		return print_name(cim_name_str(cls->name));
-	enum cim_err err = CIM_OK;
+	enum cim_err err = p->signs == NULL ? CIM_OK : print_dialect(p, signs_class(p->signs, cls));
 	struct arena_mark mark = arena_mark(&p->scratch);
-	if (p->effective)
+	if (err == CIM_OK && p->effective)
 		err = print_effective(p, &p->scratch, cls, &cls);
 	if (err == CIM_OK && p->format == FORMAT_JSON) {
 		struct json_context j = print_json_context(p);
@@ -173,6 +191,10 @@ print_enumeration(struct printer *p, const struct cim_enumeration *en)
 {
 	if (p->format == FORMAT_TEXT)
 		return print_name(cim_name_str(en->name));
+	enum cim_err err = p->signs == NULL ? CIM_OK :
+	    print_dialect(p, signs_enumeration(p->signs, en));
+	if (err != CIM_OK)
+		return err;
 	if (p->format == FORMAT_MOF)
 		return mof_print_enumeration(en, mof_out(p));
 	struct json_context j = print_json_context(p);
@@ -185,6 +207,10 @@ print_qualifier_type(struct printer *p, const struct cim_qualifier_type *qt)
 {
 	if (p->format == FORMAT_TEXT)
 		return print_name(cim_name_str(qt->name));
+	enum cim_err err = p->signs == NULL ? CIM_OK :
+	    print_dialect(p, signs_qualifier_type(p->signs, qt));
+	if (err != CIM_OK)
+		return err;
 	if (p->format == FORMAT_MOF)
 		return mof_print_qualifier_type(qt, mof_out(p));
 	struct json_context j = print_json_context(p);
@@ -215,11 +241,15 @@ put_path(struct printer *p, const struct cim_instance *inst, struct cim_str cano
 enum cim_err
 print_instance(struct printer *p, const struct cim_instance *inst, struct cim_str canonical)
 {
+	enum cim_err err = p->signs == NULL ? CIM_OK :
+	    print_dialect(p, signs_instance(p->signs, inst));
+	if (err != CIM_OK)
+		return err;
 	if (p->format == FORMAT_MOF)
 		return mof_print_instance(inst, mof_out(p));
 	struct arena_mark mark = arena_mark(&p->scratch);
 	bytes_writer_reset(&p->w);
-	enum cim_err err = put_path(p, inst, canonical);
+	err = put_path(p, inst, canonical);
 	if (err == CIM_OK)
 		err = p->w.err;
 	if (err == CIM_OK && p->format == FORMAT_TEXT) {

@@ -6,6 +6,7 @@
 #include "cim/bytes.h"
 #include "cli/cmd.h"
 #include "cli/json.h"
+#include "cli/sign.h"
 
 /* Who prints the objects of one namespace, one after the other. */
 struct printer {
@@ -21,6 +22,7 @@ struct printer {
 	struct arena names;	/* what is in it: callers rewind the arena above */
 	/* objects so far of one JSON document; NULL: a line each */
 	size_t *document;
+	struct signs *signs;	/* who says the dialect of declarations; NULL: nobody */
 	bool begun;		/* a declaration of MOF was printed: what comes stands apart */
 	enum cim_err err;	/* of what was looked up while an object was written */
 	struct cim_fault fault;

@@ -77,10 +77,6 @@ severity_word(enum mof_severity severity)
 	return severity == MOF_ERROR ? "error" : severity == MOF_WARNING ? "warning" : "note";
 }
 
-/* ORDER: enum mof_dialect. */
-static const char *const dialect_words[] = { "auto", "dmtf", "wmi", "dsc", "mof3" };
-_Static_assert(sizeof(dialect_words) / sizeof(dialect_words[0]) == MOF_DIALECT_COUNT, "a word each");
-
 /* One check as a line; behind its title the dialects that weigh it otherwise than DMTF's. */
 static void
 list_check_text(const struct mof_check_info *check, bool lint)
@@ -94,7 +90,7 @@ list_check_text(const struct mof_check_info *check, bool lint)
 			continue;
 		/* Neighbours of one level share its word. */
 		bool more = d + 1 < MOF_DIALECT_COUNT && check->in[d + 1] == here;
-		out_format("%s%s", open ? ", " : " (", dialect_words[d]);
+		out_format("%s%s", open ? ", " : " (", mof_dialect_to_string((enum mof_dialect)d));
 		if (!more)
 			out_format(": %s", severity_word(here));
 		open = true;
@@ -115,7 +111,7 @@ list_check_json(struct bytes_writer *w, const struct mof_check_info *check)
 	json_key(w, "levels");
 	bytes_write_text(w, "{");
 	for (int d = MOF_DIALECT_DMTF; d < MOF_DIALECT_COUNT; d++)
-		json_key_text(w, dialect_words[d], severity_word(check->in[d]));
+		json_key_text(w, mof_dialect_to_string((enum mof_dialect)d), severity_word(check->in[d]));
 	bytes_write_text(w, "}}");
 	return json_line(w);
 }

@@ -204,6 +204,7 @@ struct mof_instance {
 	struct mof_name class_name;
 	struct mof_name alias;		/* without the '$'; len 0: none */
 	struct mof_list slots;		/* of struct mof_slot */
+	struct mof_value *path;		/* JSON: where it says that the instance is; NULL: nowhere */
 	struct cim_place place;		/* from "instance" to '}' */
 	bool damaged;			/* a slot was lost to a syntax error, already reported */
 };

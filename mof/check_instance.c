@@ -1,5 +1,6 @@
 /* check_instance.c: what is wrong with references and with instances side by side. */
 #include "mof/compile.h"
+#include "mof/literal.h"
 
 /* --- references --- */
 
@@ -176,6 +177,60 @@ mof_check_twice(struct mof_compiler *c)
 			err = CIM_ENOMEM;
 		if (mof_compile_ok(c, err))
 			see(c, table, cap - 1, text, inst);
+	}
+	bytes_writer_free(&w);
+}
+
+/* --- paths that JSON tells --- */
+
+/* The canonical form of a path, in the arena. CIM_EINVAL: it has none. */
+static enum cim_err
+canonical(struct mof_compiler *c, struct bytes_writer *w, struct mof_ns *ns,
+    const struct cim_path *path, struct cim_str *out)
+{
+	struct cim_path whole = *path;
+	if (whole.ns.len == 0)
+		whole.ns = ns->name;
+	bytes_writer_reset(w);
+	enum cim_err err = cim_path_canonical(w, &whole, mof_key_type, ns);
+	if (err == CIM_OK && !cim_str_copy(c->arena, cim_str((const char *)w->buf, w->len), out))
+		err = CIM_ENOMEM;
+	return err;
+}
+
+/* Whether what stands in the place of a path is the path of an instance. */
+static bool
+says_path(struct mof_compiler *c, struct bytes_writer *w, const struct mof_inst *inst)
+{
+	struct cim_str text, said, is;
+	struct cim_path path;
+	struct mof_literals ctx = { .arena = c->arena, .diags = c->diags, .what = "path",
+		.name = CIM_STR("") };
+	enum cim_err err = mof_literal_string(&ctx, inst->raw->path, &text);
+	if (err == CIM_OK)
+		err = cim_path_parse(c->arena, text, &path, NULL);
+	if (err == CIM_OK)
+		err = canonical(c, w, inst->ns, &path, &said);
+	if (err == CIM_EINVAL || err == CIM_ELIMIT)
+		return false;
+	if (err == CIM_OK)
+		err = canonical(c, w, inst->ns, &inst->path, &is);
+	/* A key that is no number was told as a value. */
+	if (err == CIM_EINVAL || err == CIM_ELIMIT)
+		return true;
+	return !mof_compile_ok(c, err) || cim_str_eq(said, is);
+}
+
+void
+mof_check_told_paths(struct mof_compiler *c)
+{
+	struct bytes_writer w = { 0 };
+	for (struct mof_inst *inst = c->instance_list.first; inst != NULL && c->err == CIM_OK;
+	     inst = inst->next) {
+		if (inst->raw->path != NULL && inst->stored && !says_path(c, &w, inst))
+			mof_check_report(c, MOF_CHECK_JSON_PATH, inst->raw->path->place,
+			    "by its keys the instance is %.*s, and not where \"path\" says",
+			    MOF_SHOW(inst->path_text));
 	}
 	bytes_writer_free(&w);
 }

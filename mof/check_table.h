@@ -33,6 +33,8 @@ MOF_TELL(INCLUDE_CASE, "W-INCLUDE-CASE", "4.2", MOF_WARNING, "an include is spel
 MOF_TELL(JSON, "E-JSON", "12", MOF_ERROR, "a file in JSON is JSON")
 MOF_TELL(JSON_KEY, "E-JSON-KEY", "12", MOF_ERROR, "an object in JSON has the keys of its kind")
 MOF_TELL(JSON_VALUE, "E-JSON-VALUE", "12", MOF_ERROR, "a key in JSON has a value of its kind")
+MOF_TELL(JSON_PATH, "W-JSON-PATH", "12", MOF_WARNING,
+    "the path of an instance in JSON says what its keys say")
 MOF_TELL(LIMIT, "E-LIMIT", "4.3", MOF_ERROR, "nothing exceeds a limit of cim/limits.h")
 
 /* Names, namespaces and pragmas */

@@ -207,6 +207,7 @@ compile_all(struct mof_compiler *c)
 	mof_compile_instances(c);
 	mof_take_instances(c);
 	mof_check_twice(c);
+	mof_check_told_paths(c);
 }
 
 enum cim_err

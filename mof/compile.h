@@ -490,5 +490,7 @@ bool mof_check_reference(
 enum cim_type mof_key_type(void *ctx, struct cim_name class_name, struct cim_name key);
 /* Tells instances of one class with the same keys. */
 void mof_check_twice(struct mof_compiler *c);
+/* What JSON says to be the path of an instance is that path. */
+void mof_check_told_paths(struct mof_compiler *c);
 
 #endif

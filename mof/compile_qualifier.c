@@ -445,6 +445,9 @@ literal_fits(const struct mof_value *raw, enum cim_type type)
 	if (raw->kind == MOF_VALUE_INTEGER && cim_type_is_integer(type))
 		return mof_literal_integer(raw->as.text, &negative, &magnitude) == CIM_OK &&
 		    cim_value_set_integer(&scratch, type, negative, magnitude) == CIM_OK;
+	/* Nothing else can be written for a datetime than a string. */
+	if (own == CIM_STRING && (type == CIM_DATETIME || type == CIM_OCTETSTRING))
+		return true;
 	return own == type || (cim_type_is_real(own) && cim_type_is_real(type));
 }
 

@@ -1,5 +1,6 @@
 /* dialect.c: whose MOF a file is, DMTF's, one of Microsoft's two or MOF 3: signs that tell. */
 #include "mof/builtin.h"
+#include "mof/said.h"
 
 /*
  * Qualifiers that Microsoft's compiler knows and DMTF's schema does not declare. A file that uses
@@ -173,6 +174,36 @@ in_instance(struct search *s, const struct mof_instance *raw)
 		found(s, MOF_DIALECT_DSC, name, "unchecked class");
 }
 
+/* --- what a file says itself --- */
+
+/* What the file, or one that includes it, says of a place of it; AUTO: nothing. */
+static enum mof_dialect
+said_by(const struct mof_source *source, uint32_t at)
+{
+	for (; source != NULL; at = source->included_at.at, source = source->parent) {
+		const struct mof_saying *said =
+		    source->said_count > 0 ? mof_said_at(source, at) : NULL;
+		if (said != NULL)
+			return (enum mof_dialect)said->dialect;
+	}
+	return MOF_DIALECT_AUTO;
+}
+
+static void
+tell_said(struct mof_compiler *c, const struct mof_source *source)
+{
+	for (size_t i = 0; i < source->said_count; i++) {
+		const struct mof_saying *said = &source->said[i];
+		if (!said->unknown)
+			mof_check_report(c, MOF_CHECK_DIALECT, said->place,
+			    "dialect %s: the file says so",
+			    mof_dialect_to_string((enum mof_dialect)said->dialect));
+		else
+			mof_check_report(c, MOF_CHECK_PRAGMA_UNKNOWN, said->place,
+			    "this is no dialect: one of auto, dmtf, wmi, dsc, mof3");
+	}
+}
+
 /* --- signs of MOF 3 --- */
 
 bool
@@ -188,7 +219,12 @@ mof_v3_sign(struct mof_compiler *c, const struct mof_name *name, const char *wha
 	}
 	struct mof_source *source =
 	    (struct mof_source *)(uintptr_t)mof_source_find(&c->unit->sources, name->place.at);
-	if (source == NULL || source->dialect == MOF_DIALECT_MOF3)
+	dialect = said_by(source, name->place.at);
+	if (dialect != MOF_DIALECT_AUTO && dialect != MOF_DIALECT_MOF3) {
+		mof_check_report(c, refusal, name->place, "%s", told);
+		return false;
+	}
+	if (source == NULL || dialect == MOF_DIALECT_MOF3 || source->dialect == MOF_DIALECT_MOF3)
 		return true;
 	source->dialect = MOF_DIALECT_MOF3;
 	source->sign = name->place;
@@ -289,9 +325,9 @@ tell_signs(struct mof_compiler *c)
 		const struct mof_source *source = c->unit->sources.list[i];
 		if (source->sign.at != 0)
 			mof_check_report(c, MOF_CHECK_DIALECT, source->sign, "dialect %s: %s '%.*s'",
-			    source->dialect == MOF_DIALECT_MOF3 ? "mof3" :
-			    source->dialect == MOF_DIALECT_DSC ? "dsc" : "wmi", source->sign_what,
-			    MOF_SHOW(source->sign_name));
+			    mof_dialect_to_string((enum mof_dialect)source->dialect),
+			    source->sign_what, MOF_SHOW(source->sign_name));
+		tell_said(c, source);
 	}
 }
 
@@ -329,7 +365,8 @@ search_all(struct search *s)
 		at = source_of(c, at, cls->place);
 		s->ns = cls->ns;
 		s->has_pragma = at != NULL && at->wmi_pragma;
-		if (at == NULL || at->dialect == MOF_DIALECT_MOF3 || cls->raw == NULL)
+		if (at == NULL || at->dialect == MOF_DIALECT_MOF3 || cls->raw == NULL ||
+		    said_by(at, cls->place.at) != MOF_DIALECT_AUTO)
 			continue;
 		in_class(s, cls->raw);
 		v3_in_class(s, cls->raw);
@@ -340,7 +377,8 @@ search_all(struct search *s)
 		at = source_of(c, at, inst->raw->class_name.place);
 		s->ns = inst->ns;
 		s->has_pragma = at != NULL && at->wmi_pragma;
-		if (at == NULL || at->dialect == MOF_DIALECT_DSC)
+		if (at == NULL || at->dialect == MOF_DIALECT_DSC ||
+		    said_by(at, inst->raw->class_name.place.at) != MOF_DIALECT_AUTO)
 			continue;
 		in_instance(s, inst->raw);
 		v3_in_instance(s, inst->raw);
@@ -348,14 +386,17 @@ search_all(struct search *s)
 	}
 }
 
-/* The dialect of a file, by its own signs, or by those of one that includes it. */
+/* The dialect at a place of a file: what it says, its own signs, or those of one that includes it. */
 static enum mof_dialect
-dialect_of(const struct mof_compiler *c, const struct mof_source *source)
+dialect_of(const struct mof_compiler *c, const struct mof_source *source, struct cim_place place)
 {
 	if (source != NULL && source->builtin)
 		return (enum mof_dialect)source->dialect;
 	if (c->unit->options.dialect != MOF_DIALECT_AUTO)
 		return c->unit->options.dialect;
+	enum mof_dialect said = said_by(source, place.at);
+	if (said != MOF_DIALECT_AUTO)
+		return said;
 	while (source != NULL && source->dialect == MOF_DIALECT_AUTO)
 		source = source->parent;
 	return source != NULL ? (enum mof_dialect)source->dialect : MOF_DIALECT_DMTF;
@@ -372,7 +413,7 @@ know(struct search *s, const char *const *list, size_t count)
 enum mof_dialect
 mof_dialect_at(const struct mof_compiler *c, struct cim_place place)
 {
-	return dialect_of(c, mof_source_find(&c->unit->sources, place.at));
+	return dialect_of(c, mof_source_find(&c->unit->sources, place.at), place);
 }
 
 void
@@ -396,10 +437,10 @@ mof_decide_dialects(struct mof_compiler *c)
 	struct mof_source *at = NULL;
 	for (struct mof_cls *cls = c->class_list.first; cls != NULL; cls = cls->next) {
 		at = source_of(c, at, cls->place);
-		cls->dialect = dialect_of(c, at);
+		cls->dialect = dialect_of(c, at, cls->place);
 	}
 	for (struct mof_inst *inst = c->instance_list.first; inst != NULL; inst = inst->next) {
 		at = source_of(c, at, inst->raw->class_name.place);
-		inst->dialect = dialect_of(c, at);
+		inst->dialect = dialect_of(c, at, inst->raw->class_name.place);
 	}
 }

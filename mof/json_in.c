@@ -10,6 +10,7 @@
 #include "cim/limits.h"
 #include "mof/compile.h"
 #include "mof/json_parts.h"
+#include "mof/said.h"
 
 #define JSON_FORM 1	/* the newest version of the form that is known here */
 
@@ -38,6 +39,38 @@ read_ns_name(struct mof_json *j, void *into)
 		return false;
 	if (got)
 		d->ns = mof_json_string_value(j, &s);
+	return true;
+}
+
+static bool
+read_path(struct mof_json *j, void *into)
+{
+	struct mof_json_fields *d = into;
+	struct mof_json_string s;
+	bool got;
+	if (!mof_json_want_string(j, "\"path\"", &s, &got))
+		return false;
+	if (got)
+		d->path = mof_json_string_value(j, &s);
+	return true;
+}
+
+/* A dialect holds for what stands behind it. */
+static bool
+read_dialect_name(struct mof_json *j, void *into)
+{
+	struct mof_json_string s;
+	bool got;
+	(void)into;
+	if (!mof_json_want_string(j, "\"name\"", &s, &got))
+		return false;
+	if (!got)
+		return true;
+	if (mof_said_add(j->ast.arena, j->source, s.place, s.text) != CIM_OK)
+		j->ast.no_memory = true;
+	else if (j->source->said[j->source->said_count - 1].unknown)
+		mof_json_lost(j, "E-JSON-VALUE", s.place,
+		    "\"%.*s\" is no dialect: one of auto, dmtf, wmi, dsc, mof3", MOF_SHOW(s.text));
 	return true;
 }
 
@@ -178,6 +211,15 @@ state_flavors(struct mof_json *j, struct mof_json_fields *e)
 }
 
 static struct mof_decl *
+make_nothing(struct mof_json *j, struct mof_json_fields *d, struct cim_place place)
+{
+	(void)j;
+	(void)d;
+	(void)place;
+	return NULL;
+}
+
+static struct mof_decl *
 make_qualifier_type(struct mof_json *j, struct mof_json_fields *d, struct cim_place place)
 {
 	struct mof_type *type = mof_json_type_of(j, d);
@@ -235,6 +277,8 @@ make_instance(struct mof_json *j, struct mof_json_fields *d, struct cim_place pl
 		return NULL;
 	struct mof_instance *inst = mof_ast_instance(&j->ast, place, false, d->class_name,
 	    (struct mof_name){ .place = { 0, 0 } }, d->slots, false);
+	if (inst != NULL)
+		inst->path = d->path;
 	return mof_ast_qualify_decl(mof_ast_instance_decl(&j->ast, place, inst), place,
 	    d->qualifiers, d->qualifiers_place);
 }
@@ -253,6 +297,8 @@ set_damaged(struct mof_decl *decl)
 
 static const struct mof_json_row namespace_keys[] = { { "kind", mof_json_read_nothing, true },
 	{ "name", read_ns_name, true } };
+static const struct mof_json_row dialect_keys[] = { { "kind", mof_json_read_nothing, true },
+	{ "name", read_dialect_name, true } };
 static const struct mof_json_row qualifier_type_keys[] = { { "kind", mof_json_read_nothing, true },
 	{ "namespace", read_ns, false }, { "name", read_decl_name, true },
 	{ "type", mof_json_read_type, true }, { "array", mof_json_read_array, false },
@@ -281,7 +327,7 @@ static const struct mof_json_row class_keys[] = { { "kind", mof_json_read_nothin
 	{ "types", read_types, false }, { "properties", read_properties, false },
 	{ "methods", read_methods, false } };
 static const struct mof_json_row instance_keys[] = { { "kind", mof_json_read_nothing, true },
-	{ "namespace", read_ns, false }, { "path", mof_json_read_nothing, false },
+	{ "namespace", read_ns, false }, { "path", read_path, false },
 	{ "class", mof_json_read_class_of, true },
 	{ "qualifiers", mof_json_read_qualifiers, false },
 	{ "properties", mof_json_read_slots, true } };
@@ -305,6 +351,7 @@ static const struct {
 	{ "instance", "an instance", KEYS(instance_keys), make_instance },
 	{ "structure", "a structure", KEYS(structure_keys), make_structure },
 	{ "enumeration", "an enumeration", KEYS(enumeration_keys), make_enumeration },
+	{ "dialect", "a dialect", KEYS(dialect_keys), make_nothing },
 };
 #define KIND_COUNT (sizeof(kinds) / sizeof(kinds[0]))
 
@@ -341,7 +388,7 @@ kind_of(struct mof_json *j)
 		const char *from = j->at;
 		if (mof_json_skip(j))
 			mof_json_lost(j, "E-JSON-KEY", mof_json_place(j, from, from + 1),
-			    "a declaration has a \"kind\": namespace, qualifier, class or instance");
+			    "a declaration has a \"kind\": namespace, qualifier, class, instance, ...");
 		return KIND_COUNT;
 	}
 	for (size_t i = 0; i < KIND_COUNT; i++) {
@@ -431,8 +478,9 @@ read_decl(struct reader *r)
 {
 	struct mof_json *j = &r->j;
 	struct mof_decl *decl = NULL;
+	uint32_t before = j->lost;
 	(void)read_kind(j, &decl);
-	if (decl == NULL)
+	if (decl == NULL && (j->lost != before || j->broken))
 		r->file->damaged = true;
 	mof_list_add(&r->file->decls, decl);
 	if (r->progress != NULL && r->err == CIM_OK)

@@ -54,7 +54,7 @@ bool mof_json_read_words(struct mof_json *j, const char *what, struct mof_list *
 
 /* What the keys of an object were read into, be it a qualifier, a member or a declaration. */
 struct mof_json_fields {
-	struct mof_value *ns;
+	struct mof_value *ns, *path;
 	struct mof_name name, superclass;
 	struct mof_name word;		/* "uint8", "reference"; len 0: not there, or told */
 	struct mof_name class_name;	/* of a reference, an object or an instance */

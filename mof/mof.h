@@ -25,6 +25,8 @@ enum mof_dialect {
 	MOF_DIALECT_MOF3,	/* DSP0221 */
 	MOF_DIALECT_COUNT
 };
+/* As --dialect has it. */
+const char *mof_dialect_to_string(enum mof_dialect dialect);
 
 enum mof_severity { MOF_NOTE, MOF_WARNING, MOF_ERROR };
 
@@ -209,6 +211,13 @@ enum cim_err mof_print_class(const struct cim_class *cls, struct cim_sink sink);
 enum cim_err mof_print_enumeration(const struct cim_enumeration *en, struct cim_sink sink);
 enum cim_err mof_print_instance(const struct cim_instance *inst, struct cim_sink sink);
 enum cim_err mof_print_namespace_pragma(struct cim_str ns, struct cim_sink sink);
+/*
+ * A line that says the dialect of what stands behind it in a file. A comment to other compilers;
+ * what follows begins on the next line, without an empty one.
+ */
+enum cim_err mof_print_dialect(enum mof_dialect dialect, struct cim_sink sink);
+/* Whether a qualifier type has what only MOF 3 declares. */
+bool mof_qualifier_type_is_v3(const struct cim_qualifier_type *qt);
 
 /*
  * A text in its canonical layout. The tokens and comments are the same, in the same order: only

@@ -592,8 +592,8 @@ printer_init(struct printer *p)
 }
 
 /* Whether its declaration is in the form of MOF 3. */
-static bool
-qualifier_type_is_v3(const struct cim_qualifier_type *qt)
+bool
+mof_qualifier_type_is_v3(const struct cim_qualifier_type *qt)
 {
 	const uint32_t scopes =
 	    CIM_SCOPE_STRUCTURE | CIM_SCOPE_ENUMERATION | CIM_SCOPE_ENUMERATIONVALUE;
@@ -604,7 +604,7 @@ qualifier_type_is_v3(const struct cim_qualifier_type *qt)
 static void
 put_scopes(struct printer *p, const struct cim_qualifier_type *qt)
 {
-	bool first = true, v3 = qualifier_type_is_v3(qt);
+	bool first = true, v3 = mof_qualifier_type_is_v3(qt);
 	put(p, "Scope(");
 	for (uint32_t scope = 1; scope <= CIM_SCOPE_LAST; scope <<= 1) {
 		if ((qt->scopes & scope) == 0)
@@ -685,5 +685,15 @@ mof_print_namespace_pragma(struct cim_str ns, struct cim_sink sink)
 	put(&p, "#pragma namespace (");
 	put_quoted(&p, ns);
 	put(&p, ")");
+	return finish(&p, sink);
+}
+
+enum cim_err
+mof_print_dialect(enum mof_dialect dialect, struct cim_sink sink)
+{
+	struct printer p;
+	printer_init(&p);
+	put(&p, "// wbemkit: dialect ");
+	put(&p, mof_dialect_to_string(dialect));
 	return finish(&p, sink);
 }

@@ -31,6 +31,8 @@ struct mof_mark {
 	const char *file;
 };
 
+struct mof_saying;
+
 struct mof_source {
 	const char *name;	/* the path that was opened, for messages */
 	char *text;		/* UTF-8 without a BOM; two NULs behind it, as the scanner wants */
@@ -58,6 +60,8 @@ struct mof_source {
 	struct cim_place included_at;	/* the pragma there, or what asked for this file */
 	uint64_t dev, ino;	/* who it is on disk; 0, 0 when it came from memory */
 	uint64_t bytes;		/* as read, before any conversion */
+	struct mof_saying *said;	/* where the file says its dialect itself; said.c */
+	size_t said_count, said_cap;
 	struct mof_mark *marks;	/* of a preprocessed text, in their order */
 	size_t mark_count;
 	uint32_t *lines;	/* places of line starts; made when first asked for */
