@@ -1,28 +1,36 @@
 # fuzz.sh: each fuzz target for so many seconds, from the samples and the cases as seeds. What it finds and what it learned stays in
-# fuzz/ of the build. usage: srcdir=DIR builddir=DIR fuzz.sh [SECONDS]
+# fuzz/ of the build. usage: srcdir=DIR builddir=DIR fuzz.sh [SECONDS [TARGET...]]   (without targets: all, with seeds made anew)
 seconds=${1-60}
+[ $# -eq 0 ] || shift
 srcdir=$(cd "${srcdir:-.}" && pwd) && cd "${builddir:-.}" || exit 2
+targets=${*:-path wql record parse fmt compile json snapshot}
 bad=0
 
 # whole FILE: its text with the cases' common declarations in the place of their include, as the targets follow none.
 whole() {
-	awk -v prelude="$srcdir/tests/mof/prelude.mof" '
-		/#pragma include \("..\/prelude.mof"\)/ { while ((getline line <prelude) > 0) print line; close(prelude); next }
-		{ print }' "$1"
+	sed -e "/#pragma include (\"..\/prelude.mof\")/{
+		r $srcdir/tests/mof/prelude.mof
+		d
+		}" "$1"
+}
+
+# mof_seeds: texts as they are, and for the compiler behind a byte: each as auto reads it, and as one of the dialects.
+mof_seeds() {
+	dialect=0
+	for f in "$srcdir"/samples/*.mof "$srcdir"/samples/*/*.mof "$srcdir"/tests/mof/*/*.mof; do
+		name=${f%/*} name=${name##*/}-${f##*/} dialect=$((dialect % 4 + 1))
+		whole "$f" >"fuzz/parse.seeds/$name"
+		for asked in 0 $dialect; do
+			{ printf %s $asked; cat "fuzz/parse.seeds/$name"; } >"fuzz/compile.seeds/$asked-$name"
+		done
+	done
 }
 
 # seeds: what each target begins with. A snapshot's first byte says which part follows, the second how many records.
 seeds() {
-	mkdir -p fuzz/compile.seeds fuzz/fmt.seeds fuzz/json.seeds fuzz/parse.seeds fuzz/path.seeds fuzz/record.seeds fuzz/snapshot.seeds fuzz/wql.seeds
-	for f in "$srcdir"/samples/*.mof "$srcdir"/samples/*/*.mof "$srcdir"/tests/mof/*/*.mof; do
-		whole "$f" >"fuzz/parse.seeds/$(basename "$(dirname "$f")")-$(basename "$f")"
-	done
-	# The first byte chooses the dialect, and with these digits what else looks at the text.
-	for f in fuzz/parse.seeds/*; do
-		for asked in 0 1 2 3 4; do
-			{ printf %s $asked; cat "$f"; } >"fuzz/compile.seeds/$asked-${f##*/}"
-		done
-	done
+	rm -rf fuzz/r fuzz/*.seeds
+	for target in compile fmt json parse path record snapshot wql; do mkdir -p "fuzz/$target.seeds"; done
+	mof_seeds
 	cp fuzz/parse.seeds/* "$srcdir"/tests/fmt/*.mof fuzz/fmt.seeds
 	for f in "$srcdir"/tests/mof/*/*.json "$srcdir"/tests/mof/*/*.jsonl; do
 		cp "$f" "fuzz/json.seeds/$(basename "$(dirname "$f")")-$(basename "$f")"
@@ -39,9 +47,8 @@ seeds() {
 	sed -n 's/^? //p' "$srcdir/tests/query/answers.txt" | awk '{ print >("fuzz/wql.seeds/" NR) }'
 }
 
-rm -rf fuzz/r fuzz/*.seeds
-seeds
-for target in path wql record parse fmt compile json snapshot; do
+[ $# -gt 0 ] && [ -d fuzz/wql.seeds ] || seeds
+for target in $targets; do
 	mkdir -p "fuzz/$target" "fuzz/$target.found"
 	case $target in snapshot) longest=65536 ;; *) longest=4096 ;; esac
 	./fuzz_$target -max_total_time="$seconds" -timeout=10 -max_len=$longest -print_final_stats=1 \

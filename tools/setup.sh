@@ -31,6 +31,7 @@ python3 test command:python3 compares with what an independent compiler made
 jq test command:jq reads the JSON that is printed
 script test command:script plays a terminal
 xz test command:xz packs make dist
+clang test command:clang fuzzes
 LIST
 }
 
@@ -47,6 +48,7 @@ package() {
 	apt:awk) echo mawk ;;
 	apt:script) echo bsdutils ;;
 	apt:xz) echo xz-utils ;;
+	apt:clang) echo "clang libclang-rt-dev" ;;
 	dnf:cc) echo "gcc glibc-devel" ;;
 	dnf:pkg-config) echo pkgconf-pkg-config ;;
 	dnf:zlib) echo zlib-devel ;;
@@ -56,6 +58,7 @@ package() {
 	dnf:man) echo man-db ;;
 	dnf:groff) echo groff ;;
 	dnf:awk) echo gawk ;;
+	dnf:clang) echo "clang compiler-rt" ;;
 	dnf:script) echo /usr/bin/script ;;
 	apk:cc) echo "gcc musl-dev" ;;
 	apk:pkg-config) echo pkgconf ;;
@@ -65,12 +68,14 @@ package() {
 	apk:libdeflate) echo libdeflate-dev ;;
 	apk:man) echo mandoc ;;
 	apk:awk) echo gawk ;;
+	apk:clang) echo "clang compiler-rt" ;;
 	apk:script) echo util-linux-misc ;;
 	pacman:cc) echo gcc ;;
 	pacman:pkg-config) echo pkgconf ;;
 	pacman:man) echo man-db ;;
 	pacman:python3) echo python ;;
 	pacman:awk) echo gawk ;;
+	pacman:clang) echo "clang compiler-rt" ;;
 	pacman:script) echo util-linux ;;
 	zypper:cc) echo "gcc glibc-devel" ;;
 	zypper:zlib) echo zlib-devel ;;
@@ -80,7 +85,7 @@ package() {
 	zypper:man) echo man ;;
 	zypper:awk) echo gawk ;;
 	zypper:script) echo util-linux ;;
-	brew:cc | brew:make | brew:awk | brew:man | brew:zlib | brew:findutils | brew:script) ;;
+	brew:cc | brew:make | brew:awk | brew:man | brew:zlib | brew:findutils | brew:script | brew:clang) ;;
 	*) echo "$2" ;;
 	esac
 }
