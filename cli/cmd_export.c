@@ -315,7 +315,8 @@ export_names(struct cmd *cmd, struct printer *p, int *status)
 	for (int i = 0; i < cmd->arg_count && err == CIM_OK; i++) {
 		err = export_named(p, cmd->args[i]);
 		if (err == CIM_ENOENT) {
-			*status = cmd_not_found(cmd, "class, qualifier type, structure or enumeration", cmd->args[i], NULL);
+			*status = cmd_not_found(cmd,
+			    "class, qualifier type, structure or enumeration", cmd->args[i], NULL);
 			err = CIM_OK;
 		}
 	}

@@ -137,7 +137,8 @@ format_time(int64_t seconds, char text[32])
 {
 	time_t when = (time_t)seconds;
 	struct tm parts;
-	if (gmtime_r(&when, &parts) == NULL || strftime(text, 32, "%Y-%m-%dT%H:%M:%SZ", &parts) == 0)
+	if (gmtime_r(&when, &parts) == NULL ||
+	    strftime(text, 32, "%Y-%m-%dT%H:%M:%SZ", &parts) == 0)
 		(void)snprintf(text, 32, "%" PRId64, seconds);
 }
 

@@ -78,7 +78,8 @@ static const struct cim_name super_part = { "__SUPERCLASS", 12, 0 };
 static const struct cim_name path_part = { "__RELPATH", 9, 0 };
 /* Rows of many classes have these in common. */
 static const struct wql_name link_columns[] = { { &class_part, 1, 0, 0 }, { &path_part, 1, 0, 0 } };
-static const struct wql_name class_columns[] = { { &class_part, 1, 0, 0 }, { &super_part, 1, 0, 0 } };
+static const struct wql_name class_columns[] = { { &class_part, 1, 0, 0 },
+	{ &super_part, 1, 0, 0 } };
 
 /* For forms whose rows have all the same columns. */
 static enum cim_err

@@ -228,7 +228,8 @@ help_program(const struct verb *verbs, size_t count)
 	    "Options may stand before or behind the verb; -- ends them; - as a file is standard "
 	    "input or output. Without -R the repository is /var/lib/wbemkit for root, else "
 	    "$XDG_STATE_HOME/wbemkit. The variables WBEMKIT_REPOSITORY, _NAMESPACE, "
-	    "_OUTPUT_FORMAT, _QUIET, _VERBOSE, _COLOR and _PROGRESS stand in for the options of these names.",
+	    "_OUTPUT_FORMAT, _QUIET, _VERBOSE, _COLOR and _PROGRESS stand in for the options of "
+	    "these names.",
 	    0);
 	out_text("\nwbemkit help VERB tells more of one verb, and man wbemkit of all.\n");
 }

@@ -57,7 +57,8 @@ static const struct verb verbs[] = {
 		.summary = "compile MOF files without storing anything",
 		.text = "Reports all mistakes of all FILEs in one run, on standard output. FILE - "
 		    "is standard input; a FILE may be a directory: all .mof files below it. All "
-		    "are one unit, as for compile; with --each every file is one. Needs no repository; with -R on the command line the "
+		    "are one unit, as for compile; with --each every file is one. Needs no "
+		    "repository; with -R on the command line the "
 		    "FILEs are compiled against that one. Form text shows the source line; "
 		    "gcc prints one line for each, as editors like it; json one object a "
 		    "line; sarif a log of SARIF 2.1.0; github commands of a workflow.",

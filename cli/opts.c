@@ -277,7 +277,8 @@ static const char *const others_verbs[][2] = { { "import", "compile" }, { "add",
 	{ "select", "query" }, { "wql", "query" }, { "save", "backup" },
 	{ "create", "init" }, { "info", "status" }, { "stat", "status" } };
 
-static const char *const others_options[][2] = { { "--dry-run", "--plan" }, { "--dry-run", "--check" },
+static const char *const others_options[][2] = {
+	{ "--dry-run", "--plan" }, { "--dry-run", "--check" },
 	{ "--what-if", "--plan" }, { "--whatif", "--plan" }, { "--format", "--output-format" },
 	{ "--db", "--repository" }, { "--repo", "--repository" }, { "--silent", "--quiet" },
 	{ "--search", "--include" }, { "--werror", "--warn error" }, { "--delete", "--remove" },

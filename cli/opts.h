@@ -139,7 +139,8 @@ struct cmd {
 	const char **ignores;		/* --ignore: names, or "dsc" */
 	size_t ignore_count;
 	size_t max_errors;
-	bool strict, list_checks, security, each, create_namespaces, all, effective, deep, recursive, overwrite, no_verify, no_sync;
+	bool strict, list_checks, security, each, create_namespaces, all, effective, deep;
+	bool recursive, overwrite, no_verify, no_sync;
 	bool check_only, diff, to_stdout;	/* of fmt */
 	enum mof_dialect dialect;
 	uint8_t class_mode, instance_mode;	/* CIM_MODE_* */

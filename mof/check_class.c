@@ -107,7 +107,8 @@ mof_check_name_schema(const struct mof_subject *s)
 	struct cim_name name = s->cls->name;
 	const char *mark = memchr(name.ptr, '_', name.len);
 	/* "__Name" is WMI's own, and told where it is used. */
-	if (mof_microsoft(s->c) || s->cls->owner != NULL || (mark != NULL && mark > name.ptr && mark + 1 < name.ptr + name.len) ||
+	if (mof_microsoft(s->c) || s->cls->owner != NULL ||
+	    (mark != NULL && mark > name.ptr && mark + 1 < name.ptr + name.len) ||
 	    (name.len > 2 && name.ptr[0] == '_' && name.ptr[1] == '_'))
 		return;
 	mof_check_report(s->c, MOF_CHECK_NAME_SCHEMA, s->cls->place,
@@ -170,7 +171,8 @@ count_aggregates(const struct mof_cls *cls)
 			if (f->property == NULL || f->property->type.type != CIM_REFERENCE)
 				continue;
 			if (mof_feature_find(cls, f->name) == f)
-				count += cim_qualifier_is_true(mof_feature_qualifier(f, "Aggregate"));
+				count += cim_qualifier_is_true(
+				    mof_feature_qualifier(f, "Aggregate"));
 		}
 	}
 	return count;

@@ -68,7 +68,8 @@ static void
 structure_keys(const struct mof_element *e, struct mof_cls *super)
 {
 	bool by_keyword = e->cls->cls->kind == CIM_KIND_STRUCTURE;
-	if (!e->cls->has_keys || (!by_keyword && (mof_class_traits(e->c, e->cls) & MOF_TRAIT_STRUCTURE) == 0))
+	if (!e->cls->has_keys ||
+	    (!by_keyword && (mof_class_traits(e->c, e->cls) & MOF_TRAIT_STRUCTURE) == 0))
 		return;
 	const struct cim_qualifier *own = mof_q_true(&e->set, MOF_Q_STRUCTURE);
 	if (own == NULL)

@@ -99,9 +99,10 @@ link_skip(struct mof_cls *cls)
 	struct mof_cls *earlier = cls->earlier, *leap = earlier == NULL ? NULL : earlier->skip;
 	if (earlier == NULL)
 		return;
+	bool alike = leap != NULL && leap->skip != NULL &&
+	    earlier->before - leap->before == leap->before - leap->skip->before;
 	cls->before = earlier->before + 1;
-	cls->skip = leap != NULL && leap->skip != NULL &&
-	    earlier->before - leap->before == leap->before - leap->skip->before ? leap->skip : earlier;
+	cls->skip = alike ? leap->skip : earlier;
 }
 
 /* Enters a class, of whatever kind; NULL when it is a second declaration. */
@@ -478,7 +479,8 @@ mof_report_namespaces(struct mof_compiler *c)
 {
 	for (struct mof_ns *ns = c->ns_list.first; ns != NULL; ns = ns->next) {
 		/* What nobody but a deletion names need not be there. */
-		if (ns->known || ns->place.at == 0 || ns == c->default_ns || is_above(ns, c->default_ns) ||
+		if (ns->known || ns->place.at == 0 || ns == c->default_ns ||
+		    is_above(ns, c->default_ns) ||
 		    c->unit->options.create_namespaces || is_made_anyway(c, ns))
 			continue;
 		ns->failed = true;

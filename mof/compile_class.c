@@ -163,7 +163,8 @@ class_element(const struct mof_cls *cls)
 {
 	if (cls->raw->kind == MOF_STRUCTURE)
 		return CIM_SCOPE_STRUCTURE;
-	if (cls->raw->kind == MOF_ASSOCIATION || says(cls->raw, "Association") || (cls->super != NULL && cls->super->is_association))
+	if (cls->raw->kind == MOF_ASSOCIATION || says(cls->raw, "Association") ||
+	    (cls->super != NULL && cls->super->is_association))
 		return CIM_SCOPE_ASSOCIATION;
 	if (says(cls->raw, "Indication") || (cls->super != NULL && cls->super->is_indication))
 		return CIM_SCOPE_INDICATION;

@@ -114,7 +114,8 @@ enum cim_err mof_lint(struct mof_unit *unit);
  * What was parsed as a batch in the order of the text, just as it is written: nothing is looked
  * up, checked or inherited. Qualifiers are typed by their values, aliases stand for what they name,
  * a value that fits no type is its text. For comparing what may lack what it builds on; never
- * to be stored. alone: without what the files include. CIM_EINPUT: some of it was lost to a syntax error; CIM_ENOMEM.
+ * to be stored. alone: without what the files include. CIM_EINPUT: some of it was lost to a
+ * syntax error; CIM_ENOMEM.
  */
 enum cim_err mof_written(struct mof_unit *unit, bool alone, const struct cim_batch **batch);
 

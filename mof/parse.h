@@ -43,8 +43,8 @@ enum cim_err mof_parse_class(struct mof_unit *unit, struct cim_place asked_at,
 
 /* The same for a text that is no file (what: where it is from); it is in that dialect. */
 enum cim_err mof_parse_text(struct mof_unit *unit, struct cim_place asked_at,
-    const char *what, struct cim_name class_name, const char *text, size_t len, enum mof_dialect dialect,
-    struct mof_file **out);
+    const char *what, struct cim_name class_name, const char *text, size_t len,
+    enum mof_dialect dialect, struct mof_file **out);
 
 /*
  * Parses a loaded source for its mistakes alone: its includes are not followed, and lines for the

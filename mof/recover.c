@@ -646,7 +646,8 @@ void
 mof_missing_semicolon(struct mof_parser *p)
 {
 	p->skipping = p->scan.quiet = false;
-	p->doubt = p->body == 0 || (SEEN(p, 0)->kind != '}' && !line_between(p, SEEN(p, 1), SEEN(p, 0)));
+	p->doubt = p->body == 0 ||
+	    (SEEN(p, 0)->kind != '}' && !line_between(p, SEEN(p, 1), SEEN(p, 0)));
 	/* What was read of the statement may not be what was meant. */
 	p->bodies[p->body].damaged |= p->doubt;
 }

@@ -238,8 +238,8 @@ is_keyword(struct cim_str word)
 }
 
 /*
- * The strings and words behind NAME = in a text, without its grammar: what was lost to a mistake is in no
- * tree, and is shown all the same. Key = "Password" says what the Value beside it is.
+ * The strings and words behind NAME = in a text, without its grammar: what was lost to a mistake
+ * is in no tree, and is shown all the same. Key = "Password" says what the Value beside it is.
  */
 static void
 in_text(struct finder *f, const struct mof_source *s)

@@ -27,8 +27,8 @@ enum cim_err pages_meta_read(
 
 /*
  * Walks all trees below the meta page: every page once, its number, kind, bounds and nodes, inside
- * the file and at most as deep as it says; no page of the free list is in use. CIM_OK, CIM_EDAMAGED with the page, CIM_ENOMEM,
- * CIM_EIO.
+ * the file and at most as deep as it says; no page of the free list is in use. CIM_OK,
+ * CIM_EDAMAGED with the page, CIM_ENOMEM, CIM_EIO.
  */
 enum cim_err pages_check(
     int fd, uint64_t file_bytes, const struct pages_meta *meta, struct cim_fault *fault);

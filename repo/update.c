@@ -281,7 +281,7 @@ harmless(const struct update_root *root, size_t touched_before)
 	    root->ns->touched.used == touched_before;
 }
 
-/* The features of both forms with all that they inherit; only declared ones where that is enough. */
+/* The features of both forms with all they inherit; only declared ones where that is enough. */
 static enum cim_err
 note_both(struct repo_txn *txn, struct update_root *root, struct txn_namespace *ns,
     const struct cim_class *old, const struct cim_class *cls)
