@@ -255,8 +255,8 @@ found_one(void *ctx, const struct repo_record *record)
 static enum cim_err
 apply_to_empty(struct repo_txn *txn, void *ctx)
 {
-	static const uint8_t kinds[] = { REPO_KIND_QUALIFIER_TYPE, REPO_KIND_CLASS,
-		REPO_KIND_INSTANCE };
+	static const uint8_t kinds[] = { REPO_KIND_QUALIFIER_TYPE, REPO_KIND_ENUMERATION,
+		REPO_KIND_STRUCTURE, REPO_KIND_CLASS, REPO_KIND_INSTANCE };
 	struct job *job = ctx;
 	struct repo_reader reader = repo_txn_reader(txn);
 	for (size_t i = 0; i < sizeof(kinds); i++) {

@@ -137,7 +137,10 @@ static enum cim_err
 base_check(struct repo_txn *txn, struct txn_namespace *ns, const struct cim_enumeration *en)
 {
 	struct cim_name at = en->base;
-	for (unsigned steps = 0; at.len > 0; steps++) {
+	struct repo_scope *scope;
+	enum cim_err err = at.len == 0 ? CIM_OK : txn_scope(txn, &scope);
+	for (unsigned steps = 0; err == CIM_OK && at.len > 0; steps++) {
+		struct cim_scope view = repo_scope(scope);
 		const struct cim_enumeration *base;
 		if (cim_name_eq(at, en->name))
 			return cim_fault(&txn->fault, CIM_EINVAL,
@@ -146,17 +149,16 @@ base_check(struct repo_txn *txn, struct txn_namespace *ns, const struct cim_enum
 			return cim_fault(&txn->fault, CIM_ELIMIT,
 			    "enumeration %.*s has more than %d enumerations above it",
 			    (int)en->name.len, en->name.ptr, CIM_LIMIT_INHERITANCE);
-		enum cim_err err = repo_enumeration_get(
-		    repo_txn_reader(txn), &txn->scratch, ns->spelled, at, &base);
+		/* Many may extend one: it is decoded once. */
+		err = view.enumeration_get(view.ctx, ns->spelled, at, &base);
 		if (err == CIM_ENOENT)
 			return cim_fault(&txn->fault, CIM_EINVAL,
 			    "enumeration %.*s: %.*s, which it extends, is not there",
 			    (int)en->name.len, en->name.ptr, (int)at.len, at.ptr);
-		if (err != CIM_OK)
-			return err;
-		at = base->base;
+		if (err == CIM_OK)
+			at = base->base;
 	}
-	return CIM_OK;
+	return err;
 }
 
 /* What stands there, decoded from a copy: it is about to be written over. */

@@ -7,6 +7,7 @@
 #include "repo/txn.h"
 
 struct scope_namespace {
+	struct cim_str spelled;		/* as it was asked for first */
 	struct cim_map classes, effective, identities, types, enumerations;
 };
 
@@ -15,8 +16,7 @@ struct repo_scope {
 	struct record_work work;
 	struct arena arena;
 	struct cim_map namespaces;
-	struct cim_str last_ns;		/* the one asked for last, as it was spelled */
-	struct scope_namespace *last;
+	struct scope_namespace *last;	/* the one asked for last */
 };
 
 enum cim_err
@@ -58,7 +58,7 @@ repo_scope_free(struct repo_scope *scope)
 static enum cim_err
 scope_namespace(struct repo_scope *scope, struct cim_str ns, struct scope_namespace **out)
 {
-	if (scope->last != NULL && cim_str_eq(scope->last_ns, ns)) {
+	if (scope->last != NULL && cim_str_eq(scope->last->spelled, ns)) {
 		*out = scope->last;
 		return CIM_OK;
 	}
@@ -67,17 +67,13 @@ scope_namespace(struct repo_scope *scope, struct cim_str ns, struct scope_namesp
 	struct cim_name name = cim_name(ns.ptr, ns.len);
 	struct scope_namespace *found = cim_map_get(&scope->namespaces, name);
 	if (found == NULL) {
-		struct cim_str copy;
 		found = arena_new(&scope->arena, struct scope_namespace);
-		if (found == NULL || !cim_str_copy(&scope->arena, ns, &copy))
+		if (found == NULL || !cim_str_copy(&scope->arena, ns, &found->spelled))
 			return CIM_ENOMEM;
-		name.ptr = copy.ptr;
+		name.ptr = found->spelled.ptr;
 		enum cim_err err = cim_map_set(&scope->namespaces, &scope->arena, name, found);
 		if (err != CIM_OK)
 			return err;
-		scope->last_ns = copy;
-	} else if (!cim_str_copy(&scope->arena, ns, &scope->last_ns)) {
-		return CIM_ENOMEM;
 	}
 	scope->last = found;
 	*out = found;
