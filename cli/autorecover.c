@@ -389,6 +389,18 @@ autorecover_drop(const char *repository, const struct cmd *cmd, struct cim_fault
 
 /* ---- The verb ------------------------------------------------------------ */
 
+/* NULL: it cannot be read, or is no file of ours, such as a pipe, which would be waited for. */
+static FILE *
+copy_open(const char *path)
+{
+	struct stat st;
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+	FILE *f = fd >= 0 && fstat(fd, &st) == 0 && S_ISREG(st.st_mode) ? fdopen(fd, "r") : NULL;
+	if (f == NULL && fd >= 0)
+		(void)close(fd);
+	return f;
+}
+
 /* The files of one copy, out of its first lines. */
 static void
 print_entry(const struct cmd *cmd, const char *path, const struct entry *entry)
@@ -397,7 +409,7 @@ print_entry(const struct cmd *cmd, const char *path, const struct entry *entry)
 	struct bytes_writer w = { 0 };
 	struct stat st;
 	struct tm tm;
-	FILE *f = fopen(path, "re");
+	FILE *f = copy_open(path);
 	if (f != NULL && fstat(fileno(f), &st) == 0 && gmtime_r(&st.st_mtime, &tm) != NULL)
 		(void)strftime(when, sizeof(when), "%Y-%m-%dT%H:%M:%SZ", &tm);
 	bool known = f != NULL && fgets(line, sizeof(line), f) != NULL &&
