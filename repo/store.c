@@ -518,11 +518,12 @@ store_get(struct store_txn *txn, enum store_db db, const void *key, size_t key_l
 	return item_check(txn, out);
 }
 
-/* Whether the key begins with the prefix. */
+/* Whether the key begins with the prefix, which may be NULL when it is empty. */
 static bool
 begins(const MDB_val *key, const void *prefix, size_t prefix_len)
 {
-	return key->mv_size >= prefix_len && memcmp(key->mv_data, prefix, prefix_len) == 0;
+	return prefix_len == 0 ||
+	    (key->mv_size >= prefix_len && memcmp(key->mv_data, prefix, prefix_len) == 0);
 }
 
 enum cim_err

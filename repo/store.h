@@ -93,8 +93,8 @@ void store_seal(const void *key, size_t key_len, uint8_t *room, size_t value_len
 enum cim_err store_delete(struct store_txn *txn, enum store_db db, const void *key, size_t key_len);
 
 /*
- * Calls each for every key that begins with prefix, in order. What it answers ends the walk
- * unless CIM_OK, and does not stick.
+ * Calls each for every key that begins with prefix (NULL: empty), in order. What it answers ends
+ * the walk unless CIM_OK, and does not stick.
  */
 typedef enum cim_err (*store_each_fn)(void *ctx, const struct store_item *item);
 enum cim_err store_walk(struct store_txn *txn, enum store_db db, const void *prefix,
