@@ -315,8 +315,6 @@ enum mof_dialect mof_dialect_at(const struct mof_compiler *c, struct cim_place p
  */
 bool mof_v3_sign(struct mof_compiler *c, const struct mof_name *name, const char *what,
     enum mof_check refusal, const char *told);
-/* Whether a qualifier of the name, where nobody declares it, is a sign of Microsoft's dialect. */
-bool mof_microsoft_qualifier(struct cim_name name);
 /* Whether it is a class of WMI's system that is not there. */
 bool mof_is_system_class(const struct mof_cls *cls);
 

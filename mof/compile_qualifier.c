@@ -556,15 +556,10 @@ loose_qualifier(struct mof_compiler *c, struct mof_ns *ns, const struct mof_qual
 		mof_check_run(&s, MOF_AT_QUALIFIER);
 	/*
 	 * What differs from the type counts as stated, so that the use says it wherever it is
-	 * printed: there the type is declared, and speaks for what is not stated. One without a
-	 * type, unless its name says it, says a flavor: then the print is known to be Microsoft's.
+	 * printed: there the type is declared, and speaks for what is not stated.
 	 */
-	if (raw->said != NULL && raw->said->flavors.count > 0)
-		return true;
-	if (type != NULL)
+	if (type != NULL && (raw->said == NULL || raw->said->flavors.count == 0))
 		q->stated |= (uint8_t)((q->flavors ^ type->flavors) & words);
-	else if (q->stated == 0 && !mof_microsoft_qualifier(q->name))
-		q->stated = CIM_FLAVOR_TOSUBCLASS;
 	return true;
 }
 

@@ -101,12 +101,6 @@ is_word(struct cim_name name, const char *const *list, size_t count)
 	return false;
 }
 
-bool
-mof_microsoft_qualifier(struct cim_name name)
-{
-	return is_word(name, words, sizeof(words) / sizeof(words[0]));
-}
-
 /* A qualifier that is declared nowhere, and looks as Microsoft's do. */
 static void
 in_qualifiers(struct search *s, const struct mof_list *quals)
