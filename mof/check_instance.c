@@ -121,7 +121,7 @@ mof_key_type(void *ctx, struct cim_name class_name, struct cim_name key)
 
 struct seen {
 	struct cim_str text;		/* ptr NULL: free */
-	const struct mof_inst *inst;
+	struct mof_inst *inst;
 };
 
 static size_t
@@ -133,10 +133,13 @@ hash_bytes(struct cim_str s)
 	return (size_t)(h ^ (h >> 29));
 }
 
-/* Enters the instance, or tells the one that stands there. The table has room. */
+/*
+ * Enters the instance, in the place of one that stands there: that is told, and not stored. The
+ * table has room.
+ */
 static void
 see(struct mof_compiler *c, struct seen *table, size_t mask, struct cim_str text,
-    const struct mof_inst *inst)
+    struct mof_inst *inst)
 {
 	size_t i = hash_bytes(text) & mask;
 	while (table[i].text.ptr != NULL && !cim_str_eq(table[i].text, text))
@@ -147,8 +150,10 @@ see(struct mof_compiler *c, struct seen *table, size_t mask, struct cim_str text
 	}
 	struct mof_diag *diag =
 	    mof_check_report(c, MOF_CHECK_INST_TWICE, inst->raw->class_name.place,
-		"a second instance with the same keys: it modifies the first");
+		"a second instance with the same keys: it takes the place of the first");
 	mof_check_note(c, diag, table[i].inst->raw->class_name.place, "the first is here");
+	table[i].inst->stored = false;
+	table[i].inst = inst;
 }
 
 void
