@@ -32,6 +32,7 @@ jq test command:jq reads the JSON that is printed
 script test command:script plays a terminal
 xz test command:xz packs make dist
 clang test command:clang fuzzes
+patch test command:patch takes what fmt --diff prints
 LIST
 }
 

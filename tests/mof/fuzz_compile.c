@@ -111,7 +111,7 @@ static void
 look_at(struct mof_unit *unit)
 {
 	const struct cim_batch *written;
-	enum cim_err err = mof_written(unit, &written);
+	enum cim_err err = mof_written(unit, false, &written);
 	must(err == CIM_OK || err == CIM_EINPUT);
 	must(mof_lint(unit) == CIM_OK);
 }
