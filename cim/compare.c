@@ -402,6 +402,18 @@ compare_qualifiers(struct compare *c, struct cim_qualifiers was, struct cim_qual
 
 /* ---- Features ------------------------------------------------------------ */
 
+/* What has a type is added, or gone. */
+static void
+tell_whole(
+    struct compare *c, const struct cim_element_type *was, const struct cim_element_type *is)
+{
+	if (was != NULL)
+		show_type(&c->was, was);
+	if (is != NULL)
+		show_type(&c->is, is);
+	tell(c, was == NULL ? CIM_ADDED : CIM_REMOVED, CIM_WHAT_ALL);
+}
+
 static void
 property_pair(struct compare *c, const void *old_one, const void *new_one)
 {
@@ -412,17 +424,13 @@ property_pair(struct compare *c, const void *old_one, const void *new_one)
 	c->d.new_property = is;
 	c->d.feature = is != NULL ? is->name : was->name;
 	places(c, was == NULL ? NULL : &was->place, is == NULL ? NULL : &is->place);
-	if (was == NULL || is == NULL) {
-		if (was != NULL)
-			show_type(&c->was, &was->type);
-		if (is != NULL)
-			show_type(&c->is, &is->type);
-		tell(c, was == NULL ? CIM_ADDED : CIM_REMOVED, CIM_WHAT_ALL);
-	} else {
+	if (was != NULL && is != NULL) {
 		compare_names(c, was->name, is->name, CIM_WHAT_NAME);
 		compare_types(c, &was->type, &is->type);
 		compare_defaults(c, &was->value, &is->value);
 		compare_qualifiers(c, was->qualifiers, is->qualifiers);
+	} else {
+		tell_whole(c, was == NULL ? NULL : &was->type, is == NULL ? NULL : &is->type);
 	}
 	c->d = before;
 }
@@ -437,17 +445,13 @@ parameter_pair(struct compare *c, const void *old_one, const void *new_one)
 	c->d.new_parameter = is;
 	c->d.parameter = is != NULL ? is->name : was->name;
 	places(c, was == NULL ? NULL : &was->place, is == NULL ? NULL : &is->place);
-	if (was == NULL || is == NULL) {
-		if (was != NULL)
-			show_type(&c->was, &was->type);
-		if (is != NULL)
-			show_type(&c->is, &is->type);
-		tell(c, was == NULL ? CIM_ADDED : CIM_REMOVED, CIM_WHAT_ALL);
-	} else {
+	if (was != NULL && is != NULL) {
 		compare_names(c, was->name, is->name, CIM_WHAT_NAME);
 		compare_types(c, &was->type, &is->type);
 		compare_defaults(c, &was->value, &is->value);
 		compare_qualifiers(c, was->qualifiers, is->qualifiers);
+	} else {
+		tell_whole(c, was == NULL ? NULL : &was->type, is == NULL ? NULL : &is->type);
 	}
 	c->d = before;
 }
