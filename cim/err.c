@@ -30,6 +30,10 @@ cim_strerror(enum cim_err err)
 	case CIM_EFULL: return "the store's map is full";
 	case CIM_ECONFLICT: return "others depend on it";
 	case CIM_ECANCELED: return "canceled";
+	case CIM_EBROKEN: return "the connection is broken";
+	case CIM_EPRIVILEGE: return "a privilege is not held";
+	case CIM_ENOPROVIDER: return "no such provider is registered";
+	case CIM_EPROVIDER: return "a provider failed";
 	}
 	return "unknown error";
 }

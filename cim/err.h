@@ -27,7 +27,11 @@ enum cim_err {
 	CIM_EDENIED,	/* a permission or a rule forbids it */
 	CIM_EFULL,	/* the store's map is full: enlarge, run the deed again */
 	CIM_ECONFLICT,	/* would break what others need: see the fault's text */
-	CIM_ECANCELED	/* the caller's callback asked to stop */
+	CIM_ECANCELED,	/* the caller's callback asked to stop */
+	CIM_EBROKEN,	/* a restore broke the connection: close it and open it again */
+	CIM_EPRIVILEGE,	/* a privilege is not held, or not enabled on the connection */
+	CIM_ENOPROVIDER,	/* the class is dynamic, and nobody registered its provider */
+	CIM_EPROVIDER	/* a provider failed, took too long, or answered what is no answer */
 };
 
 /* A short English name for a code, e.g. "out of memory". Never NULL. */

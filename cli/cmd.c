@@ -29,10 +29,11 @@ status_of(enum cim_err err)
 	case CIM_OK: return CMD_DONE;
 	case CIM_EINPUT: return CMD_FINDINGS;
 	case CIM_ENOENT: case CIM_EINVAL: case CIM_ERANGE: case CIM_ELIMIT: return CMD_USAGE;
+	case CIM_ENOPROVIDER: return CMD_USAGE;
 	case CIM_EFOREIGN: case CIM_EDAMAGED: case CIM_ENEWER: return CMD_DAMAGED;
-	case CIM_EBUSY: return CMD_BUSY;
-	case CIM_EEXIST: case CIM_EDENIED: case CIM_ECONFLICT: return CMD_REFUSED;
-	case CIM_ENOMEM: case CIM_EIO: case CIM_ENOSPC: case CIM_EFULL: return CMD_IO;
+	case CIM_EBUSY: case CIM_EBROKEN: return CMD_BUSY;
+	case CIM_EEXIST: case CIM_EDENIED: case CIM_ECONFLICT: case CIM_EPRIVILEGE: return CMD_REFUSED;
+	case CIM_ENOMEM: case CIM_EIO: case CIM_ENOSPC: case CIM_EFULL: case CIM_EPROVIDER: return CMD_IO;
 	case CIM_ECANCELED: return CMD_IO;	/* a signal asked for it, and ends the program */
 	}
 	return CMD_IO;
