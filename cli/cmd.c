@@ -147,7 +147,7 @@ static bool
 holds_others(const char *path)
 {
 	static const char *const ours[] = { ".", "..", "control", "format", "current",
-		"autorecover" };
+		"autorecover", "providers" };
 	DIR *dir = opendir(path);
 	const struct dirent *entry;
 	bool others = false;
@@ -222,6 +222,8 @@ view_fail(const struct view *view, enum cim_err err)
 	const struct cim_fault *fault = view->repo == NULL ? NULL : repo_fault(view->repo);
 	if (view->txn != NULL && repo_txn_fault(view->txn)->err != CIM_OK)
 		fault = repo_txn_fault(view->txn);
+	if (view->live != NULL && repo_live_fault(view->live)->err == err)
+		fault = repo_live_fault(view->live);
 	return cmd_fail(view->path, err, fault);
 }
 
@@ -283,9 +285,20 @@ view_open_namespace(struct cmd *cmd, struct view *view)
 	return status;
 }
 
+enum cim_err
+view_live(const struct cmd *cmd, struct view *view)
+{
+	if (view->live != NULL)
+		return CIM_OK;
+	return repo_live_new(view->reader, view->txn,
+	    cmd->no_providers ? REPO_LIVE_NO_PROVIDERS : 0, cmd->locale, &view->live);
+}
+
 void
 view_close(struct view *view)
 {
+	repo_live_free(view->live);
+	view->live = NULL;
 	repo_locale_free(view->locale);
 	view->locale = NULL;
 	repo_abort(view->txn);

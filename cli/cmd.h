@@ -5,6 +5,7 @@
 #include "cim/err.h"
 #include "cim/scope.h"
 #include "cli/opts.h"
+#include "repo/live.h"
 #include "repo/repo.h"
 
 /* "wbemkit: " and the sentence; always CMD_USAGE. */
@@ -35,6 +36,7 @@ struct view {
 	struct repo_txn *txn;
 	struct repo_locale *locale;	/* NULL: classes are as stored */
 	struct repo_reader reader;
+	struct repo_live *live;		/* see view_live */
 };
 /* CMD_DONE, or the status after saying why not. */
 int view_open(struct cmd *cmd, struct view *view);
@@ -46,6 +48,11 @@ void view_close(struct view *view);
  * *locale, to be freed. CMD_DONE, or the status after saying why not.
  */
 int cmd_amended(const struct cmd *cmd, struct repo_reader *reader, struct repo_locale **locale);
+/*
+ * Who gives instances, the store, providers (unless --no-providers) or the program: view->live, made
+ * when it is asked for first.
+ */
+enum cim_err view_live(const struct cmd *cmd, struct view *view);
 /* A failure while reading through a view. */
 int view_fail(const struct view *view, enum cim_err err);
 

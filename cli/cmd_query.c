@@ -373,7 +373,8 @@ run(struct rows *r)
 	table_free(&r->table);
 	if (err == CIM_OK)
 		return CMD_DONE;
-	const struct cim_fault *fault = r->fault.err != CIM_OK ? &r->fault :
+	const struct cim_fault *fault = repo_query_fault(r->query)->err == err ?
+	    repo_query_fault(r->query) : r->fault.err != CIM_OK ? &r->fault :
 	    r->printer.fault.err != CIM_OK ? &r->printer.fault : NULL;
 	return fault != NULL ? cmd_fail(r->view.path, err, fault) : view_fail(&r->view, err);
 }
@@ -387,8 +388,10 @@ cmd_query(struct cmd *cmd)
 	if (status != CMD_DONE)
 		return status;
 	printer_init(&r.printer, cmd, r.view.reader, cmd_namespace(cmd));
-	struct repo_query_source source = { r.view.reader, r.view.txn, r.printer.ns };
-	enum cim_err err = repo_query_open(&source, cim_str_from(cmd->args[0]), &r.query, &wrong);
+	enum cim_err err = view_live(cmd, &r.view);
+	struct repo_query_source source = { r.view.reader, r.view.txn, r.printer.ns, r.view.live };
+	if (err == CIM_OK)
+		err = repo_query_open(&source, cim_str_from(cmd->args[0]), &r.query, &wrong);
 	if (err == CIM_EINVAL || err == CIM_ELIMIT || err == CIM_ENOENT)
 		status = say_wrong(&r, cmd->args[0], &wrong, err == CIM_ENOENT);
 	else if (err != CIM_OK)

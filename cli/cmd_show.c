@@ -213,13 +213,30 @@ each_instance(void *ctx, const struct cim_instance *inst, struct cim_str path)
 	return print_instance(ctx, inst, path);
 }
 
+/* A walk down a tree, and what the first provider answered that failed. */
+struct deep {
+	struct show *show;
+	enum cim_err failed;
+	struct cim_fault fault;
+};
+
 static enum cim_err
 instances_below(void *ctx, const struct tree_class *cls, unsigned depth)
 {
-	struct show *show = ctx;
+	struct deep *deep = ctx;
+	struct show *show = deep->show;
 	(void)depth;
-	return repo_instance_list(show->view.reader, show->printer.ns, cls->name, each_instance,
-	    &show->printer);
+	enum cim_err err = repo_live_list(
+	    show->view.live, show->printer.ns, cls->name, NULL, each_instance, &show->printer);
+	const struct cim_fault *fault = repo_live_fault(show->view.live);
+	if (err == CIM_OK || fault->err != err)
+		return err;
+	/* The classes of other providers can be told all the same. */
+	if (deep->failed == CIM_OK) {
+		deep->failed = err;
+		deep->fault = *fault;
+	}
+	return CIM_OK;
 }
 
 /* The instances of a class and of all below it, class by class down the tree. */
@@ -227,11 +244,16 @@ static enum cim_err
 instances_deep(struct show *show, struct cim_name name)
 {
 	struct tree tree;
+	struct deep deep = { .show = show };
 	enum cim_err err =
 	    tree_load(&tree, show->view.reader, show->printer.ns, &show->printer.fault);
 	if (err == CIM_OK)
-		err = tree_walk(&tree, tree_find(&tree, name), instances_below, show);
+		err = tree_walk(&tree, tree_find(&tree, name), instances_below, &deep);
 	tree_free(&tree);
+	if (err == CIM_OK && deep.failed != CIM_OK) {
+		show->printer.fault = deep.fault;
+		err = deep.failed;
+	}
 	return err;
 }
 
@@ -247,7 +269,8 @@ cmd_instance_list(struct cmd *cmd)
 	if (status != CMD_DONE)
 		return status;
 	enum cim_err err = CIM_OK;
-	if (named) {
+	err = view_live(cmd, &show.view);
+	if (err == CIM_OK && named) {
 		const struct cim_class *cls;
 		err = !show_name(cmd->args[0], &name) ? CIM_ENOENT
 		    : repo_class_get(
@@ -259,8 +282,10 @@ cmd_instance_list(struct cmd *cmd)
 	} else if (err == CIM_OK && cmd->deep) {
 		err = instances_deep(&show, name);
 	} else if (err == CIM_OK) {
-		err = repo_instance_list(
-		    show.view.reader, show.printer.ns, name, each_instance, &show.printer);
+		err = named ? repo_live_list(show.view.live, show.printer.ns, name, NULL,
+				  each_instance, &show.printer) :
+		    repo_instance_list(show.view.reader, show.printer.ns, name, each_instance,
+			&show.printer);
 	}
 	return show_close(&show, status, err);
 }
@@ -307,7 +332,9 @@ get_instance(struct show *show, const char *text, int *status)
 	}
 	const struct cim_instance *inst;
 	struct cim_str ns = path.ns.len > 0 ? path.ns : p->ns;
-	err = repo_instance_get(p->reader, &p->scratch, ns, &path, &inst);
+	err = view_live(show->cmd, &show->view);
+	if (err == CIM_OK)
+		err = repo_live_get(show->view.live, &p->scratch, ns, &path, &inst);
 	if (err == CIM_ENOENT)
 		return instance_missing(show, text, &path, status);
 	if (err == CIM_EINVAL) {

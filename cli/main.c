@@ -193,19 +193,20 @@ static const struct verb verbs[] = {
 		    "declared.",
 		.example = "wbemkit -R fleet query 'SELECT Id FROM Demo_Fan WHERE Speed > 900'",
 		.one = "there is no such class, instance or namespace",
-		.options = OPT_BIT(OPT_EXPLAIN) | AMENDED,
+		.options = OPT_BIT(OPT_EXPLAIN) | OPT_BIT(OPT_NO_PROVIDERS) | AMENDED,
 		.formats = TEXT | JSON | MOF | FORMAT_BIT(FORMAT_TABLE) | FORMAT_BIT(FORMAT_CSV),
 		.format = FORMAT_TEXT,
 		.statuses = READS, .least = 1, .most = 1, .run = cmd_query,
 	},
 	{
 		.name = "instance list", .operands = "[CLASS]",
-		.summary = "print the paths of static instances",
-		.text = "Of all classes, or of exactly CLASS; with --deep of its subclasses too. "
+		.summary = "print the paths of instances",
+		.text = "Of exactly CLASS, and with --deep of its subclasses too: those of dynamic "
+		    "classes come from their providers. Without CLASS, all that are stored. "
 		    "In form mof or json the instances themselves.",
 		.example = "wbemkit -R fleet instance list --deep Demo_Device",
 		.one = "there is no such class or namespace",
-		.options = OPT_BIT(OPT_DEEP) | AMENDED,
+		.options = OPT_BIT(OPT_DEEP) | OPT_BIT(OPT_NO_PROVIDERS) | AMENDED,
 		.formats = TEXT | MOF | JSON, .format = FORMAT_TEXT,
 		.statuses = READS, .least = 0, .most = 1, .run = cmd_instance_list,
 	},
@@ -216,7 +217,7 @@ static const struct verb verbs[] = {
 		    "namespace in front, which then holds instead of -n.",
 		.example = "wbemkit -R fleet instance get 'Demo_Fan.Id=\"left\"'",
 		.one = "there is no such instance or namespace",
-		.options = AMENDED,
+		.options = OPT_BIT(OPT_NO_PROVIDERS) | AMENDED,
 		.formats = MOF | JSON, .format = FORMAT_MOF,
 		.statuses = READS, .least = 1, .most = -1, .run = cmd_instance_get,
 	},

@@ -97,6 +97,8 @@ const struct opt opt_table[OPT_COUNT] = {
 	    "with --amended: the locale, such as ms_407 (German); ms_409 where it is missing" },
 	[OPT_EXPLAIN] = { 0, "explain", NULL, NULL, NULL,
 	    "print how the query would be answered, and stop" },
+	[OPT_NO_PROVIDERS] = { 0, "no-providers", NULL, NULL, NULL,
+	    "do not run the providers of dynamic classes: only what is stored" },
 	[OPT_TIMEOUT] = { 0, "timeout", "TIME", NULL, NULL,
 	    "writers go on after that, come what may: 30s, 10m; at most 15m, which is the default" },
 	[OPT_NO_WAIT] = { 0, "no-wait", NULL, NULL, NULL,
@@ -649,6 +651,7 @@ opt_take(struct cmd *cmd, enum opt_id id, bool from_env, const char *value)
 		return mof_locale_parse(cim_str_from(value), NULL) ? -1
 		    : bad_value(id, from_env, value, "a locale such as ms_409");
 	case OPT_EXPLAIN: cmd->explain = true; return -1;
+	case OPT_NO_PROVIDERS: cmd->no_providers = true; return -1;
 	case OPT_TIMEOUT:
 		status = set_time(id, value, &cmd->timeout);
 		if (status == -1 && (cmd->timeout == 0 || cmd->timeout > REPO_PAUSE_LIMIT))

@@ -55,6 +55,7 @@ enum opt_id {
 	OPT_AMENDED,
 	OPT_LOCALE,
 	OPT_EXPLAIN,
+	OPT_NO_PROVIDERS,
 	OPT_TIMEOUT,
 	OPT_NO_WAIT,
 	OPT_LOCK_TIMEOUT,
@@ -149,6 +150,7 @@ struct cmd {
 	int level;
 	unsigned threads;
 	bool explain;
+	bool no_providers;
 	uint64_t timeout;		/* milliseconds; 0: none said */
 	int64_t wait;			/* milliseconds; -1: for as long as it takes */
 	const char **args;		/* operands, the words of the verb not among them */

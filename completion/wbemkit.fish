@@ -120,6 +120,7 @@ complete -c wbemkit -n '__wbemkit_at query' -s o -l output-format -x -a 'text mo
 complete -c wbemkit -n '__wbemkit_at pause' -l timeout -x -d 'writers go on after that'
 complete -c wbemkit -n '__wbemkit_at compile "class delete" "instance delete" "qualifier delete" "structure delete" "enumeration delete" "namespace create" "namespace delete" pause' -l no-wait -d 'fail at once when another is writing'
 complete -c wbemkit -n '__wbemkit_at compile "class delete" "instance delete" "qualifier delete" "structure delete" "enumeration delete" "namespace create" "namespace delete" pause' -l lock-timeout -x -d 'wait so long for others'
+complete -c wbemkit -n '__wbemkit_at query "instance list" "instance get"' -l no-providers -d 'only what is stored'
 complete -c wbemkit -n '__wbemkit_at query' -l explain -d 'print how it would be answered'
 complete -c wbemkit -n '__wbemkit_at export' -s a -l all -d 'all namespaces, each with its pragma'
 complete -c wbemkit -n '__wbemkit_at "class list" "class get" "structure get"' -s e -l effective -d 'with all that the class inherits'

@@ -786,6 +786,7 @@ control_remove(struct control *control)
 	(void)unlinkat(control->dir, "current", 0);
 	(void)unlinkat(control->dir, "format", 0);
 	(void)unlinkat(control->dir, "autorecover", AT_REMOVEDIR);
+	(void)unlinkat(control->dir, "providers", AT_REMOVEDIR);
 	(void)unlinkat(control->dir, "control", 0);
 	unmake_path(control->path, control->made);
 	control->made = 0;
@@ -816,7 +817,8 @@ ours_one(struct control *control, const char *name, void *ctx)
 	const char *end = "";
 	(void)control;
 	if (is_temp(name) || strcmp(name, "format") == 0 || strcmp(name, "current") == 0 ||
-	    strcmp(name, "control") == 0 || strcmp(name, "autorecover") == 0)
+	    strcmp(name, "control") == 0 || strcmp(name, "autorecover") == 0 ||
+	    strcmp(name, "providers") == 0)
 		return;
 	if (generation_of(name, &end) == 0 || *end != '\0')
 		*ours = false;

@@ -78,6 +78,13 @@ canonical(struct repo_scope *scope, struct bytes_writer *out, struct cim_str ns,
 }
 
 enum cim_err
+instance_canonical(struct repo_scope *scope, struct bytes_writer *out, struct cim_str ns,
+    const struct cim_path *path)
+{
+	return canonical(scope, out, ns, path);
+}
+
+enum cim_err
 repo_path_canonical(struct repo_scope *scope, struct bytes_writer *out, const struct cim_path *path)
 {
 	struct key_types types = { .scope = scope, .ns = path->ns, .class_name = path->class_name };

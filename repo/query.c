@@ -1,11 +1,54 @@
 /* query.c: a WQL query read, held against the classes, planned, and run over instances and classes. */
 #include "repo/query.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "cim/limits.h"
 #include "repo/query_plan.h"
+
+/* --- What is not stored --- */
+
+enum cim_err
+query_get(struct repo_query *q, struct arena *arena, struct cim_str ns,
+    const struct cim_path *path, const struct cim_instance **out)
+{
+	return q->source.live != NULL ? repo_live_get(q->source.live, arena, ns, path, out) :
+	    repo_instance_get(q->source.reader, arena, ns, path, out);
+}
+
+enum cim_err
+query_provider_failed(struct repo_query *q, enum cim_err err)
+{
+	if (q->source.live == NULL || repo_live_fault(q->source.live)->err != err ||
+	    (err != CIM_ENOPROVIDER && err != CIM_EPROVIDER && err != CIM_EDENIED))
+		return err;
+	if (q->failures++ == 0) {
+		q->failed = err;
+		q->fault = *repo_live_fault(q->source.live);
+	}
+	return CIM_OK;
+}
+
+enum cim_err
+query_provider_end(struct repo_query *q, enum cim_err err)
+{
+	if (err != CIM_OK || q->failures == 0)
+		return err;
+	size_t len = strlen(q->fault.text);
+	if (q->failures > 1)
+		(void)snprintf(q->fault.text + len, sizeof(q->fault.text) - len,
+		    "; and %llu more class%s", (unsigned long long)q->failures - 1,
+		    q->failures == 2 ? "" : "es");
+	return q->failed;
+}
+
+const struct cim_fault *
+repo_query_fault(const struct repo_query *q)
+{
+	return &q->fault;
+}
 
 /* --- The classes of a query --- */
 
@@ -211,7 +254,7 @@ check_links(struct repo_query *q, struct wql_fault *wrong)
 	if (err != CIM_OK || o->schema_only)
 		return err;
 	struct arena_mark mark = arena_mark(&q->arena);
-	err = repo_instance_get(q->source.reader, &q->arena, q->source.ns, &q->wql->path, &inst);
+	err = query_get(q, &q->arena, q->source.ns, &q->wql->path, &inst);
 	arena_rewind(&q->arena, mark);
 	if (err == CIM_ENOENT)
 		(void)wql_wrong(wrong, q->wql->path_at, 1, "there is no such instance");
@@ -357,7 +400,9 @@ repo_query_open(const struct repo_query_source *source, struct cim_str text,
 	enum cim_err err = wql_parse(&q->arena, text, &q->wql, wrong);
 	if (err == CIM_OK)
 		err = wql_matcher_init(&q->matcher, &q->arena, q->wql, wrong);
-	if (err == CIM_OK)
+	if (err == CIM_OK && source->live != NULL)
+		q->scope = repo_live_scope(source->live);
+	else if (err == CIM_OK)
 		err = repo_scope_new(source->reader, &q->scope);
 	if (err == CIM_OK)
 		err = bind(q, wrong);
@@ -377,7 +422,8 @@ repo_query_close(struct repo_query *q)
 {
 	if (q == NULL)
 		return;
-	repo_scope_free(q->scope);
+	if (q->source.live == NULL)
+		repo_scope_free(q->scope);
 	query_object_free(&q->row);
 	arena_free(&q->arena);
 	bytes_writer_free(&q->scratch);
@@ -556,6 +602,29 @@ same_keys(struct repo_query *q, struct cim_name cls, bool *same)
 	return err == CIM_ENOENT ? CIM_EDAMAGED : err;
 }
 
+/* The instances of one class, as far as they are looked at one by one. */
+static enum cim_err
+run_class(struct run *run, struct cim_name cls)
+{
+	struct repo_query *q = run->query;
+	struct repo_live_wish wish = { q->wql->names, q->wql->name_count, q->wql->where };
+	struct repo_giver giver = { .kind = REPO_GIVER_STORE };
+	bool by_key = false;
+	enum cim_err err = query_object_class(&run->object, cls);
+	if (err == CIM_OK && q->source.live != NULL)
+		err = repo_live_giver(q->source.live, q->source.ns, cls, &giver);
+	if (err == CIM_OK && giver.kind != REPO_GIVER_STORE)
+		return query_provider_failed(q, repo_live_list(
+		    q->source.live, q->source.ns, cls, &wish, instance_one, run));
+	if (err == CIM_OK)
+		err = same_keys(q, cls, &by_key);
+	if (err == CIM_OK && by_key)
+		err = run_by_key(run, cls, &by_key);
+	if (err == CIM_OK && !by_key)
+		err = repo_instance_list(q->source.reader, q->source.ns, cls, instance_one, run);
+	return err;
+}
+
 enum cim_err
 repo_query_run(struct repo_query *q,
     enum cim_err (*each)(void *ctx, const struct repo_query_row *row), void *ctx)
@@ -568,17 +637,8 @@ repo_query_run(struct repo_query *q,
 	run.object.ns = q->source.ns;
 	if (q->wql->kind == WQL_SCHEMA)
 		err = repo_class_list(q->source.reader, q->source.ns, class_one, &run);
-	for (size_t i = 0; i < q->classes.count && err == CIM_OK; i++) {
-		bool by_key = false;
-		err = query_object_class(&run.object, q->classes.list[i]);
-		if (err == CIM_OK)
-			err = same_keys(q, q->classes.list[i], &by_key);
-		if (err == CIM_OK && by_key)
-			err = run_by_key(&run, q->classes.list[i], &by_key);
-		if (err == CIM_OK && !by_key)
-			err = repo_instance_list(q->source.reader, q->source.ns, q->classes.list[i],
-			    instance_one, &run);
-	}
+	for (size_t i = 0; i < q->classes.count && err == CIM_OK; i++)
+		err = run_class(&run, q->classes.list[i]);
 	query_object_free(&run.object);
-	return err;
+	return query_provider_end(q, err);
 }

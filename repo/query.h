@@ -3,6 +3,7 @@
 #define REPO_QUERY_H
 
 #include "cim/wql.h"
+#include "repo/live.h"
 #include "repo/repo.h"
 
 struct repo_query;
@@ -11,6 +12,8 @@ struct repo_query_source {
 	struct repo_reader reader;
 	struct repo_txn *txn;	/* the same as a transaction, for its indexes; NULL: there are none */
 	struct cim_str ns;	/* normal form */
+	/* who gives instances that are not stored; of the same reader. NULL: only what is stored */
+	struct repo_live *live;
 };
 
 /*
@@ -36,10 +39,14 @@ struct repo_query_row {
 
 /*
  * Finds the rows, each as soon as it is found. What each answers ends it unless CIM_OK. The row
- * is gone after each returns.
+ * is gone after each returns. When a provider fails, the rows of all others are told all the same,
+ * and then the answer is its CIM_ENOPROVIDER, CIM_EPROVIDER or CIM_EDENIED; repo_query_fault says why.
  */
 enum cim_err repo_query_run(struct repo_query *query,
     enum cim_err (*each)(void *ctx, const struct repo_query_row *row), void *ctx);
+
+/* Why a provider gave no answer, the first one that did not; err CIM_OK: none failed. */
+const struct cim_fault *repo_query_fault(const struct repo_query *query);
 
 /*
  * What a property of a row is: set by the instance, or the default of its class, or a system

@@ -166,7 +166,10 @@ answer_target(struct links *l, struct cim_str ns, const struct cim_value *value)
 	if (err != CIM_OK || !is_path)
 		return err;
 	struct cim_str other_ns = path.ns;
-	err = repo_instance_get(l->query->source.reader, &l->arena, other_ns, &path, &inst);
+	err = query_get(l->query, &l->arena, other_ns, &path, &inst);
+	/* A provider that fails ends the query only when all that can be had was told. */
+	if (query_provider_failed(l->query, err) != err)
+		return CIM_OK;
 	/* A reference may lead to what is not there. */
 	if (err == CIM_ENOENT || err == CIM_EINVAL)
 		return CIM_OK;
@@ -367,5 +370,5 @@ query_links_run(struct repo_query *q,
 	bytes_writer_free(&l.other);
 	arena_free(&l.names);
 	arena_free(&l.arena);
-	return err;
+	return query_provider_end(q, err);
 }

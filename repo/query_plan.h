@@ -32,7 +32,7 @@ struct repo_query {
 	struct wql_query *wql;
 	struct cim_name written_class;	/* as FROM has it: wql has it as it was declared */
 	struct wql_matcher matcher;
-	struct repo_scope *scope;
+	struct repo_scope *scope;	/* its own, or that of source.live */
 	struct bytes_writer scratch;	/* for texts that are compared */
 	struct arena_mark row_start;	/* of row.arena */
 	struct query_object row;	/* the row that repo_query_value was asked about */
@@ -45,6 +45,9 @@ struct repo_query {
 	enum cim_type *key_types;
 	uint32_t key_count;
 	bool letters;			/* and some have letters, whose case is not known */
+	struct cim_fault fault;		/* of the first provider that failed */
+	enum cim_err failed;		/* and what it answered */
+	uint64_t failures;
 	/* DATA: every instance is one that __CLASS = names; so only that class is walked */
 	bool only_one;
 };
@@ -54,6 +57,17 @@ struct repo_query {
 /* A row is found; each call of it leaves the texts of the one before. */
 enum cim_err query_tell(struct repo_query *query, const struct repo_query_row *row,
     enum cim_err (*each)(void *ctx, const struct repo_query_row *row), void *ctx);
+
+/* An instance, stored or not. */
+enum cim_err query_get(struct repo_query *query, struct arena *arena, struct cim_str ns,
+    const struct cim_path *path, const struct cim_instance **out);
+/*
+ * What a provider answered: its failure is kept for the end of the query, and gives CIM_OK, so that the
+ * others are asked too.
+ */
+enum cim_err query_provider_failed(struct repo_query *query, enum cim_err err);
+/* At the end: CIM_OK, or the failure that was kept. */
+enum cim_err query_provider_end(struct repo_query *query, enum cim_err err);
 
 /* --- query_keys.c --- */
 

@@ -1,0 +1,45 @@
+/* provider_ask.h: what repo/ asks of a provider, and what it answers; not for other floors. */
+#ifndef REPO_PROVIDER_ASK_H
+#define REPO_PROVIDER_ASK_H
+
+#include "repo/live.h"
+
+/* Why a provider gave no answer, or not all of it. */
+struct provider_fault {
+	struct cim_fault fault;
+	struct cim_name about;		/* the class whose instances are asked for; may be empty */
+	uint32_t wbem;			/* the code of WBEM's that fits; 0: none */
+};
+
+/* Notes a failure with the code of WBEM's that fits it, which the text names too; answers err. */
+enum provider_code {
+	PROVIDER_NO_CODE = 0,
+	PROVIDER_FAILURE,
+	PROVIDER_NOT_FOUND,
+	PROVIDER_LOAD_FAILURE,
+	PROVIDER_NOT_CAPABLE,
+	PROVIDER_TIMED_OUT,
+	PROVIDER_ACCESS_DENIED
+};
+enum cim_err provider_wrong(struct provider_fault *fault, enum cim_err err,
+    enum provider_code code, const char *format, ...) __attribute__((format(printf, 4, 5)));
+
+struct provider_ask {
+	struct repo *repo;
+	struct repo_scope *scope;
+	struct cim_str provider;	/* its name, as the class says it */
+	struct cim_str ns;
+	struct cim_name class_name;
+	const char *locale;		/* or NULL */
+	const struct repo_live_wish *wish;	/* or NULL: all */
+	const struct cim_path *path;		/* the one that is wanted; or NULL */
+};
+
+/*
+ * Runs the provider and tells each instance as it comes (repo_live_list). Others than those that are
+ * asked for may come too.
+ */
+enum cim_err provider_list(const struct provider_ask *ask, repo_live_each_fn each, void *ctx,
+    struct provider_fault *fault);
+
+#endif
