@@ -8,6 +8,7 @@
 #define CIM_LIMIT_JSON 1024		/* arrays and objects of JSON in one another: bounds a stack */
 #define CIM_LIMIT_INHERITANCE 256	/* superclasses above a class: DMTF's deepest is 9 */
 #define CIM_LIMIT_PATH 0x00100000u	/* of an object path: escapes double in paths in paths */
+#define CIM_LIMIT_ACES 4095		/* of one list: more do not fit its 64 KiB */
 #define CIM_LIMIT_QUERY 0x4000u		/* bytes of one query: as Microsoft has it */
 #define CIM_LIMIT_CONNECTIONS 4096	/* that a repository can list; more than that are not seen */
 #define CIM_LIMIT_KEYS 256		/* keys of one object path: as Microsoft has it */

@@ -3,7 +3,7 @@
 seconds=${1-60}
 [ $# -eq 0 ] || shift
 srcdir=$(cd "${srcdir:-.}" && pwd) && cd "${builddir:-.}" || exit 2
-targets=${*:-path wql record parse fmt compile json snapshot}
+targets=${*:-path wql sddl record parse fmt compile json snapshot}
 bad=0
 
 # whole FILE: its text with the cases' common declarations in the place of their include, as the targets follow none.
@@ -29,7 +29,7 @@ mof_seeds() {
 # seeds: what each target begins with. A snapshot's first byte says which part follows, the second how many records.
 seeds() {
 	rm -rf fuzz/r fuzz/*.seeds
-	for target in compile fmt json parse path record snapshot wql; do mkdir -p "fuzz/$target.seeds"; done
+	for target in compile fmt json parse path record sddl snapshot wql; do mkdir -p "fuzz/$target.seeds"; done
 	mof_seeds
 	cp fuzz/parse.seeds/* "$srcdir"/tests/fmt/*.mof fuzz/fmt.seeds
 	for f in "$srcdir"/tests/mof/*/*.json "$srcdir"/tests/mof/*/*.jsonl; do
@@ -44,6 +44,7 @@ seeds() {
 	tests/records fuzz/r fuzz/record.seeds || exit 2
 	./wbemkit -R fuzz/r export --all -o jsonl | awk '{ print >("fuzz/json.seeds/" NR) }'
 	./wbemkit -R fuzz/r instance list | awk '{ print >("fuzz/path.seeds/" NR) }'
+	sed -n 's/.*{ "\([OGDS]:[^"]*\)".*/\1/p' "$srcdir/tests/cim/test_sddl.c" | awk '{ print >("fuzz/sddl.seeds/" NR) }'
 	sed -n 's/^? //p' "$srcdir/tests/query/answers.txt" | awk '{ print >("fuzz/wql.seeds/" NR) }'
 }
 
