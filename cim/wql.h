@@ -86,7 +86,12 @@ struct wql_fault {
 	uint32_t at, len;
 	char text[200];
 	/* A name that nobody knows, for those who guess what was meant; a slice of the query. */
-	enum { WQL_UNKNOWN_NOTHING, WQL_UNKNOWN_CLASS, WQL_UNKNOWN_PROPERTY } unknown;
+	enum {
+		WQL_UNKNOWN_NOTHING,
+		WQL_UNKNOWN_CLASS,
+		WQL_UNKNOWN_PROPERTY,
+		WQL_UNKNOWN_NAMESPACE	/* its name is in the text alone */
+	} unknown;
 	struct cim_name name, of;	/* of: the class that has no such property */
 };
 

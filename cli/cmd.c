@@ -5,11 +5,13 @@
 
 #include <dirent.h>
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "cim/wbem.h"
 #include "cli/out.h"
 
 int
@@ -48,41 +50,89 @@ begins_with(const char *text, const char *what)
 	    strchr("/: ,", text[len]) != NULL;
 }
 
+/* What to do, where it follows from the error alone; NULL: it depends. */
+static const char *
+remedy_of(enum cim_err err)
+{
+	switch (err) {
+	case CIM_EDAMAGED: return "look with verify, and restore a backup";
+	case CIM_ENEWER: return "update the program";
+	case CIM_ENOSPC: case CIM_EFULL: return "make room, and do it again";
+	case CIM_EBUSY: return "do it again later";
+	case CIM_EBROKEN: return "do it again";
+	case CIM_EDENIED: return "do it as one who may";
+	default: return NULL;
+	}
+}
+
+/* The sentence; with the code that Windows has for it, and what to do, if it does not say that. */
+static void
+tell_failure(const char *what, enum cim_err err, const struct cim_fault *fault, bool coded)
+{
+	/* In the text of a fault names are as they can be shown. */
+	struct cim_fault shown = { .err = CIM_OK };
+	(void)cim_fault(&shown, err, "%s", what);
+	bool told = fault != NULL && fault->text[0] != '\0';
+	const char *text = told ? fault->text : cim_strerror(err);
+	bool whole = told && begins_with(text, shown.text);
+	const char *remedy = remedy_of(err);
+	char code[CMD_CODE_SIZE] = "";
+	if (coded)
+		(void)cmd_code(code, cim_wbem_of(err));
+	if (!coded || remedy == NULL || strstr(text, "; ") != NULL)
+		remedy = NULL;
+	err_line("%s%s%s%s%s%s", whole ? "" : what, whole ? "" : ": ", text,
+	    remedy != NULL ? "; " : "", remedy != NULL ? remedy : "", code);
+}
+
+const char *
+cmd_code(char out[CMD_CODE_SIZE], uint32_t code)
+{
+	const char *name = cim_wbem_name(code);
+	(void)snprintf(out, CMD_CODE_SIZE, " (%s%s0x%08X)", name != NULL ? name : "",
+	    name != NULL ? " " : "", (unsigned)code);
+	return out;
+}
+
 int
 cmd_fail(const char *what, enum cim_err err, const struct cim_fault *fault)
 {
 	if (err == CIM_OK)
 		return CMD_DONE;
-	if (!out_failed() && err != CIM_ECANCELED) {
-		/* In the text of a fault names are as they can be shown. */
-		struct cim_fault shown = { .err = CIM_OK };
-		(void)cim_fault(&shown, err, "%s", what);
-		bool told = fault != NULL && fault->text[0] != '\0';
-		if (told && begins_with(fault->text, shown.text))
-			err_line("%s", fault->text);
-		else
-			err_line("%s: %s", what, told ? fault->text : cim_strerror(err));
-	}
+	if (!out_failed() && err != CIM_ECANCELED)
+		tell_failure(what, err, fault, err != CIM_EINPUT);
 	return status_of(err);
 }
 
 int
 cmd_fail_input(const char *path, enum cim_err err, const struct cim_fault *fault)
 {
-	int status = cmd_fail(path, err, fault);
+	if (err != CIM_OK && !out_failed() && err != CIM_ECANCELED)
+		tell_failure(path, err, fault, false);
 	switch (err) {
 	case CIM_ENOENT: case CIM_EDENIED: case CIM_EIO: case CIM_EINVAL: return CMD_USAGE;
-	default: return status;
+	default: return status_of(err);
 	}
 }
 
 int
 cmd_not_found(const struct cmd *cmd, const char *kind, const char *name, const char *near)
 {
+	char code[CMD_CODE_SIZE];
+	(void)cmd_code(code, WBEM_E_NOT_FOUND);
 	if (near != NULL)
-		err_line("%s: no such %s in %s; did you mean '%s'?", name, kind, cmd->ns, near);
+		err_line("%s: no such %s in %s; did you mean '%s'?%s", name, kind, cmd->ns, near, code);
 	else
-		err_line("%s: no such %s in %s", name, kind, cmd->ns);
+		err_line("%s: no such %s in %s%s", name, kind, cmd->ns, code);
+	return CMD_FINDINGS;
+}
+
+int
+cmd_no_namespace(const char *ns, const char *where)
+{
+	char code[CMD_CODE_SIZE];
+	err_line("%s: no such namespace in %s%s", ns, where,
+	    cmd_code(code, WBEM_E_INVALID_NAMESPACE));
 	return CMD_FINDINGS;
 }
 
@@ -276,8 +326,7 @@ view_open_namespace(struct cmd *cmd, struct view *view)
 	if (err == CIM_OK)
 		return CMD_DONE;
 	if (err == CIM_ENOENT) {
-		err_line("%s: no such namespace in %s", cmd->ns, view->path);
-		status = CMD_FINDINGS;
+		status = cmd_no_namespace(cmd->ns, view->path);
 	} else {
 		status = view_fail(view, err);
 	}

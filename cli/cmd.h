@@ -22,6 +22,11 @@ int cmd_fail(const char *what, enum cim_err err, const struct cim_fault *fault);
 int cmd_fail_input(const char *path, enum cim_err err, const struct cim_fault *fault);
 /* A name that was looked for and is not there: CMD_FINDINGS, and what comes near. */
 int cmd_not_found(const struct cmd *cmd, const char *kind, const char *name, const char *near);
+/* A namespace that is not in a repository or snapshot: CMD_FINDINGS. */
+int cmd_no_namespace(const char *ns, const char *where);
+/* " (WBEM_E_NOT_FOUND 0x80041002)", for the end of a sentence, in out, which is returned. */
+#define CMD_CODE_SIZE 80
+const char *cmd_code(char out[CMD_CODE_SIZE], uint32_t code);
 
 /* Where the repository is: never NULL; an empty one was told and gives NULL. */
 const char *cmd_repository(struct cmd *cmd);
@@ -106,6 +111,7 @@ int cmd_enumeration_delete(struct cmd *cmd);
 int cmd_compact(struct cmd *cmd);
 int cmd_connections(struct cmd *cmd);
 int cmd_pause(struct cmd *cmd);
+int cmd_explain(struct cmd *cmd);
 int cmd_query(struct cmd *cmd);
 int cmd_namespace_list(struct cmd *cmd);
 int cmd_namespace_create(struct cmd *cmd);

@@ -7,6 +7,7 @@
 #include "cli/cmd.h"
 #include "cli/out.h"
 #include "cli/stop.h"
+#include "cli/wbem.h"
 
 /* One run: what is deleted, by which call, and at which operand it failed. */
 struct deletion {
@@ -117,10 +118,12 @@ tell(const struct deletion *d, const struct change *change, enum cim_err err)
 {
 	const char *text = d->at < 0 ? d->cmd->ns : d->cmd->args[d->at];
 	const struct cim_fault *fault = repo_fault(change->repo);
+	char code[CMD_CODE_SIZE];
 	if (err == CIM_ENOENT && d->at < 0)
-		err_line("%s: no such namespace in %s", text, change->path);
+		(void)cmd_no_namespace(text, change->path);
 	else if (err == CIM_ENOENT)
-		err_line("%s: no such %s in %s", text, d->kind, d->cmd->ns);
+		err_line("%s: no such %s in %s%s", text, d->kind, d->cmd->ns,
+		    cmd_code(code, WBEM_E_NOT_FOUND));
 	else if (err == CIM_EINVAL && d->names_class)
 		return cmd_usage(
 		    "%s: this is the path of a class; an instance is Class.Key=\"value\"", text);
@@ -128,14 +131,17 @@ tell(const struct deletion *d, const struct change *change, enum cim_err err)
 		return cmd_usage("%s: not the path of an instance: see character %zu", text,
 		    d->position);
 	else if (err == CIM_EINVAL)
-		err_line("%s: a key does not fit its type", text);
+		err_line("%s: a key does not fit its type%s", text,
+		    cmd_code(code, WBEM_E_INVALID_OBJECT_PATH));
 	else if (err != CIM_ECONFLICT)
 		return cmd_fail(change->path, err, fault);
 	if (err != CIM_ECONFLICT)
 		return CMD_FINDINGS;
 	bool deeper = d->one == one_class && !d->cmd->recursive;
-	err_line("%s: nothing was deleted: %s%s", text, fault->text,
-	    deeper ? "; --recursive takes subclasses and instances along" : "");
+	(void)cmd_code(code, wbem_code_of_refusal(err, d->one == one_class ? CIM_ITEM_CLASS :
+	    CIM_ITEM_QUALIFIER_TYPE, fault->text));
+	err_line("%s: nothing was deleted: %s%s%s", text, fault->text,
+	    deeper ? "; --recursive takes subclasses and instances along" : "", code);
 	return CMD_REFUSED;
 }
 

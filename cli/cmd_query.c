@@ -6,6 +6,7 @@
 
 #include "cim/inherit.h"
 #include "cim/limits.h"
+#include "cim/wbem.h"
 #include "cli/cmd.h"
 #include "cli/json.h"
 #include "cli/out.h"
@@ -308,7 +309,8 @@ static void
 guess_about(struct guess *guess, const struct rows *r, const struct wql_fault *wrong)
 {
 	*guess = (struct guess){ .best = "" };
-	if (wrong->unknown == WQL_UNKNOWN_NOTHING || wrong->name.len >= sizeof(guess->wrong))
+	if (wrong->unknown == WQL_UNKNOWN_NOTHING || wrong->unknown == WQL_UNKNOWN_NAMESPACE ||
+	    wrong->name.len >= sizeof(guess->wrong))
 		return;
 	memcpy(guess->wrong, wrong->name.ptr, wrong->name.len);
 	near_begin(&guess->near, guess->wrong);
@@ -325,8 +327,12 @@ say_wrong(const struct rows *r, const char *text, const struct wql_fault *wrong,
 	struct guess guess;
 	guess_about(&guess, r, wrong);
 	size_t len = strlen(text), from = wrong->at > 60 ? wrong->at - 60 : 0;
-	int status = guess.best[0] == '\0' ? cmd_usage("query: %s", wrong->text) :
-	    cmd_usage("query: %s; did you mean %s?", wrong->text, guess.best);
+	char code[CMD_CODE_SIZE];
+	(void)cmd_code(code, !missing ? WBEM_E_INVALID_QUERY :
+	    wrong->unknown == WQL_UNKNOWN_CLASS ? WBEM_E_INVALID_CLASS :
+	    wrong->unknown == WQL_UNKNOWN_NAMESPACE ? WBEM_E_INVALID_NAMESPACE : WBEM_E_NOT_FOUND);
+	int status = guess.best[0] == '\0' ? cmd_usage("query: %s%s", wrong->text, code) :
+	    cmd_usage("query: %s; did you mean %s?%s", wrong->text, guess.best, code);
 	char line[200];
 	size_t n = 0;
 	while (from > 0 && ((unsigned char)text[from] & 0xc0) == 0x80)

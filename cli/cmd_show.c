@@ -6,6 +6,7 @@
 
 #include "cim/limits.h"
 #include "cim/path.h"
+#include "cim/wbem.h"
 #include "cli/cmd.h"
 #include "cli/glob.h"
 #include "cli/json.h"
@@ -55,8 +56,9 @@ class_missing(struct show *show, const char *name)
 	if (show_name(name, &elsewhere.name))
 		(void)repo_namespace_list(show->view.reader, seek_class, &elsewhere);
 	if (elsewhere.ns[0] != '\0') {
-		err_line("%s: no such class in %s, but in %s: -n %s", name, show->cmd->ns,
-		    elsewhere.ns, elsewhere.ns);
+		char code[CMD_CODE_SIZE];
+		err_line("%s: no such class in %s, but in %s: -n %s%s", name, show->cmd->ns,
+		    elsewhere.ns, elsewhere.ns, cmd_code(code, WBEM_E_NOT_FOUND));
 		return CMD_FINDINGS;
 	}
 	(void)repo_class_list(show->view.reader, show->printer.ns, near_class, &nearest);
@@ -301,13 +303,15 @@ instance_missing(struct show *show, const char *text, const struct cim_path *pat
 	const char *name = arena_copy(&p->scratch, path->class_name.ptr, path->class_name.len);
 	if (name == NULL)
 		return CIM_ENOMEM;
+	char code[CMD_CODE_SIZE];
+	(void)cmd_code(code, WBEM_E_NOT_FOUND);
 	*status = CMD_FINDINGS;
 	if (err == CIM_ENOENT && path->ns.len == 0)
 		*status = class_missing(show, name);
 	else if (err == CIM_ENOENT)
-		err_line("%s: no such class in %.*s", name, (int)ns.len, ns.ptr);
+		err_line("%s: no such class in %.*s%s", name, (int)ns.len, ns.ptr, code);
 	else if (err == CIM_OK)
-		err_line("%s: no such instance in %.*s", text, (int)ns.len, ns.ptr);
+		err_line("%s: no such instance in %.*s%s", text, (int)ns.len, ns.ptr, code);
 	return err == CIM_ENOENT ? CIM_OK : err;
 }
 
@@ -502,15 +506,17 @@ change_namespaces(struct cmd *cmd, bool create,
 		return status;
 	enum cim_err err = repo_write(change.repo, run, &deed);
 	const char *at = deed.failed >= 0 ? cmd->args[deed.failed] : change.path;
+	char code[CMD_CODE_SIZE];
 	if (err == CIM_ENOENT) {
-		err_line("%s: no such namespace in %s", at, change.path);
+		(void)cmd_no_namespace(at, change.path);
 		status = CMD_FINDINGS;
 	} else if (err == CIM_EEXIST) {
-		err_line("%s: the namespace exists already", at);
+		err_line("%s: the namespace exists already%s", at,
+		    cmd_code(code, WBEM_E_ALREADY_EXISTS));
 		status = CMD_REFUSED;
 	} else if (err == CIM_ECONFLICT) {
-		err_line(
-		    "%s: the namespace is not empty; --recursive deletes all that is in it", at);
+		err_line("%s: the namespace is not empty; --recursive deletes all that is in it%s",
+		    at, cmd_code(code, WBEM_E_INVALID_OPERATION));
 		status = CMD_REFUSED;
 	} else if (err != CIM_OK) {
 		status = cmd_fail(change.path, err, repo_fault(change.repo));

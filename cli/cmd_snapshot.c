@@ -12,6 +12,7 @@
 
 #include "cim/limits.h"
 #include "cim/path.h"
+#include "cim/wbem.h"
 #include "cli/cmd.h"
 #include "cli/json.h"
 #include "cli/out.h"
@@ -439,8 +440,10 @@ show_names(struct cmd *cmd, struct opened *opened)
 		err = show_named(&p, cmd->args[i]);
 		begun = p.begun;
 		if (err == CIM_ENOENT) {
-			err_line("%s: no such object in %.*s of %s", cmd->args[i], (int)p.ns.len,
-			    p.ns.ptr, opened->name);
+			char code[CMD_CODE_SIZE];
+			err_line("%s: no such object in %.*s of %s%s", cmd->args[i],
+			    (int)p.ns.len, p.ns.ptr, opened->name,
+			    cmd_code(code, WBEM_E_NOT_FOUND));
 			status = CMD_FINDINGS;
 			err = CIM_OK;
 		} else if (err != CIM_OK) {

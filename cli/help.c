@@ -162,6 +162,7 @@ static const struct section {
 	{ "Snapshots", { "backup", "restore", "snapshot" } },
 	{ "The repository", { "init", "status", "verify", "compact", "salvage", "reset",
 		"connections", "pause", "autorecover" } },
+	{ "What went wrong", { "explain" } },
 };
 
 #define SECTION_COUNT (sizeof(sections) / sizeof(sections[0]))

@@ -447,6 +447,17 @@ static const struct verb verbs[] = {
 		.options = OPT_BIT(OPT_TIMEOUT) | WAITS,
 		.statuses = READS, .least = 0, .most = -1, .run = cmd_pause,
 	},
+	{
+		.name = "explain", .operands = "[CODE...]",
+		.summary = "tell what a code or a message means, and what to do",
+		.text = "CODE is a code of WBEM by number (0x80041003, or -2147217405 as Windows "
+		    "prints it too) or by name (WBEM_E_ACCESS_DENIED), or the id of a message "
+		    "(E-SUPER-MISSING). Without CODE it lists all codes.",
+		.example = "wbemkit explain 0x80041010",
+		.one = "there is no such code or message",
+		.formats = TEXT | JSON, .format = FORMAT_TEXT,
+		.statuses = 0, .least = 0, .most = -1, .run = cmd_explain,
+	},
 };
 
 #define VERB_COUNT (sizeof(verbs) / sizeof(verbs[0]))

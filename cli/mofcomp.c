@@ -59,7 +59,7 @@ makes_namespace(struct cim_str ns)
 static void
 tell_code(uint32_t code)
 {
-	const char *name = wbem_name(code);
+	const char *name = cim_wbem_name(code);
 	err_line("0x%08x%s%s", (unsigned)code, name == NULL ? "" : " ", name == NULL ? "" : name);
 }
 

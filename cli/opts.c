@@ -226,7 +226,9 @@ word_next(struct words *ws)
 	}
 	if (!ws->options_over && strncmp(text, "--", 2) == 0)
 		return word_long(ws, text);
-	if (!ws->options_over && text[0] == '-' && text[1] != '\0') {
+	/* No letter of an option is a digit: that is a negative number. */
+	bool number = text[0] == '-' && text[1] >= '0' && text[1] <= '9';
+	if (!ws->options_over && text[0] == '-' && text[1] != '\0' && !number) {
 		ws->cluster = text + 1;
 		return word_short(ws);
 	}

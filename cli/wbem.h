@@ -1,4 +1,4 @@
-/* wbem.h: the codes of Windows for what goes wrong: their names, and which one fits a message. */
+/* wbem.h: which code of WBEM fits a message of the compiler, for those who speak as Windows does. */
 #ifndef CLI_WBEM_H
 #define CLI_WBEM_H
 
@@ -6,27 +6,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "cim/wbem.h"
 #include "mof/mof.h"
-
-/* Those that are used by name; all are in the table of names. */
-#define WBEM_E_FAILED UINT32_C(0x80041001)
-#define WBEM_E_NOT_FOUND UINT32_C(0x80041002)
-#define WBEM_E_ACCESS_DENIED UINT32_C(0x80041003)
-#define WBEM_E_INVALID_PARAMETER UINT32_C(0x80041008)
-#define WBEM_E_NOT_AVAILABLE UINT32_C(0x80041009)
-#define WBEM_E_CRITICAL_ERROR UINT32_C(0x8004100A)
-#define WBEM_E_INVALID_OPERATION UINT32_C(0x80041016)
-#define WBEM_E_ALREADY_EXISTS UINT32_C(0x80041019)
-#define WBEM_E_CLASS_HAS_CHILDREN UINT32_C(0x80041025)
-#define WBEM_E_CLASS_HAS_INSTANCES UINT32_C(0x80041026)
-#define WBEM_E_OUT_OF_DISK_SPACE UINT32_C(0x8004103B)
-#define WBEM_E_SERVER_TOO_BUSY UINT32_C(0x80041045)
-#define WBEMMOF_E_INVALID_AMENDMENT_SYNTAX UINT32_C(0x80044010)
-#define WBEMMOF_E_INVALID_CLASS_DECLARATION UINT32_C(0x80044017)
-#define WBEMMOF_E_INVALID_FILE UINT32_C(0x8004401E)
-
-/* "WBEM_E_NOT_FOUND"; NULL: not one of the table. */
-const char *wbem_name(uint32_t code);
 
 /* The code of a message by its id, of a syntax error also by what was wanted there. */
 uint32_t wbem_code(const char *id, enum mof_wanted wanted);

@@ -78,6 +78,7 @@ complete -c wbemkit -n '__wbemkit_at ""' -a 'status' -d 'print what the reposito
 complete -c wbemkit -n '__wbemkit_at ""' -a 'compact' -d 'make the file as small as its content'
 complete -c wbemkit -n '__wbemkit_at ""' -a 'connections' -d 'print who has the repository open'
 complete -c wbemkit -n '__wbemkit_at ""' -a 'pause' -d 'hold the repository still while a command runs'
+complete -c wbemkit -n '__wbemkit_at ""' -a 'explain' -d 'tell what a code or a message means'
 complete -c wbemkit -n '__wbemkit_at ""' -a 'help' -d 'print help'
 complete -c wbemkit -n '__wbemkit_at class' -a 'list get tree find delete'
 complete -c wbemkit -n '__wbemkit_at instance' -a 'list get delete'
@@ -98,7 +99,7 @@ complete -c wbemkit -n '__wbemkit_at check lint' -s o -l output-format -x -a 'te
 complete -c wbemkit -n '__wbemkit_at export' -s o -l output-format -x -a 'mof json jsonl jsonschema' -d 'the form of what is printed'
 complete -c wbemkit -n '__wbemkit_at "class get" "instance get" "qualifier get" "structure get" "enumeration get"' -s o -l output-format -x -a 'mof json' -d 'the form of what is printed'
 complete -c wbemkit -n '__wbemkit_at "class list" "instance list" "qualifier list" "structure list" "enumeration list" "snapshot show"' -s o -l output-format -x -a 'text mof json' -d 'the form of what is printed'
-complete -c wbemkit -n '__wbemkit_at diff "class tree" "class find" "namespace list" "snapshot list" verify status connections' -s o -l output-format -x -a 'text json' -d 'the form of what is printed'
+complete -c wbemkit -n '__wbemkit_at diff "class tree" "class find" "namespace list" "snapshot list" verify status connections explain' -s o -l output-format -x -a 'text json' -d 'the form of what is printed'
 
 complete -c wbemkit -n '__wbemkit_at compile check lint diff' -s I -l include -x -a '(__fish_complete_directories)' -d 'look here too for included files'
 complete -c wbemkit -n '__wbemkit_at compile check' -l create-namespaces -d 'make missing namespaces'

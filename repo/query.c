@@ -229,6 +229,7 @@ enter_namespace(struct repo_query *q, struct wql_fault *wrong)
 	if (err == CIM_ENOENT || err == CIM_EINVAL) {
 		(void)wql_wrong(wrong, q->wql->path_at, 1, "there is no namespace %.*s",
 		    ns.len > 100 ? 100 : (int)ns.len, ns.ptr);
+		wrong->unknown = WQL_UNKNOWN_NAMESPACE;
 		return CIM_ENOENT;
 	}
 	q->source.ns = ns;

@@ -38,7 +38,7 @@ test_rows(void)
 	for (size_t n = 0; wbem_row(n, &id, &code); n++) {
 		/* For the script that holds the documentation against it. */
 		printf("# row 0x%08X %s\n", (unsigned)code, id);
-		tap_ok(wbem_name(code) != NULL, "%s: 0x%08x has a name", id, (unsigned)code);
+		tap_ok(cim_wbem_name(code) != NULL, "%s: 0x%08x has a name", id, (unsigned)code);
 		tap_ok(is_stored(id) || is_check(id), "%s: is a check", id);
 		unsigned times = 0;
 		for (size_t i = 0; wbem_row(i, &other, &unused); i++)
@@ -59,7 +59,7 @@ test_complete(void)
 		errors++;
 		known += wbem_knows(checks[i].id);
 		uint32_t code = wbem_code(checks[i].id, MOF_WANTED_NOTHING);
-		tap_ok(wbem_name(code) != NULL, "%s has a code with a name", checks[i].id);
+		tap_ok(cim_wbem_name(code) != NULL, "%s has a code with a name", checks[i].id);
 		if (!wbem_knows(checks[i].id)) {
 			printf("# by default: %s\n", checks[i].id);
 			tap_int(code, WBEMMOF_E_INVALID_CLASS_DECLARATION, "%s: the default",
@@ -93,7 +93,7 @@ test_kinds(void)
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
 		tap_int(wbem_code_of_refusal(rows[i].err, rows[i].kind, rows[i].why), rows[i].code,
 		    "a refusal: %s", rows[i].why);
-	tap_ok(wbem_name(0) == NULL && wbem_name(0x80049999) == NULL, "no code");
+	tap_ok(cim_wbem_name(0x80049999) == NULL, "no code");
 }
 
 int
