@@ -91,10 +91,10 @@ static bool
 read_scopes(struct mof_json *j, void *into)
 {
 	struct mof_json_fields *d = into;
-	const char *from = j->at;
+	const char *from = j->scan.at;
 	if (!mof_json_read_words(j, "\"scopes\"", &d->scopes))
 		return false;
-	d->scopes_place = mof_json_place(j, from, j->at);
+	d->scopes_place = mof_json_place(j, from, j->scan.at);
 	return true;
 }
 
@@ -140,7 +140,7 @@ read_enum_element(struct mof_json *j, const struct mof_json_string *key, struct 
 	struct mof_json_fields e = { .is_array = false };
 	struct mof_name name = mof_json_name_of(j, key, "an element");
 	uint32_t before = j->lost;
-	if (mof_json_peek(j) != MOF_JSON_OBJECT)
+	if (json_peek(&j->scan) != JSON_OBJECT)
 		return mof_json_wrong_kind(j, "an element", "an object");
 	if (!MOF_READ_KEYS(j, keys, "an element", &e))
 		return false;
@@ -155,13 +155,13 @@ read_elements(struct mof_json *j, void *into)
 {
 	struct mof_json_fields *e = into;
 	struct mof_json_string key;
-	if (mof_json_peek(j) != MOF_JSON_OBJECT)
+	if (json_peek(&j->scan) != JSON_OBJECT)
 		return mof_json_wrong_kind(j, "\"elements\"", "an object");
 	for (bool more = mof_json_key(j, true, &key); more; more = mof_json_key(j, false, &key)) {
 		if (!read_enum_element(j, &key, &e->members))
 			return false;
 	}
-	return !j->broken;
+	return !j->scan.broken;
 }
 
 static bool read_types(struct mof_json *j, void *into);
@@ -359,22 +359,22 @@ static const struct {
 static bool
 find_kind(struct mof_json *j, struct mof_json_string *kind)
 {
-	const char *from = j->at;
+	const char *from = j->scan.at;
 	struct mof_json_string key;
 	bool found = false;
 	j->quiet = true;
 	for (bool more = mof_json_key(j, true, &key); more && !found;
 	     more = mof_json_key(j, false, &key)) {
 		found = cim_str_eq(key.text, cim_str_from("kind")) &&
-		    mof_json_peek(j) == MOF_JSON_STRING;
-		if (found ? !mof_json_string(j, kind) : !mof_json_skip(j))
+		    json_peek(&j->scan) == JSON_STRING;
+		if (found ? !mof_json_string(j, kind) : !json_skip(&j->scan))
 			break;
 		if (found)
 			break;
 	}
-	found = found && !j->broken;
-	j->at = from;
-	j->quiet = j->broken = false;
+	found = found && !j->scan.broken;
+	j->scan.at = from;
+	j->quiet = j->scan.broken = false;
 	return found;
 }
 
@@ -385,8 +385,8 @@ kind_of(struct mof_json *j)
 	const char *words[KIND_COUNT];
 	struct mof_json_string kind;
 	if (!find_kind(j, &kind)) {
-		const char *from = j->at;
-		if (mof_json_skip(j))
+		const char *from = j->scan.at;
+		if (json_skip(&j->scan))
 			mof_json_lost(j, "E-JSON-KEY", mof_json_place(j, from, from + 1),
 			    "a declaration has a \"kind\": namespace, qualifier, class, instance, ...");
 		return KIND_COUNT;
@@ -399,7 +399,7 @@ kind_of(struct mof_json *j)
 	const char *near = NULL;
 	if (kind.text.len > 0 && kind.text.len <= CIM_LIMIT_NAME)
 		near = mof_nearest_word(cim_name(kind.text.ptr, kind.text.len), words, KIND_COUNT);
-	if (mof_json_skip(j))
+	if (json_skip(&j->scan))
 		mof_json_lost(j, "E-JSON-VALUE", kind.place, "\"%.*s\" is no kind of declaration%s%s%s",
 		    MOF_SHOW(kind.text), near != NULL ? "; did you mean \"" : "",
 		    near != NULL ? near : "", near != NULL ? "\"?" : "");
@@ -410,25 +410,25 @@ kind_of(struct mof_json *j)
 static bool
 read_kind(struct mof_json *j, struct mof_decl **out)
 {
-	if (mof_json_peek(j) != MOF_JSON_OBJECT)
+	if (json_peek(&j->scan) != JSON_OBJECT)
 		return mof_json_wrong_kind(j, "a declaration", "an object");
 	uint32_t before = j->lost;
-	const char *from = j->at;
+	const char *from = j->scan.at;
 	size_t kind = kind_of(j);
 	struct mof_json_fields d = { .ns = NULL };
 	if (kind == KIND_COUNT)
-		return !j->broken;
+		return !j->scan.broken;
 	if (j->depth >= CIM_LIMIT_NESTING) {
 		mof_json_lost(j, "E-LIMIT", mof_json_place(j, from, from + 1),
 		    "types in types: the limit is %d", CIM_LIMIT_NESTING);
-		return mof_json_skip(j);
+		return json_skip(&j->scan);
 	}
 	j->depth++;
 	bool good =
 	    mof_json_read_keys(j, kinds[kind].keys, kinds[kind].key_count, kinds[kind].what, &d);
 	j->depth--;
 	if (good)
-		*out = kinds[kind].make(j, &d, mof_json_place(j, from, j->at));
+		*out = kinds[kind].make(j, &d, mof_json_place(j, from, j->scan.at));
 	if (*out != NULL && (*out)->kind != MOF_DECL_PRAGMA)
 		(*out)->ns = d.ns;
 	if (*out != NULL && j->lost != before)
@@ -441,11 +441,11 @@ static bool
 read_types(struct mof_json *j, void *into)
 {
 	struct mof_json_fields *e = into;
-	if (mof_json_peek(j) != MOF_JSON_ARRAY)
+	if (json_peek(&j->scan) != JSON_ARRAY)
 		return mof_json_wrong_kind(j, "\"types\"", "an array");
-	for (bool more = mof_json_item(j, true); more; more = mof_json_item(j, false)) {
+	for (bool more = json_item(&j->scan, true); more; more = json_item(&j->scan, false)) {
 		struct mof_decl *decl = NULL;
-		const char *from = j->at;
+		const char *from = j->scan.at;
 		if (!read_kind(j, &decl))
 			return false;
 		if (decl == NULL)
@@ -458,7 +458,7 @@ read_types(struct mof_json *j, void *into)
 		}
 		mof_list_add(&e->members, mof_ast_nested(&j->ast, decl->place, decl));
 	}
-	return !j->broken;
+	return !j->scan.broken;
 }
 
 /* ---- Files ---------------------------------------------------------------------- */
@@ -480,12 +480,12 @@ read_decl(struct reader *r)
 	struct mof_decl *decl = NULL;
 	uint32_t before = j->lost;
 	(void)read_kind(j, &decl);
-	if (decl == NULL && (j->lost != before || j->broken))
+	if (decl == NULL && (j->lost != before || j->scan.broken))
 		r->file->damaged = true;
 	mof_list_add(&r->file->decls, decl);
 	if (r->progress != NULL && r->err == CIM_OK)
-		r->err = r->progress(r->ctx, (uint32_t)(j->at - j->source->text));
-	return !j->broken && r->err == CIM_OK && !j->ast.no_memory;
+		r->err = r->progress(r->ctx, (uint32_t)(j->scan.at - j->source->text));
+	return !j->scan.broken && r->err == CIM_OK && !j->ast.no_memory;
 }
 
 /* Whether reading may go on behind a mistake of JSON. */
@@ -493,7 +493,7 @@ static bool
 goes_on(struct reader *r)
 {
 	r->file->damaged = true;
-	return r->err == CIM_OK && !r->j.ast.no_memory && r->j.broken && mof_json_recover(&r->j);
+	return r->err == CIM_OK && !r->j.ast.no_memory && r->j.scan.broken && mof_json_recover(&r->j);
 }
 
 /* Declarations in an array; false: the file ends with a mistake. */
@@ -501,13 +501,13 @@ static bool
 read_list(struct reader *r)
 {
 	struct mof_json *j = &r->j;
-	bool more = mof_json_item(j, true);
-	while (more || j->broken) {
-		if (j->broken && !goes_on(r))
+	bool more = json_item(&j->scan, true);
+	while (more || j->scan.broken) {
+		if (j->scan.broken && !goes_on(r))
 			return false;
 		if (read_decl(r))
-			more = mof_json_item(j, false);
-		else if (!j->broken)
+			more = json_item(&j->scan, false);
+		else if (!j->scan.broken)
 			return false;
 	}
 	return true;
@@ -516,7 +516,7 @@ read_list(struct reader *r)
 static bool
 read_objects(struct mof_json *j, void *into)
 {
-	if (mof_json_peek(j) != MOF_JSON_ARRAY)
+	if (json_peek(&j->scan) != JSON_ARRAY)
 		return mof_json_wrong_kind(j, "\"objects\"", "an array");
 	return read_list(into);
 }
@@ -524,16 +524,16 @@ read_objects(struct mof_json *j, void *into)
 static bool
 read_version(struct mof_json *j, void *into)
 {
-	const char *from = j->at;
+	const char *from = j->scan.at;
 	struct cim_str text;
 	bool real;
 	(void)into;
-	if (mof_json_peek(j) != MOF_JSON_NUMBER)
+	if (json_peek(&j->scan) != JSON_NUMBER)
 		return mof_json_wrong_kind(j, "\"wbemkit\"", "the version of the form, a number");
-	if (!mof_json_number(j, &text, &real))
+	if (!json_number(&j->scan, &text, &real))
 		return false;
 	if (text.len != 1 || text.ptr[0] != '0' + JSON_FORM)
-		mof_json_lost(j, "E-JSON-VALUE", mof_json_place(j, from, j->at),
+		mof_json_lost(j, "E-JSON-VALUE", mof_json_place(j, from, j->scan.at),
 		    "version %.*s of the form is not known here: %d is", MOF_SHOW(text), JSON_FORM);
 	return true;
 }
@@ -542,14 +542,14 @@ read_version(struct mof_json *j, void *into)
 static bool
 is_document(struct mof_json *j)
 {
-	const char *from = j->at;
+	const char *from = j->scan.at;
 	struct mof_json_string key;
 	j->quiet = true;
 	bool is = mof_json_key(j, true, &key) && (cim_str_eq(key.text, cim_str_from("wbemkit")) ||
 	    cim_str_eq(key.text, cim_str_from("objects")) ||
 	    cim_str_eq(key.text, cim_str_from("$schema")));
-	j->at = from;
-	j->quiet = j->broken = false;
+	j->scan.at = from;
+	j->quiet = j->scan.broken = false;
 	return is;
 }
 
@@ -560,27 +560,27 @@ read_file(struct reader *r)
 	static const struct mof_json_row document_keys[] = { { "wbemkit", read_version, true },
 		{ "$schema", mof_json_read_nothing, false }, { "objects", read_objects, true } };
 	struct mof_json *j = &r->j;
-	enum mof_json_kind kind = mof_json_peek(j);
-	bool one = kind == MOF_JSON_ARRAY;
+	enum json_kind kind = json_peek(&j->scan);
+	bool one = kind == JSON_ARRAY;
 	if (one) {
 		(void)read_list(r);
-	} else if (kind == MOF_JSON_OBJECT && is_document(j)) {
+	} else if (kind == JSON_OBJECT && is_document(j)) {
 		one = true;
 		/* The reader begins with what the keys read into. */
 		(void)MOF_READ_KEYS(j, document_keys, "a document", r);
 	}
-	bool more = !one || (!j->broken && r->err == CIM_OK);
+	bool more = !one || (!j->scan.broken && r->err == CIM_OK);
 	while (more && r->err == CIM_OK && !j->ast.no_memory) {
-		(void)mof_json_peek(j);
-		if (j->at == j->end)
+		(void)json_peek(&j->scan);
+		if (j->scan.at == j->scan.end)
 			break;
 		if (one) {
-			mof_json_broken(j, j->at, "nothing may stand behind the end");
+			json_broken(&j->scan, j->scan.at, "nothing may stand behind the end");
 			break;
 		}
 		more = read_decl(r) || goes_on(r);
 	}
-	if (j->broken)
+	if (j->scan.broken)
 		r->file->damaged = true;
 }
 
@@ -620,9 +620,9 @@ mof_json_read(struct mof_file *file, struct arena *arena, struct mof_diags *diag
     enum cim_err (*progress)(void *ctx, uint32_t done), void *progress_ctx)
 {
 	struct mof_source *source = file->source;
-	struct reader r = { .j = { .ast = { arena, false }, .diags = diags, .source = source,
-		.at = source->text, .end = source->text + source->size },
+	struct reader r = { .j = { .ast = { arena, false }, .diags = diags, .source = source },
 		.file = file, .progress = progress, .ctx = progress_ctx };
+	mof_json_begin(&r.j);
 	if (source->bad.len > 0) {
 		mof_diag(diags, MOF_ERROR, "E-JSON", source->bad,
 		    source->encoding == MOF_CP1252 ? "JSON is in UTF-8: the byte 0x%02X is not" :

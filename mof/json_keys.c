@@ -46,8 +46,8 @@ mof_json_read_keys(struct mof_json *j, const struct mof_json_row *keys, size_t c
 {
 	struct mof_json_string key;
 	struct cim_place places[MOF_JSON_KEYS_MAX] = { { 0, 0 } };
-	(void)mof_json_peek(j);
-	const char *brace = j->at;
+	(void)json_peek(&j->scan);
+	const char *brace = j->scan.at;
 	bool unknown = false;
 	for (bool more = mof_json_key(j, true, &key); more; more = mof_json_key(j, false, &key)) {
 		size_t i = key_find(keys, count, &key);
@@ -59,35 +59,35 @@ mof_json_read_keys(struct mof_json *j, const struct mof_json_row *keys, size_t c
 				mof_diag_note(j->diags, mof_json_lost(j, "E-JSON-KEY", key.place,
 				    "the key \"%s\" stands here twice", keys[i].name), places[i],
 				    "first written here");
-			if (!mof_json_skip(j))
+			if (!json_skip(&j->scan))
 				return false;
 			continue;
 		}
 		places[i] = key.place;
-		(void)mof_json_peek(j);
+		(void)json_peek(&j->scan);
 		if (!keys[i].read(j, into))
 			return false;
 	}
-	for (size_t i = 0; i < count && !j->broken && !unknown; i++) {
+	for (size_t i = 0; i < count && !j->scan.broken && !unknown; i++) {
 		if (keys[i].required && places[i].at == 0)
 			mof_json_lost(j, "E-JSON-KEY", mof_json_place(j, brace, brace + 1),
 			    "%s needs the key \"%s\"", what, keys[i].name);
 	}
-	return !j->broken;
+	return !j->scan.broken;
 }
 
 /* A value of the wrong kind is told and passed over. */
 bool
 mof_json_wrong_kind(struct mof_json *j, const char *what, const char *wanted)
 {
-	enum mof_json_kind kind = mof_json_peek(j);
-	const char *from = j->at;
+	enum json_kind kind = json_peek(&j->scan);
+	const char *from = j->scan.at;
 	/* What is no value at all is told as that. */
-	if (!mof_json_skip(j))
+	if (!json_skip(&j->scan))
 		return false;
-	const char *to = kind == MOF_JSON_OBJECT || kind == MOF_JSON_ARRAY ? from + 1 : j->at;
+	const char *to = kind == JSON_OBJECT || kind == JSON_ARRAY ? from + 1 : j->scan.at;
 	mof_json_lost(j, "E-JSON-VALUE", mof_json_place(j, from, to), "%s is %s; this is %s", what,
-	    wanted, mof_json_kind_text(kind));
+	    wanted, json_kind_text(kind));
 	return true;
 }
 
@@ -96,7 +96,7 @@ bool
 mof_json_read_nothing(struct mof_json *j, void *into)
 {
 	(void)into;
-	return mof_json_skip(j);
+	return json_skip(&j->scan);
 }
 
 /* ---- Plain values --------------------------------------------------------------- */
@@ -117,18 +117,18 @@ mof_json_string_value(struct mof_json *j, const struct mof_json_string *s)
 bool
 mof_json_want_string(struct mof_json *j, const char *what, struct mof_json_string *out, bool *got)
 {
-	*got = mof_json_peek(j) == MOF_JSON_STRING;
+	*got = json_peek(&j->scan) == JSON_STRING;
 	return *got ? mof_json_string(j, out) : mof_json_wrong_kind(j, what, "a string");
 }
 
 bool
 mof_json_want_bool(struct mof_json *j, const char *what, bool *out)
 {
-	enum mof_json_kind kind = mof_json_peek(j);
-	if (kind != MOF_JSON_TRUE && kind != MOF_JSON_FALSE)
+	enum json_kind kind = json_peek(&j->scan);
+	if (kind != JSON_TRUE && kind != JSON_FALSE)
 		return mof_json_wrong_kind(j, what, "true or false");
-	*out = kind == MOF_JSON_TRUE;
-	return mof_json_word(j);
+	*out = kind == JSON_TRUE;
+	return json_word(&j->scan);
 }
 
 /* The text of a string that is decoded here and now; false: told. */
@@ -185,10 +185,10 @@ mof_json_read_name(struct mof_json *j, const char *what, struct mof_name *out)
 bool
 mof_json_read_name_or_null(struct mof_json *j, const char *what, struct mof_name *out)
 {
-	enum mof_json_kind kind = mof_json_peek(j);
-	if (kind == MOF_JSON_NULL)
-		return mof_json_word(j);
-	return kind == MOF_JSON_STRING ? mof_json_read_name(j, what, out) :
+	enum json_kind kind = json_peek(&j->scan);
+	if (kind == JSON_NULL)
+		return json_word(&j->scan);
+	return kind == JSON_STRING ? mof_json_read_name(j, what, out) :
 	    mof_json_wrong_kind(j, what, "a string or null");
 }
 
@@ -196,14 +196,14 @@ mof_json_read_name_or_null(struct mof_json *j, const char *what, struct mof_name
 bool
 mof_json_read_words(struct mof_json *j, const char *what, struct mof_list *out)
 {
-	if (mof_json_peek(j) != MOF_JSON_ARRAY)
+	if (json_peek(&j->scan) != JSON_ARRAY)
 		return mof_json_wrong_kind(j, what, "an array of strings");
-	for (bool more = mof_json_item(j, true); more; more = mof_json_item(j, false)) {
+	for (bool more = json_item(&j->scan, true); more; more = json_item(&j->scan, false)) {
 		struct mof_name word = { .name = { .len = 0 } };
 		if (!mof_json_read_name(j, what, &word))
 			return false;
 		if (word.name.len > 0)
 			mof_list_add(out, mof_ast_word(&j->ast, word));
 	}
-	return !j->broken;
+	return !j->scan.broken;
 }

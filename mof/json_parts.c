@@ -16,27 +16,27 @@ static bool read_scalar(struct mof_json *j, struct mof_value **out);
 static bool
 number_value(struct mof_json *j, struct mof_value **out)
 {
-	const char *from = j->at;
+	const char *from = j->scan.at;
 	struct cim_str text;
 	bool real;
-	if (!mof_json_number(j, &text, &real))
+	if (!json_number(&j->scan, &text, &real))
 		return false;
 	struct mof_token token = { .text = text.ptr, .len = (uint32_t)text.len };
-	*out = mof_ast_literal(&j->ast, mof_json_place(j, from, j->at),
+	*out = mof_ast_literal(&j->ast, mof_json_place(j, from, j->scan.at),
 	    real ? MOF_VALUE_REAL : MOF_VALUE_INTEGER, &token);
 	return true;
 }
 
 static bool
-word_value(struct mof_json *j, enum mof_json_kind kind, struct mof_value **out)
+word_value(struct mof_json *j, enum json_kind kind, struct mof_value **out)
 {
-	const char *from = j->at;
-	if (!mof_json_word(j))
+	const char *from = j->scan.at;
+	if (!json_word(&j->scan))
 		return false;
-	struct mof_token token = { .text = from, .len = (uint32_t)(j->at - from) };
-	*out = mof_ast_literal(&j->ast, mof_json_place(j, from, j->at),
-	    kind == MOF_JSON_TRUE ? MOF_VALUE_TRUE :
-	    kind == MOF_JSON_FALSE ? MOF_VALUE_FALSE : MOF_VALUE_NULL, &token);
+	struct mof_token token = { .text = from, .len = (uint32_t)(j->scan.at - from) };
+	*out = mof_ast_literal(&j->ast, mof_json_place(j, from, j->scan.at),
+	    kind == JSON_TRUE ? MOF_VALUE_TRUE :
+	    kind == JSON_FALSE ? MOF_VALUE_FALSE : MOF_VALUE_NULL, &token);
 	return true;
 }
 
@@ -45,39 +45,39 @@ static bool
 read_scalar(struct mof_json *j, struct mof_value **out)
 {
 	struct mof_json_string s;
-	enum mof_json_kind kind = mof_json_peek(j);
+	enum json_kind kind = json_peek(&j->scan);
 	switch (kind) {
-	case MOF_JSON_STRING:
+	case JSON_STRING:
 		if (!mof_json_string(j, &s))
 			return false;
 		*out = mof_json_string_value(j, &s);
 		return true;
-	case MOF_JSON_NUMBER: return number_value(j, out);
-	case MOF_JSON_TRUE: case MOF_JSON_FALSE: case MOF_JSON_NULL:
+	case JSON_NUMBER: return number_value(j, out);
+	case JSON_TRUE: case JSON_FALSE: case JSON_NULL:
 		return word_value(j, kind, out);
-	case MOF_JSON_OBJECT: return read_object(j, out);
-	case MOF_JSON_ARRAY: return mof_json_wrong_kind(j, "an element of an array", "no array");
-	case MOF_JSON_NONE: break;
+	case JSON_OBJECT: return read_object(j, out);
+	case JSON_ARRAY: return mof_json_wrong_kind(j, "an element of an array", "no array");
+	case JSON_NONE: break;
 	}
-	return mof_json_skip(j);
+	return json_skip(&j->scan);
 }
 
 static bool
 read_value(struct mof_json *j, struct mof_value **out)
 {
-	if (mof_json_peek(j) != MOF_JSON_ARRAY)
+	if (json_peek(&j->scan) != JSON_ARRAY)
 		return read_scalar(j, out);
-	const char *from = j->at;
+	const char *from = j->scan.at;
 	struct mof_list items = { .count = 0 };
-	for (bool more = mof_json_item(j, true); more; more = mof_json_item(j, false)) {
+	for (bool more = json_item(&j->scan, true); more; more = json_item(&j->scan, false)) {
 		struct mof_value *item = NULL;
 		if (!read_scalar(j, &item))
 			return false;
 		mof_list_add(&items, item);
 	}
-	if (j->broken)
+	if (j->scan.broken)
 		return false;
-	*out = mof_ast_list(&j->ast, mof_json_place(j, from, j->at), items);
+	*out = mof_ast_list(&j->ast, mof_json_place(j, from, j->scan.at), items);
 	return true;
 }
 
@@ -93,10 +93,10 @@ bool
 mof_json_read_array(struct mof_json *j, void *into)
 {
 	struct mof_json_fields *e = into;
-	const char *from = j->at;
+	const char *from = j->scan.at;
 	if (!mof_json_want_bool(j, "\"array\"", &e->is_array))
 		return false;
-	e->array_place = mof_json_place(j, from, j->at);
+	e->array_place = mof_json_place(j, from, j->scan.at);
 	return true;
 }
 
@@ -106,13 +106,13 @@ mof_json_read_array_size(struct mof_json *j, void *into)
 	struct mof_json_fields *e = into;
 	struct cim_str text;
 	bool real;
-	const char *from = j->at;
-	if (mof_json_peek(j) != MOF_JSON_NUMBER)
+	const char *from = j->scan.at;
+	if (json_peek(&j->scan) != JSON_NUMBER)
 		return mof_json_wrong_kind(j, "\"array_size\"", "a number");
-	if (!mof_json_number(j, &text, &real))
+	if (!json_number(&j->scan, &text, &real))
 		return false;
 	struct mof_token token = { .text = text.ptr, .len = (uint32_t)text.len };
-	e->size = mof_ast_array(&j->ast, mof_json_place(j, from, j->at), &token);
+	e->size = mof_ast_array(&j->ast, mof_json_place(j, from, j->scan.at), &token);
 	return true;
 }
 
@@ -277,7 +277,7 @@ read_qualifier(struct mof_json *j, const struct mof_json_string *key, struct mof
 	struct mof_json_fields e = { .is_array = false };
 	struct mof_name name = mof_json_name_of(j, key, "a qualifier");
 	uint32_t before = j->lost;
-	if (mof_json_peek(j) != MOF_JSON_OBJECT)
+	if (json_peek(&j->scan) != JSON_OBJECT)
 		return mof_json_wrong_kind(j, "a qualifier", "an object");
 	if (!MOF_READ_KEYS(j, keys, "a qualifier", &e))
 		return false;
@@ -296,15 +296,15 @@ static bool
 read_qualifiers_into(struct mof_json *j, struct mof_list *out, struct cim_place *place)
 {
 	struct mof_json_string key;
-	if (mof_json_peek(j) != MOF_JSON_OBJECT)
+	if (json_peek(&j->scan) != JSON_OBJECT)
 		return mof_json_wrong_kind(j, "\"qualifiers\"", "an object");
-	const char *from = j->at;
+	const char *from = j->scan.at;
 	for (bool more = mof_json_key(j, true, &key); more; more = mof_json_key(j, false, &key)) {
 		if (!read_qualifier(j, &key, out))
 			return false;
 	}
-	*place = mof_json_place(j, from, j->at);
-	return !j->broken;
+	*place = mof_json_place(j, from, j->scan.at);
+	return !j->scan.broken;
 }
 
 bool
@@ -346,7 +346,7 @@ read_member(struct mof_json *j, const struct mof_json_string *key, enum mof_memb
 	    kind == MOF_METHOD ? "a method" : "a parameter";
 	struct mof_name name = mof_json_name_of(j, key, what);
 	uint32_t before = j->lost;
-	if (mof_json_peek(j) != MOF_JSON_OBJECT)
+	if (json_peek(&j->scan) != JSON_OBJECT)
 		return mof_json_wrong_kind(j, what, "an object");
 	if (!(kind == MOF_PROPERTY ? MOF_READ_KEYS(j, property_keys, what, &e) :
 	    kind == MOF_METHOD ? MOF_READ_KEYS(j, method_keys, what, &e) :
@@ -356,7 +356,7 @@ read_member(struct mof_json *j, const struct mof_json_string *key, enum mof_memb
 	struct mof_array *array = mof_json_array_of(j, &e);
 	if (e.propagated || name.name.len == 0 || type == NULL || j->lost != before)
 		return true;
-	struct cim_place place = mof_place_span(key->place, mof_json_place(j, j->at - 1, j->at));
+	struct cim_place place = mof_place_span(key->place, mof_json_place(j, j->scan.at - 1, j->scan.at));
 	struct mof_member *member = mof_ast_member(
 	    &j->ast, type, kind == MOF_METHOD ? array : NULL, name);
 	mof_list_add(out, kind == MOF_METHOD ?
@@ -370,13 +370,13 @@ mof_json_read_members(
     struct mof_json *j, enum mof_member_kind kind, const char *what, struct mof_list *out)
 {
 	struct mof_json_string key;
-	if (mof_json_peek(j) != MOF_JSON_OBJECT)
+	if (json_peek(&j->scan) != JSON_OBJECT)
 		return mof_json_wrong_kind(j, what, "an object");
 	for (bool more = mof_json_key(j, true, &key); more; more = mof_json_key(j, false, &key)) {
 		if (!read_member(j, &key, kind, out))
 			return false;
 	}
-	return !j->broken;
+	return !j->scan.broken;
 }
 
 static bool
@@ -398,14 +398,14 @@ read_slot(struct mof_json *j, const struct mof_json_string *key, struct mof_list
 	struct mof_json_fields e = { .is_array = false };
 	struct mof_name name = mof_json_name_of(j, key, "a property");
 	uint32_t before = j->lost;
-	if (mof_json_peek(j) != MOF_JSON_OBJECT)
+	if (json_peek(&j->scan) != JSON_OBJECT)
 		return mof_json_wrong_kind(j, "a property of an instance", "an object with a \"value\"");
 	if (!MOF_READ_KEYS(j, keys, "a property of an instance", &e))
 		return false;
 	const struct mof_said *said = said_of(j, &e);
 	if (name.name.len == 0 || j->lost != before)
 		return true;
-	struct cim_place place = mof_place_span(key->place, mof_json_place(j, j->at - 1, j->at));
+	struct cim_place place = mof_place_span(key->place, mof_json_place(j, j->scan.at - 1, j->scan.at));
 	struct mof_slot *slot = mof_ast_slot(
 	    &j->ast, place, e.qualifiers, e.qualifiers_place, name, e.value);
 	if (slot != NULL)
@@ -419,13 +419,13 @@ mof_json_read_slots(struct mof_json *j, void *into)
 {
 	struct mof_json_fields *e = into;
 	struct mof_json_string key;
-	if (mof_json_peek(j) != MOF_JSON_OBJECT)
+	if (json_peek(&j->scan) != JSON_OBJECT)
 		return mof_json_wrong_kind(j, "\"properties\"", "an object");
 	for (bool more = mof_json_key(j, true, &key); more; more = mof_json_key(j, false, &key)) {
 		if (!read_slot(j, &key, &e->slots))
 			return false;
 	}
-	return !j->broken;
+	return !j->scan.broken;
 }
 
 bool
@@ -447,19 +447,19 @@ read_object(struct mof_json *j, struct mof_value **out)
 	static const struct mof_json_row keys[] = { { "class", mof_json_read_class_of, true },
 		{ "value_of", read_value_of, false }, { "properties", mof_json_read_slots, true } };
 	struct mof_json_fields e = { .ns = NULL };
-	const char *from = j->at;
+	const char *from = j->scan.at;
 	uint32_t before = j->lost;
 	if (j->depth >= CIM_LIMIT_NESTING) {
 		mof_json_lost(j, "E-LIMIT", mof_json_place(j, from, from + 1),
 		    "objects in objects: the limit is %d", CIM_LIMIT_NESTING);
-		return mof_json_skip(j);
+		return json_skip(&j->scan);
 	}
 	j->depth++;
 	bool good = MOF_READ_KEYS(j, keys, "an object", &e);
 	j->depth--;
 	if (!good || j->lost != before || e.class_name.name.len == 0)
 		return good;
-	struct cim_place place = mof_json_place(j, from, j->at);
+	struct cim_place place = mof_json_place(j, from, j->scan.at);
 	*out = mof_ast_object(&j->ast, place, mof_ast_instance(&j->ast, place, e.is_value,
 	    e.class_name, (struct mof_name){ .place = { 0, 0 } }, e.slots, false));
 	return true;

@@ -161,7 +161,8 @@ deed_query(void)
 	if (err == CIM_OK)
 		err = repo_begin(repo, REPO_READ, &txn);
 	for (size_t i = 0; i < 2 * sizeof(queries) / sizeof(queries[0]) && err == CIM_OK; i++) {
-		struct repo_query_source source = { repo_txn_reader(txn), i % 2 == 0 ? txn : NULL, ns };
+		struct repo_query_source source = { repo_txn_reader(txn), i % 2 == 0 ? txn : NULL, ns,
+			NULL };
 		struct bytes_writer plan = { 0 };
 		struct wql_fault wrong;
 		unsigned rows = 0;
