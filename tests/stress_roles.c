@@ -131,13 +131,17 @@ deed(struct repo_txn *txn, void *ctx)
 	return CIM_OK;
 }
 
-/* What was refused is not there. Its state is said before the window closes, so that nobody sees it meanwhile. */
+/*
+ * What was refused is not there. Its state is said before the window closes, so that nobody sees it meanwhile. What one who
+ * was killed before has tried stays open, if this one was refused before it could look.
+ */
 static void
 taken_back(struct writer *w)
 {
 	struct window *window = &board->at[w->generation][w->number];
 	atomic_store(&board->log[w->number][w->id].state, ENTRY_ABSENT);
-	atomic_store(&window->intended, atomic_load(&window->acked));
+	if (atomic_load(&window->intended) == w->id)
+		atomic_store(&window->intended, atomic_load(&window->acked));
 }
 
 /* One transaction. False: the connection is of no use any more. */
