@@ -92,6 +92,10 @@ MOF_TELL(WMI_NOVALUE, "N-WMI-NOVALUE", "8", MOF_NOTE,
     "properties without a value in instances are Microsoft's")
 MOF_TELL(WMI_SYSTEM, "W-WMI-SYSTEM", "3.3", MOF_WARNING,
     "instances of WMI's system classes are left out")
+MOF_TELL(SYSTEM_CLASS, "W-SYSTEM-CLASS", "3.3", MOF_WARNING,
+    "declarations of system classes, which are there anyway, are left out")
+MOF_TELL(SYSTEM_NAME, "E-SYSTEM-NAME", "3.3", MOF_ERROR,
+    "names that begin with two underscores are the system's")
 MOF_TELL(UNCHECKED, "N-UNCHECKED", "3.4", MOF_NOTE,
     "to DSC a class that nobody declares has what its instances set")
 MOF_TELL(DSC_KEYLESS, "W-DSC-KEYLESS", "3.4", MOF_WARNING,

@@ -1,6 +1,7 @@
 /* collect.c: walks the declarations, with the namespace that holds, and enters each by name. */
 #include <string.h>
 
+#include "cim/system.h"
 #include "mof/compile.h"
 #include "mof/literal.h"
 
@@ -214,10 +215,38 @@ collect_locals(struct mof_compiler *c, struct mof_cls *owner)
 	}
 }
 
+/*
+ * Whether a type has a name of the system's, which is told. What is declared anyway need not stop a
+ * file: text that was printed out of some WMI has it.
+ */
+static bool
+is_systems(struct mof_compiler *c, struct mof_ns *ns, const struct mof_name *name)
+{
+	if (!cim_name_is_system(name->name))
+		return false;
+	if (cim_system_find(ns->name, name->name) != NULL)
+		mof_check_report(c, MOF_CHECK_SYSTEM_CLASS, name->place,
+		    "'%.*s' is a system class, which every namespace has: this declaration is "
+		    "left out", MOF_SHOW(name->name));
+	else
+		mof_check_report(c, MOF_CHECK_SYSTEM_NAME, name->place,
+		    "'%.*s': names that begin with \"__\" are the system's; give it another",
+		    MOF_SHOW(name->name));
+	return true;
+}
+
 static void
 collect_class(struct mof_compiler *c, const struct mof_decl *decl, struct mof_ns *ns)
 {
 	const struct mof_class *raw = decl->as.cls;
+	if (is_systems(c, ns, &raw->name)) {
+		struct mof_cls *there = mof_class_get(c, ns, raw->name.name, raw->name.place);
+		collect_alias(c, &raw->alias, NULL, there);
+		/* One that nobody may declare is not missed besides. */
+		if (there != NULL && there->missing)
+			there->failed = true;
+		return;
+	}
 	struct mof_cls *cls = enter_class(c, ns, &raw->name, decl);
 	collect_alias(c, &raw->alias, NULL, cls);
 	fill_class(c, cls, raw);
@@ -227,6 +256,8 @@ static void
 collect_enumeration(struct mof_compiler *c, const struct mof_decl *decl, struct mof_ns *ns)
 {
 	const struct mof_enumeration *raw = decl->as.enumeration;
+	if (is_systems(c, ns, &raw->name))
+		return;
 	fill_enumeration(c, enter_class(c, ns, &raw->name, decl), raw);
 }
 

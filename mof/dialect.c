@@ -1,4 +1,5 @@
 /* dialect.c: whose MOF a file is, DMTF's, one of Microsoft's two or MOF 3: signs that tell. */
+#include "cim/system.h"
 #include "mof/builtin.h"
 #include "mof/said.h"
 
@@ -61,7 +62,7 @@ is_system(struct cim_name name)
 bool
 mof_is_system_class(const struct mof_cls *cls)
 {
-	return cls->missing && is_system(cls->name);
+	return cls->missing && !cls->failed && is_system(cls->name);
 }
 
 /* Whether a name may be one of DSC's own classes: a quick look before the table. */
@@ -85,7 +86,7 @@ in_class_name(struct search *s, const struct mof_name *name)
 	const struct mof_cls *cls = mof_class_get(s->c, s->ns, name->name, name->place);
 	if (cls == NULL || (!cls->missing && !cls->from_scope))
 		return;
-	if (system && cls->from_scope && mof_builtin_find(mof_builtin_wmi, name->name) == NULL)
+	if (system && cls->from_scope && cim_system_find(s->ns->name, name->name) == NULL)
 		return;
 	found(s, dsc ? MOF_DIALECT_DSC : MOF_DIALECT_WMI, name,
 	    dsc ? "DSC's own class" : "system class");

@@ -4,6 +4,7 @@
  */
 #include <string.h>
 
+#include "cim/system.h"
 #include "mof/compile.h"
 
 struct mof_ns *
@@ -42,6 +43,11 @@ mof_class_get(struct mof_compiler *c, struct mof_ns *ns, struct cim_name name, s
 	if (err == CIM_ENOENT && ns->stored && c->scope->enumeration_get != NULL)
 		err = c->scope->enumeration_get(
 		    c->scope->ctx, ns->name, name, &cls->enumeration);
+	/* Every namespace has these, also one that is made only now. */
+	const struct cim_system *system =
+	    err == CIM_ENOENT ? cim_system_find(ns->name, name) : NULL;
+	if (system != NULL)
+		err = cim_system_class(c->arena, system, &cls->cls);
 	cls->missing = err == CIM_ENOENT;
 	cls->from_scope = err == CIM_OK;
 	if (err != CIM_ENOENT && !mof_compile_ok(c, err))
@@ -126,7 +132,7 @@ mof_may_be_lost(struct mof_compiler *c, struct cim_name name)
 bool
 mof_may_miss(struct mof_compiler *c, const struct mof_ns *ns, const struct mof_cls *cls)
 {
-	return c->err == CIM_OK && !ns->failed && (cls == NULL || cls->missing) &&
+	return c->err == CIM_OK && !ns->failed && (cls == NULL || (cls->missing && !cls->failed)) &&
 	    (cls == NULL ? !c->damaged : !mof_may_be_lost(c, cls->name));
 }
 

@@ -7,6 +7,7 @@
 #include "cim/inherit.h"
 #include "cim/limits.h"
 #include "repo/reader.h"
+#include "repo/system.h"
 
 /* ---- Reading ------------------------------------------------------------- */
 
@@ -93,15 +94,34 @@ class_names_list(struct repo_txn *txn, const struct repo_key *prefix,
 	return store_walk(txn->store, STORE_INDEX, prefix->bytes, prefix->len, names_one, &names);
 }
 
+/* The system classes right below one, which no index knows. */
+struct system_below {
+	struct cim_name above;
+	enum cim_err (*each)(void *ctx, struct cim_name subclass);
+	void *ctx;
+};
+
+static enum cim_err
+system_below_one(void *ctx, const struct cim_class *cls)
+{
+	const struct system_below *below = ctx;
+	return cim_name_eq(cls->superclass, below->above) ?
+	    below->each(below->ctx, cls->name) : CIM_OK;
+}
+
 enum cim_err
 repo_subclass_list(struct repo_txn *txn, struct cim_str ns, struct cim_name name,
     enum cim_err (*each)(void *ctx, struct cim_name subclass), void *ctx)
 {
+	struct system_below below = { name, each, ctx };
 	struct repo_key key;
 	if (name.len > 0 && !cim_name_valid(cim_name_str(name)))
 		return CIM_OK;
 	enum cim_err err = repo_key_subclass(&key, ns, name, (struct cim_name){ NULL, 0, 0 });
-	return err != CIM_OK ? err : class_names_list(txn, &key, each, ctx);
+	if (err == CIM_OK)
+		err = class_names_list(txn, &key, each, ctx);
+	return err != CIM_OK || !cim_name_is_system(name) ? err :
+	    repo_system_class_list(repo_txn_reader(txn), ns, system_below_one, &below);
 }
 
 /* ---- What a class names -------------------------------------------------- */
@@ -240,6 +260,12 @@ depth_of(struct repo_txn *txn, struct txn_namespace *ns, struct cim_name name, u
 	struct store_item item;
 	struct record_subject subject;
 	enum cim_err err = type_find(txn, ns, name, REPO_KIND_ENUMERATION, &item);
+	const struct cim_system *system =
+	    err == CIM_ENOENT ? cim_system_find(ns->spelled, name) : NULL;
+	if (system != NULL) {
+		*depth = cim_system_depth(system);
+		return depth_set(txn, ns, name, *depth);
+	}
 	if (err == CIM_OK)
 		err = record_subject_read(item.value, item.value_len, &subject);
 	if (err != CIM_OK)
@@ -261,7 +287,8 @@ class_exists(struct repo_txn *txn, struct txn_namespace *ns, struct cim_name nam
 	if (!cim_name_valid(cim_name_str(name)))
 		return CIM_ENOENT;
 	struct store_item item;
-	return type_find(txn, ns, name, REPO_KIND_NAMESPACE, &item);
+	enum cim_err err = type_find(txn, ns, name, REPO_KIND_NAMESPACE, &item);
+	return err == CIM_ENOENT && cim_system_find(ns->spelled, name) != NULL ? CIM_OK : err;
 }
 
 static enum cim_err

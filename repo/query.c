@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "cim/limits.h"
+#include "cim/system.h"
 #include "repo/query_plan.h"
 
 /* --- What is not stored --- */
@@ -113,6 +114,8 @@ add_subclasses(struct repo_query *q, struct cim_name name, struct query_classes 
 	enum cim_err err = add_class(q, out, name);
 	if (q->source.txn == NULL && err == CIM_OK)
 		err = repo_class_list(q->source.reader, q->source.ns, tree_add, &tree);
+	if (q->source.txn == NULL && cim_name_is_system(name) && err == CIM_OK)
+		err = repo_system_class_list(q->source.reader, q->source.ns, tree_add, &tree);
 	for (; at < out->count && err == CIM_OK; at++) {
 		struct cim_name super = out->list[at];
 		if (q->source.txn != NULL) {
@@ -626,6 +629,15 @@ run_class(struct run *run, struct cim_name cls)
 	return err;
 }
 
+/* Stored ones first, then those that every namespace has. */
+static enum cim_err
+run_classes(struct repo_query *q, struct run *run)
+{
+	enum cim_err err = repo_class_list(q->source.reader, q->source.ns, class_one, run);
+	return err != CIM_OK ? err :
+	    repo_system_class_list(q->source.reader, q->source.ns, class_one, run);
+}
+
 enum cim_err
 repo_query_run(struct repo_query *q,
     enum cim_err (*each)(void *ctx, const struct repo_query_row *row), void *ctx)
@@ -637,7 +649,7 @@ repo_query_run(struct repo_query *q,
 	run.object.query = q;
 	run.object.ns = q->source.ns;
 	if (q->wql->kind == WQL_SCHEMA)
-		err = repo_class_list(q->source.reader, q->source.ns, class_one, &run);
+		err = run_classes(q, &run);
 	for (size_t i = 0; i < q->classes.count && err == CIM_OK; i++)
 		err = run_class(&run, q->classes.list[i]);
 	query_object_free(&run.object);

@@ -1,6 +1,8 @@
 /* reader.c: what a reader holds, decoded: the record under one key, or all under a prefix. */
 #include "repo/reader.h"
 
+#include "repo/system.h"
+
 enum cim_err
 reader_record(struct repo_reader reader, struct arena *arena, enum repo_kind kind,
     const struct repo_key *key, struct record *out)
@@ -35,6 +37,10 @@ reader_named(struct repo_reader reader, struct arena *arena, enum repo_kind kind
 	enum cim_err err = repo_key_named(&key, kind, ns, name);
 	if (err == CIM_OK)
 		err = reader_record(reader, arena, kind, &key, out);
+	if (err == CIM_ENOENT && kind == REPO_KIND_CLASS && cim_name_is_system(name)) {
+		*out = (struct record){ .kind = kind, .ns = ns };
+		err = system_class_get(reader, arena, ns, name, &out->as.cls);
+	}
 	return err == CIM_OK && !cim_name_eq(name_of(out), name) ? CIM_EDAMAGED : err;
 }
 

@@ -243,6 +243,13 @@ enum cim_err repo_qualifier_type_list(struct repo_reader reader, struct cim_str 
     enum cim_err (*each)(void *ctx, const struct cim_qualifier_type *qt), void *ctx);
 enum cim_err repo_class_list(struct repo_reader reader, struct cim_str ns,
     enum cim_err (*each)(void *ctx, const struct cim_class *cls), void *ctx);
+/*
+ * The system classes (cim/system.h) of a namespace. get finds them as any class, and so do scopes,
+ * queries and repo_subclass_list; repo_class_list has none of them, unless the repository was made
+ * when they were stored: those are not listed here.
+ */
+enum cim_err repo_system_class_list(struct repo_reader reader, struct cim_str ns,
+    enum cim_err (*each)(void *ctx, const struct cim_class *cls), void *ctx);
 enum cim_err repo_structure_list(struct repo_reader reader, struct cim_str ns,
     enum cim_err (*each)(void *ctx, const struct cim_class *cls), void *ctx);
 enum cim_err repo_enumeration_list(struct repo_reader reader, struct cim_str ns,
@@ -255,7 +262,7 @@ enum cim_err repo_instance_list(struct repo_reader reader, struct cim_str ns,
 
 /*
  * Names of the direct subclasses, in folded order, by the index. Empty name: of the classes
- * without superclass.
+ * without superclass that are stored; else the system classes among them come last.
  */
 enum cim_err repo_subclass_list(struct repo_txn *txn, struct cim_str ns, struct cim_name name,
     enum cim_err (*each)(void *ctx, struct cim_name subclass), void *ctx);

@@ -4,6 +4,7 @@
 #include "cim/identity.h"
 #include "cim/inherit.h"
 #include "cim/limits.h"
+#include "repo/system.h"
 #include "repo/txn.h"
 
 struct scope_namespace {
@@ -126,6 +127,8 @@ scope_class_get(void *ctx, struct cim_str ns, struct cim_name name, const struct
 		if (err == CIM_OK)
 			err = fetch(scope, REPO_KIND_STRUCTURE, &key, &record);
 	}
+	if (err == CIM_ENOENT && cim_name_is_system(name))
+		err = system_class_get(scope->reader, &scope->arena, ns, name, &record.as.cls);
 	if (err != CIM_OK)
 		return err == CIM_EINVAL ? CIM_ENOENT : err; /* what is no name is not there */
 	if (!cim_name_eq(record.as.cls->name, name))

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "cim/limits.h"
+#include "cim/system.h"
 
 /* A class in short: its name, the one above, how many are above. */
 struct sound_class {
@@ -359,6 +360,7 @@ static enum cim_err
 depth_find(struct sound *sound, struct sound_namespace *ns, struct sound_class *cls)
 {
 	struct sound_class *chain[CIM_LIMIT_INHERITANCE + 2];
+	const struct cim_system *system;
 	size_t n = 0;
 	uint32_t depth = 0;
 	enum cim_err err = CIM_OK;
@@ -385,7 +387,10 @@ depth_find(struct sound *sound, struct sound_namespace *ns, struct sound_class *
 			err = problem(sound, CIM_EDAMAGED,
 			    "%.*s in %.*s: %.*s above it is of a kind that cannot be there",
 			    NAME(at->name), NAME(ns->spelled), NAME(at->superclass));
-		if (up == NULL)
+		system = up == NULL ? cim_system_find(ns->spelled, at->superclass) : NULL;
+		if (system != NULL)
+			depth = cim_system_depth(system) + 1;
+		else if (up == NULL)
 			err = problem(sound, CIM_EDAMAGED,
 			    "class %.*s in %.*s: its superclass %.*s is missing", NAME(at->name),
 			    NAME(ns->spelled), NAME(at->superclass));
@@ -414,7 +419,8 @@ classes_end(struct sound *sound)
 		}
 		for (size_t k = 0; k < ns->pending_count && err == CIM_OK; k++) {
 			const struct sound_pending *pending = &ns->pending[k];
-			if (cim_map_get(&ns->classes, pending->used) == NULL)
+			if (cim_map_get(&ns->classes, pending->used) == NULL &&
+			    cim_system_find(ns->spelled, pending->used) == NULL)
 				err = problem(sound, CIM_EDAMAGED,
 				    "class %.*s in %.*s: the class %.*s that it names is missing",
 				    NAME(pending->user), NAME(ns->spelled), NAME(pending->used));

@@ -7,6 +7,7 @@
 
 #include "cim/inherit.h"
 #include "cim/limits.h"
+#include "repo/system.h"
 
 /*
  * A batch is judged by its end: when all its classes are stored, those below them that are not of
@@ -419,8 +420,11 @@ class_load(struct walk *walk, struct arena *arena, struct cim_name name,
 	struct store_item item;
 	struct record record;
 	enum cim_err err = type_find(walk->txn, walk->ns, name, REPO_KIND_ENUMERATION, &item);
-	if (err == CIM_ENOENT)
-		return CIM_EDAMAGED;
+	if (err == CIM_ENOENT) {
+		err = system_class_get(
+		    repo_txn_reader(walk->txn), arena, walk->ns->spelled, name, out);
+		return err == CIM_ENOENT ? CIM_EDAMAGED : err;
+	}
 	const void *copy = err == CIM_OK ? arena_copy(arena, item.value, item.value_len) : NULL;
 	if (err == CIM_OK && copy == NULL)
 		err = CIM_ENOMEM;

@@ -1,0 +1,52 @@
+/* system.c: the system classes of a namespace: found, listed, kept from being changed. */
+#include "repo/system.h"
+
+#include "repo/key.h"
+
+enum cim_err
+system_class_get(struct repo_reader reader, struct arena *arena, struct cim_str ns,
+    struct cim_name name, const struct cim_class **out)
+{
+	const struct cim_system *system = cim_system_find(ns, name);
+	*out = NULL;
+	if (system == NULL)
+		return CIM_ENOENT;
+	enum cim_err err = repo_namespace_get(reader, ns);
+	return err != CIM_OK ? err : cim_system_class(arena, system, out);
+}
+
+/* Whether a namespace stores a class of this name, as those do that were made long ago. */
+static enum cim_err
+is_stored(struct repo_reader reader, struct cim_str ns, struct cim_name name, bool *stored)
+{
+	struct repo_key key;
+	struct repo_record record;
+	enum cim_err err = repo_key_class(&key, ns, name);
+	if (err == CIM_OK)
+		err = reader.get(reader.ctx, key.bytes, key.len, &record);
+	*stored = err == CIM_OK;
+	return err == CIM_ENOENT ? CIM_OK : err;
+}
+
+enum cim_err
+repo_system_class_list(struct repo_reader reader, struct cim_str ns,
+    enum cim_err (*each)(void *ctx, const struct cim_class *cls), void *ctx)
+{
+	struct arena arena = { 0 };
+	const struct cim_system *system = NULL;
+	enum cim_err err = repo_namespace_get(reader, ns);
+	while (err == CIM_OK && (system = cim_system_next(ns, system)) != NULL) {
+		const struct cim_class *cls;
+		bool stored;
+		struct arena_mark mark = arena_mark(&arena);
+		err = is_stored(reader, ns, cim_system_name(system), &stored);
+		if (err == CIM_OK && !stored) {
+			err = cim_system_class(&arena, system, &cls);
+			if (err == CIM_OK)
+				err = each(ctx, cls);
+		}
+		arena_rewind(&arena, mark);
+	}
+	arena_free(&arena);
+	return err == CIM_ENOENT ? CIM_OK : err;
+}
