@@ -76,7 +76,7 @@ struct below {
 struct tree {
 	struct repo_query *query;
 	struct arena arena;
-	struct cim_map lists;		/* superclass to its first struct below */
+	struct cim_map lists;		/* superclass to its last struct below, whose next is the first */
 	struct query_classes *out;
 };
 
@@ -91,7 +91,10 @@ tree_add(void *ctx, const struct cim_class *cls)
 		return CIM_ENOMEM;
 	struct cim_name key = { super.ptr, cls->superclass.len, cls->superclass.hash };
 	below->name = (struct cim_name){ name.ptr, cls->name.len, cls->name.hash };
-	below->next = cim_map_get(&tree->lists, key);
+	struct below *last = cim_map_get(&tree->lists, key);
+	below->next = last == NULL ? below : last->next;
+	if (last != NULL)
+		last->next = below;
 	return cim_map_set(&tree->lists, &tree->arena, key, below);
 }
 
@@ -123,9 +126,13 @@ add_subclasses(struct repo_query *q, struct cim_name name, struct query_classes 
 			    q->source.txn, q->source.ns, super, add_below, &tree);
 			continue;
 		}
-		for (const struct below *b = cim_map_get(&tree.lists, super);
-		     b != NULL && err == CIM_OK; b = b->next)
+		const struct below *last = cim_map_get(&tree.lists, super), *b = last;
+		while (b != NULL && err == CIM_OK) {
+			b = b->next;
 			err = add_class(q, out, b->name);
+			if (b == last)
+				break;
+		}
 	}
 	arena_free(&tree.arena);
 	return err;

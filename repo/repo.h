@@ -20,7 +20,7 @@
  * below take one, so that they work on both.
  */
 struct repo_record {
-	/* valid until the transaction's next change or end; a snapshot's until its next question */
+	/* valid until the transaction's next change or end; a snapshot's: see snap_reader */
 	const uint8_t *key, *bytes;
 	size_t key_len, len;
 };
