@@ -196,14 +196,14 @@ snap_block_read(const struct snap_reader *snap, uint32_t i, struct bytes_writer 
 
 /* ---- Blocks kept inflated ------------------------------------------------ */
 
-/* Frees the blocks beyond those to keep, oldest first, but none that a walk is in. */
+/* Frees the blocks beyond those to keep, oldest first, but none that a walk is in or that stays. */
 static void
 cache_trim(struct snap_reader *snap)
 {
 	unsigned kept = 0;
 	for (struct snap_cached **at = &snap->cache; *at != NULL; ) {
 		struct snap_cached *cached = *at;
-		if (++kept > CACHE_BLOCKS && cached->pins == 0) {
+		if (cached->pins == 0 && ++kept > CACHE_BLOCKS) {
 			*at = cached->next;
 			cached_free(cached);
 		} else {
@@ -311,6 +311,11 @@ reader_get(void *ctx, const void *key, size_t key_len, struct repo_record *out)
 	    cached->block.records[at].key_len, key, key_len) != 0)
 		return CIM_ENOENT;
 	*out = cached->block.records[at];
+	/* Who has a class asks for the next one before he is done with it. */
+	if (key_len > 0 && ((const uint8_t *)key)[0] < REPO_KIND_INSTANCE && !cached->stays) {
+		cached->stays = true;
+		cached->pins++;
+	}
 	return CIM_OK;
 }
 

@@ -10,11 +10,12 @@
 #include "snapshot/index.h"
 #include "snapshot/snapshot.h"
 
-/* A block kept inflated. pins: walks that are in it. */
+/* A block kept inflated. pins: walks that are in it, and one more if it stays until the end. */
 struct snap_cached {
 	struct snap_cached *next;	/* the most recently used first */
 	uint32_t number;
 	unsigned pins;
+	bool stays;			/* a declaration was got out of it */
 	struct snap_block block;
 };
 

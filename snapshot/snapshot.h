@@ -56,8 +56,9 @@ const struct snap_label *snap_label(const struct snap_reader *snap);
 const struct cim_fault *snap_fault(const struct snap_reader *snap);
 
 /*
- * The snapshot as a reader of repo.h: get inflates one block; records are valid
- * until the next call.
+ * The snapshot as a reader of repo.h: get inflates one block. Declarations that it answers are valid
+ * until snap is closed; an instance until three more of other blocks were asked for, or walked through;
+ * what a walk shows until each returns.
  */
 struct repo_reader snap_reader(struct snap_reader *snap);
 
