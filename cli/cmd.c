@@ -13,6 +13,9 @@
 
 #include "cim/wbem.h"
 #include "cli/out.h"
+#include "cli/source.h"
+#include "repo/shelf.h"
+#include "snapshot/snapshot.h"
 
 int
 cmd_usage(const char *format, ...)
@@ -274,17 +277,23 @@ view_fail(const struct view *view, enum cim_err err)
 		fault = repo_txn_fault(view->txn);
 	if (view->live != NULL && repo_live_fault(view->live)->err == err)
 		fault = repo_live_fault(view->live);
+	if (view->snap != NULL)
+		fault = snap_fault(view->snap);
 	return cmd_fail(view->path, err, fault);
 }
 
 int
-view_open(struct cmd *cmd, struct view *view)
+view_open_path(struct cmd *cmd, struct view *view, const char *path)
 {
 	struct cim_fault fault = { .err = CIM_OK };
+	bool is_snapshot = false;
 	memset(view, 0, sizeof(*view));
-	view->path = cmd_repository(cmd);
-	if (view->path == NULL)
-		return CMD_USAGE;
+	if (source_taken(cmd)) {
+		int status = source_snapshot(view, path, &is_snapshot);
+		if (is_snapshot || status != CMD_DONE)
+			return status;
+	}
+	view->path = path;
 	enum cim_err err = repo_open(view->path, REPO_READ, &view->repo, &fault);
 	if (err == CIM_ENOENT)
 		return tell_missing(view->path);
@@ -297,7 +306,25 @@ view_open(struct cmd *cmd, struct view *view)
 		return status;
 	}
 	view->reader = repo_txn_reader(view->txn);
-	int status = cmd_amended(cmd, &view->reader, &view->locale);
+	view->txn_is_all = true;
+	return CMD_DONE;
+}
+
+int
+view_open(struct cmd *cmd, struct view *view)
+{
+	memset(view, 0, sizeof(*view));
+	int status = source_options(cmd);
+	if (status >= 0)
+		return status;
+	if (cmd->in_count > 0) {
+		status = source_open(cmd, view);
+	} else {
+		const char *path = cmd_repository(cmd);
+		status = path == NULL ? CMD_USAGE : view_open_path(cmd, view, path);
+	}
+	if (status == CMD_DONE)
+		status = cmd_amended(cmd, &view->reader, &view->locale);
 	if (status != CMD_DONE)
 		view_close(view);
 	return status;
@@ -339,7 +366,7 @@ view_live(const struct cmd *cmd, struct view *view)
 {
 	if (view->live != NULL)
 		return CIM_OK;
-	return repo_live_new(view->reader, view->txn,
+	return repo_live_new(view->reader, view->txn_is_all ? view->txn : NULL,
 	    cmd->no_providers ? REPO_LIVE_NO_PROVIDERS : 0, cmd->locale, &view->live);
 }
 
@@ -349,7 +376,11 @@ view_close(struct view *view)
 	repo_live_free(view->live);
 	view->live = NULL;
 	repo_locale_free(view->locale);
+	repo_shelf_free(view->shelf);
+	snap_close(view->snap);
 	view->locale = NULL;
+	view->shelf = NULL;
+	view->snap = NULL;
 	repo_abort(view->txn);
 	repo_close(view->repo);
 	view->txn = NULL;

@@ -34,17 +34,25 @@ const char *cmd_repository(struct cmd *cmd);
 /* The namespace of -n. */
 struct cim_str cmd_namespace(const struct cmd *cmd);
 
-/* An open repository and a view of it, for the verbs that read. */
+/*
+ * What the verbs read: a repository and a view of it; or a snapshot, or MOF that was compiled in memory,
+ * alone or on top of one of these (--in).
+ */
 struct view {
 	const char *path;
-	struct repo *repo;
-	struct repo_txn *txn;
+	struct repo *repo;		/* NULL: it is none */
+	struct repo_txn *txn;		/* of repo */
+	bool txn_is_all;		/* txn has all that reader has: its indexes may be asked */
+	struct snap_reader *snap;
+	struct repo_shelf *shelf;
 	struct repo_locale *locale;	/* NULL: classes are as stored */
 	struct repo_reader reader;
 	struct repo_live *live;		/* see view_live */
 };
 /* CMD_DONE, or the status after saying why not. */
 int view_open(struct cmd *cmd, struct view *view);
+/* The same of the repository in a directory, or the snapshot in a file; --in does not count. */
+int view_open_path(struct cmd *cmd, struct view *view, const char *path);
 /* The same, and the namespace of -n must be there. */
 int view_open_namespace(struct cmd *cmd, struct view *view);
 void view_close(struct view *view);
@@ -113,6 +121,8 @@ int cmd_connections(struct cmd *cmd);
 int cmd_pause(struct cmd *cmd);
 int cmd_explain(struct cmd *cmd);
 int cmd_query(struct cmd *cmd);
+int cmd_associators(struct cmd *cmd);
+int cmd_references(struct cmd *cmd);
 int cmd_namespace_list(struct cmd *cmd);
 int cmd_namespace_create(struct cmd *cmd);
 int cmd_namespace_delete(struct cmd *cmd);

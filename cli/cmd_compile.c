@@ -34,6 +34,7 @@ struct job {
 	struct cim_fault fault;
 	int status;			/* what was told already; CMD_DONE: nothing */
 	bool unread;			/* an operand could not be read */
+	bool errors_only;		/* what is read here is not what is asked about */
 	bool found_other;		/* another process made the repository meanwhile */
 	const struct compile_teller *teller;	/* NULL: diagnostics are printed */
 	struct plan plan;		/* with --plan */
@@ -136,7 +137,8 @@ print_diagnostics(struct job *job, bool is_data)
 	bool color = cmd_color(cmd, is_data ? STDOUT_FILENO : STDERR_FILENO);
 	struct mof_print_options options = {
 		.form = is_data ? wish_form(cmd->format) : MOF_FORM_TEXT, .color = color,
-		.verbose = cmd->verbose, .errors_only = cmd->quiet && !is_data,
+		.verbose = cmd->verbose,
+		.errors_only = (cmd->quiet && !is_data) || job->errors_only,
 		.max_errors = cmd->max_errors };
 	out_allow_color(is_data && color, !is_data && color);
 	enum cim_err err =
@@ -642,5 +644,45 @@ compile_check(struct cmd *cmd, const struct compile_teller *teller)
 		check_unit(&job, &scope, NULL);
 	job_tell(&job, true);
 	job_free(&job);
+	return job.status;
+}
+
+static enum cim_err
+any_namespace(void *ctx, struct cim_str ns)
+{
+	(void)ctx;
+	(void)ns;
+	return CIM_OK;
+}
+
+int
+compile_given(struct cmd *cmd, const char **files, int count, const struct cim_scope *scope,
+    enum cim_err (*take)(void *ctx, const struct cim_batch *batch, struct cim_fault *fault),
+    void *ctx)
+{
+	struct job job = { .cmd = cmd, .errors_only = !cmd->verbose && cmd->wish_count == 0 };
+	struct cim_scope known = scope == NULL ? cim_scope_empty : *scope;
+	const char **args = cmd->args;
+	int arg_count = cmd->arg_count;
+	if (!wishes_hold(cmd, false))
+		return CMD_USAGE;
+	known.namespace_get = any_namespace;
+	/* They are read as operands are, for a while. */
+	cmd->args = files;
+	cmd->arg_count = count;
+	job.status = spread_directories(cmd);
+	if (job.status == CMD_DONE) {
+		progress_begin(&job.progress, cmd, "compile");
+		if (parse_all(&job))
+			check_unit(&job, &known, NULL);
+		job_tell(&job, false);
+	}
+	if (job.status == CMD_DONE) {
+		cim_fault_clear(&job.fault);
+		job.status = cmd_fail(files[0], take(ctx, job.batch, &job.fault), &job.fault);
+	}
+	job_free(&job);
+	cmd->args = args;
+	cmd->arg_count = arg_count;
 	return job.status;
 }

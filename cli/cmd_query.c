@@ -1,4 +1,4 @@
-/* cmd_query.c: query: the rows of a WQL query as text, table, JSON, CSV or MOF. */
+/* cmd_query.c: query, associators, references: the rows of a WQL query as text, table, JSON, CSV or MOF. */
 #include "config.h"
 
 #include <stdio.h>
@@ -327,12 +327,13 @@ say_wrong(const struct rows *r, const char *text, const struct wql_fault *wrong,
 	struct guess guess;
 	guess_about(&guess, r, wrong);
 	size_t len = strlen(text), from = wrong->at > 60 ? wrong->at - 60 : 0;
+	const char *verb = r->cmd->verb->name;
 	char code[CMD_CODE_SIZE];
 	(void)cmd_code(code, !missing ? WBEM_E_INVALID_QUERY :
 	    wrong->unknown == WQL_UNKNOWN_CLASS ? WBEM_E_INVALID_CLASS :
 	    wrong->unknown == WQL_UNKNOWN_NAMESPACE ? WBEM_E_INVALID_NAMESPACE : WBEM_E_NOT_FOUND);
-	int status = guess.best[0] == '\0' ? cmd_usage("query: %s%s", wrong->text, code) :
-	    cmd_usage("query: %s; did you mean %s?%s", wrong->text, guess.best, code);
+	int status = guess.best[0] == '\0' ? cmd_usage("%s: %s%s", verb, wrong->text, code) :
+	    cmd_usage("%s: %s; did you mean %s?%s", verb, wrong->text, guess.best, code);
 	char line[200];
 	size_t n = 0;
 	while (from > 0 && ((unsigned char)text[from] & 0xc0) == 0x80)
@@ -385,8 +386,8 @@ run(struct rows *r)
 	return fault != NULL ? cmd_fail(r->view.path, err, fault) : view_fail(&r->view, err);
 }
 
-int
-cmd_query(struct cmd *cmd)
+static int
+answer(struct cmd *cmd, const char *text)
 {
 	struct rows r = { .cmd = cmd };
 	struct wql_fault wrong;
@@ -395,11 +396,12 @@ cmd_query(struct cmd *cmd)
 		return status;
 	printer_init(&r.printer, cmd, r.view.reader, cmd_namespace(cmd));
 	enum cim_err err = view_live(cmd, &r.view);
-	struct repo_query_source source = { r.view.reader, r.view.txn, r.printer.ns, r.view.live };
+	struct repo_query_source source = { r.view.reader, r.view.txn_is_all ? r.view.txn : NULL,
+		r.printer.ns, r.view.live };
 	if (err == CIM_OK)
-		err = repo_query_open(&source, cim_str_from(cmd->args[0]), &r.query, &wrong);
+		err = repo_query_open(&source, cim_str_from(text), &r.query, &wrong);
 	if (err == CIM_EINVAL || err == CIM_ELIMIT || err == CIM_ENOENT)
-		status = say_wrong(&r, cmd->args[0], &wrong, err == CIM_ENOENT);
+		status = say_wrong(&r, text, &wrong, err == CIM_ENOENT);
 	else if (err != CIM_OK)
 		status = view_fail(&r.view, err);
 	else
@@ -410,4 +412,87 @@ cmd_query(struct cmd *cmd)
 	arena_free(&r.arena);
 	view_close(&r.view);
 	return status;
+}
+
+int
+cmd_query(struct cmd *cmd)
+{
+	return answer(cmd, cmd->args[0]);
+}
+
+/* ---- associators, references ------------------------------------------------------ */
+
+static void
+put_option(struct bytes_writer *w, const char *keyword, const char *value)
+{
+	if (value != NULL)
+		bytes_write_format(w, " %s = %s", keyword, value);
+}
+
+static void
+put_flag(struct bytes_writer *w, const char *keyword, bool given)
+{
+	if (given)
+		bytes_write_format(w, " %s", keyword);
+}
+
+/* The options as WQL has them behind WHERE. */
+static void
+put_options(struct bytes_writer *w, const struct cmd *cmd)
+{
+	size_t before = w->len;
+	bytes_write_text(w, " WHERE");
+	size_t none = w->len;
+	put_option(w, "AssocClass", cmd->assoc_class);
+	put_option(w, "ResultClass", cmd->result_class);
+	put_option(w, "Role", cmd->role);
+	put_option(w, "ResultRole", cmd->result_role);
+	put_option(w, "RequiredQualifier", cmd->required_qualifier);
+	put_option(w, "RequiredAssocQualifier", cmd->required_assoc_qualifier);
+	put_flag(w, "KeysOnly", cmd->keys_only);
+	put_flag(w, "ClassDefsOnly", cmd->class_defs_only);
+	put_flag(w, "SchemaOnly", cmd->schema_only);
+	if (w->len == none)
+		w->len = before;
+}
+
+/* The query that the verb and its options stand for. */
+static int
+answer_about(struct cmd *cmd, const char *statement)
+{
+	struct bytes_writer w = { 0 };
+	struct arena arena = { 0 };
+	struct cim_path path;
+	size_t position = 0;
+	int status;
+	enum cim_err err = cim_path_parse(&arena, cim_str_from(cmd->args[0]), &path, &position);
+	bool is_class = err == CIM_OK && path.key_count == 0 && !path.is_singleton;
+	arena_free(&arena);
+	bytes_write_format(&w, "%s OF {%s}", statement, cmd->args[0]);
+	put_options(&w, cmd);
+	bytes_write_u8(&w, 0);
+	if (err == CIM_EINVAL || err == CIM_ELIMIT)
+		status = cmd_usage("%s: no object path: see character %zu", cmd->args[0],
+		    position + 1);
+	else if (is_class && !cmd->schema_only)
+		status = cmd_usage("%s: this is the path of a class; an instance is "
+		    "Class.Key=\"value\", and of a class --schema-only tells", cmd->args[0]);
+	else if (err != CIM_OK || w.err != CIM_OK)
+		status = cmd_fail(cmd->args[0], err != CIM_OK ? err : w.err, NULL);
+	else
+		status = answer(cmd, (const char *)w.buf);
+	bytes_writer_free(&w);
+	return status;
+}
+
+int
+cmd_associators(struct cmd *cmd)
+{
+	return answer_about(cmd, "ASSOCIATORS");
+}
+
+int
+cmd_references(struct cmd *cmd)
+{
+	return answer_about(cmd, "REFERENCES");
 }

@@ -8,8 +8,6 @@
 #include "cim/path.h"
 #include "cim/wbem.h"
 #include "cli/cmd.h"
-#include "cli/glob.h"
-#include "cli/json.h"
 #include "cli/out.h"
 #include "cli/show.h"
 #include "cli/stop.h"
@@ -47,8 +45,8 @@ seek_class(void *ctx, struct cim_str ns)
 	return CIM_OK;
 }
 
-static int
-class_missing(struct show *show, const char *name)
+int
+show_class_missing(struct show *show, const char *name)
 {
 	struct nearest nearest;
 	nearest_begin(&nearest, name);
@@ -113,96 +111,9 @@ cmd_class_get(struct cmd *cmd)
 		if (err == CIM_OK) {
 			err = print_class(&show.printer, cls);
 		} else if (err == CIM_ENOENT) {
-			status = class_missing(&show, cmd->args[i]);
+			status = show_class_missing(&show, cmd->args[i]);
 			err = CIM_OK;
 		}
-	}
-	return show_close(&show, status, err);
-}
-
-static enum cim_err
-tree_line(void *ctx, const struct tree_class *cls, unsigned depth)
-{
-	struct printer *p = ctx;
-	if (p->format == FORMAT_TEXT) {
-		for (unsigned i = 0; i < depth; i++)
-			out_text("  ");
-		return print_name(cim_name_str(cls->name));
-	}
-	bytes_write_text(&p->w, "{");
-	json_key_str(&p->w, "name", cim_name_str(cls->name));
-	json_key(&p->w, "superclass");
-	if (cls->superclass.len == 0)
-		bytes_write_text(&p->w, "null");
-	else
-		json_string(&p->w, cim_name_str(cls->superclass));
-	json_key_number(&p->w, "depth", depth);
-	bytes_write_text(&p->w, "}");
-	return json_line(&p->w);
-}
-
-int
-cmd_class_tree(struct cmd *cmd)
-{
-	struct show show;
-	int status = show_open(&show, cmd);
-	if (status != CMD_DONE)
-		return status;
-	struct tree tree;
-	struct cim_name root = { NULL, 0, 0 };
-	bool named = cmd->arg_count > 0;
-	enum cim_err err = tree_load(&tree, show.view.reader, show.printer.ns, &show.printer.fault);
-	if (err == CIM_OK && named)
-		err = show_name(cmd->args[0], &root) && tree_find(&tree, root) != NULL ? CIM_OK
-		    : CIM_ENOENT;
-	if (err == CIM_ENOENT) {
-		status = class_missing(&show, cmd->args[0]);
-		err = CIM_OK;
-	} else if (err == CIM_OK) {
-		err = tree_walk(
-		    &tree, named ? tree_find(&tree, root) : NULL, tree_line, &show.printer);
-	}
-	tree_free(&tree);
-	return show_close(&show, status, err);
-}
-
-struct finder {
-	struct printer *printer;
-	struct glob glob;
-	uint64_t found;
-};
-
-static enum cim_err
-each_match(void *ctx, const struct cim_class *cls)
-{
-	struct finder *finder = ctx;
-	if (!glob_match(&finder->glob, cls->name))
-		return CIM_OK;
-	finder->found++;
-	if (finder->printer->format == FORMAT_TEXT)
-		return print_name(cim_name_str(cls->name));
-	struct bytes_writer *w = &finder->printer->w;
-	bytes_write_text(w, "{");
-	json_key_str(w, "name", cim_name_str(cls->name));
-	bytes_write_text(w, "}");
-	return json_line(w);
-}
-
-int
-cmd_class_find(struct cmd *cmd)
-{
-	struct show show;
-	int status = show_open(&show, cmd);
-	if (status != CMD_DONE)
-		return status;
-	struct finder finder = { .printer = &show.printer };
-	enum cim_err err = glob_init(&finder.glob, &show.printer.arena, cmd->args[0]);
-	if (err == CIM_OK)
-		err = repo_class_list(show.view.reader, show.printer.ns, each_match, &finder);
-	if (err == CIM_OK && finder.found == 0) {
-		if (!cmd->quiet)
-			err_line("%s: no class in %s matches", cmd->args[0], cmd->ns);
-		status = CMD_FINDINGS;
 	}
 	return show_close(&show, status, err);
 }
@@ -279,7 +190,7 @@ cmd_instance_list(struct cmd *cmd)
 			show.view.reader, &show.printer.arena, show.printer.ns, name, &cls);
 	}
 	if (err == CIM_ENOENT) {
-		status = class_missing(&show, cmd->args[0]);
+		status = show_class_missing(&show, cmd->args[0]);
 		err = CIM_OK;
 	} else if (err == CIM_OK && cmd->deep) {
 		err = instances_deep(&show, name);
@@ -307,7 +218,7 @@ instance_missing(struct show *show, const char *text, const struct cim_path *pat
 	(void)cmd_code(code, WBEM_E_NOT_FOUND);
 	*status = CMD_FINDINGS;
 	if (err == CIM_ENOENT && path->ns.len == 0)
-		*status = class_missing(show, name);
+		*status = show_class_missing(show, name);
 	else if (err == CIM_ENOENT)
 		err_line("%s: no such class in %.*s%s", name, (int)ns.len, ns.ptr, code);
 	else if (err == CIM_OK)

@@ -22,4 +22,14 @@ int compile_store(struct cmd *cmd, const struct compile_teller *teller);
 /* The same without storing, against nothing. */
 int compile_check(struct cmd *cmd, const struct compile_teller *teller);
 
+/*
+ * Files, directories and streams as one unit, against a scope (NULL: nothing is known); every namespace
+ * is there. What there is to say goes to standard error; when it may be stored, take gets the batch
+ * before all of it goes. CMD_DONE; CMD_FINDINGS: it has errors; or what cmd_fail makes of what take
+ * answers.
+ */
+int compile_given(struct cmd *cmd, const char **files, int count, const struct cim_scope *scope,
+    enum cim_err (*take)(void *ctx, const struct cim_batch *batch, struct cim_fault *fault),
+    void *ctx);
+
 #endif

@@ -101,7 +101,7 @@ help_verb(const struct verb *verb)
 	    verb->operands[0] == '\0' ? "" : " ", verb->operands);
 	out_format("%c%s.\n\n", verb->summary[0] - 'a' + 'A', verb->summary + 1);
 	print_wrapped(verb->text, 0);
-	if (verb->options != 0) {
+	if (verb->options != 0 || verb->more != 0) {
 		out_text("\nOptions:\n");
 		for (int i = OPT_LAST_GLOBAL + 1; i < OPT_COUNT; i++) {
 			if (opts_takes(verb, (enum opt_id)i))
@@ -157,7 +157,7 @@ static const struct section {
 	const char *title, *words[12];
 } sections[] = {
 	{ "MOF", { "compile", "check", "lint", "fmt", "diff", "decompile" } },
-	{ "What is stored", { "export", "query", "class", "instance", "qualifier", "structure",
+	{ "What is stored", { "export", "query", "associators", "references", "class", "instance", "qualifier", "structure",
 		"enumeration", "namespace" } },
 	{ "Snapshots", { "backup", "restore", "snapshot" } },
 	{ "The repository", { "init", "status", "verify", "compact", "salvage", "reset",

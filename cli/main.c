@@ -23,6 +23,15 @@
 #define LEVELS                                                                                     \
 	(OPT_BIT(OPT_WARN) | OPT_BIT(OPT_ERROR) | OPT_BIT(OPT_STRICT) | OPT_BIT(OPT_MAX_ERRORS))
 
+/* What reads --in: how its MOF is compiled. */
+#define IN_MOF                                                                                     \
+	(OPT_BIT(OPT_INCLUDE) | OPT_BIT(OPT_DIALECT) | OPT_BIT(OPT_CPP) | OPT_BIT(OPT_DEFINE) | LEVELS)
+#define IN OPT_MORE(OPT_IN)
+/* What both associators and references take. */
+#define LINKS                                                                                      \
+	(OPT_MORE(OPT_RESULT_CLASS) | OPT_MORE(OPT_ROLE) | OPT_MORE(OPT_REQUIRED_QUALIFIER) |      \
+	    OPT_MORE(OPT_KEYS_ONLY) | OPT_MORE(OPT_CLASS_DEFS_ONLY) | OPT_MORE(OPT_SCHEMA_ONLY))
+
 /* In the order of use, as help prints it. A test holds completion and manual against it. */
 static const struct verb verbs[] = {
 	{
@@ -125,7 +134,7 @@ static const struct verb verbs[] = {
 		    "reads both; jsonschema describes the instances of the classes NAME.",
 		.example = "wbemkit -R fleet export > fleet.mof",
 		.one = "there is no class or qualifier type NAME, or no such namespace",
-		.options = OPT_BIT(OPT_ALL) | AMENDED,
+		.options = OPT_BIT(OPT_ALL) | AMENDED | IN_MOF, .more = IN,
 		.formats = MOF | JSON | FORMAT_BIT(FORMAT_JSONL) | FORMAT_BIT(FORMAT_JSONSCHEMA),
 		.format = FORMAT_MOF,
 		.statuses = READS, .least = 0, .most = -1, .run = cmd_export,
@@ -137,7 +146,7 @@ static const struct verb verbs[] = {
 		    "classes themselves.",
 		.example = "wbemkit -R fleet class list",
 		.one = "there is no such namespace",
-		.options = OPT_BIT(OPT_EFFECTIVE) | AMENDED,
+		.options = OPT_BIT(OPT_EFFECTIVE) | AMENDED | IN_MOF, .more = IN,
 		.formats = TEXT | MOF | JSON, .format = FORMAT_TEXT,
 		.statuses = READS, .least = 0, .most = 0, .run = cmd_class_list,
 	},
@@ -147,31 +156,35 @@ static const struct verb verbs[] = {
 		.text = "Prints each class as it was declared, or with --effective as it is.",
 		.example = "wbemkit -R fleet class get --effective Demo_Fan",
 		.one = "there is no such class or namespace",
-		.options = OPT_BIT(OPT_EFFECTIVE) | AMENDED,
+		.options = OPT_BIT(OPT_EFFECTIVE) | AMENDED | IN_MOF, .more = IN,
 		.formats = MOF | JSON, .format = FORMAT_MOF,
 		.statuses = READS, .least = 1, .most = -1, .run = cmd_class_get,
 	},
 	{
-		.name = "class tree", .operands = "[ROOT]",
+		.name = "class tree", .operands = "[CLASS...]",
 		.summary = "print the classes with their subclasses below them",
-		.text = "Begins at the classes without superclass, or at ROOT.",
+		.text = "Begins at the classes without superclass, or at each CLASS; with --up it ends "
+		    "there, and begins at the top.",
 		.example = "wbemkit -R fleet class tree Demo_Device",
 		.one = "there is no such class or namespace",
-		.options = AMENDED,
+		.options = AMENDED | IN_MOF, .more = IN | OPT_MORE(OPT_UP),
 		.formats = TEXT | JSON, .format = FORMAT_TEXT,
-		.statuses = READS, .least = 0, .most = 1, .run = cmd_class_tree,
+		.statuses = READS, .least = 0, .most = -1, .run = cmd_class_tree,
 	},
 	{
-		.name = "class find", .operands = "PATTERN",
+		.name = "class find", .operands = "[PATTERN]",
 		.summary = "print the names of the classes that match",
 		.text = "In PATTERN, * stands for any text, ? for one character, [a-c] for one of "
 		    "these; case does not matter. A PATTERN without them is looked for "
-		    "anywhere in the name.",
+		    "anywhere in the name. Options say what else the classes must be; all must "
+		    "hold. Names and values may have wildcards there.",
 		.example = "wbemkit -R fleet class find 'Demo_*Fan'",
 		.one = "no class matches, or there is no such namespace",
-		.options = AMENDED,
-		.formats = TEXT | JSON, .format = FORMAT_TEXT,
-		.statuses = READS, .least = 1, .most = 1, .run = cmd_class_find,
+		.options = OPT_BIT(OPT_EFFECTIVE) | OPT_BIT(OPT_ALL) | AMENDED | IN_MOF,
+		.more = IN | OPT_MORE(OPT_QUALIFIER) | OPT_MORE(OPT_PROPERTY) |
+		    OPT_MORE(OPT_METHOD) | OPT_MORE(OPT_SUPERCLASS),
+		.formats = TEXT | MOF | JSON, .format = FORMAT_TEXT,
+		.statuses = READS, .least = 0, .most = 1, .run = cmd_class_find,
 	},
 	{
 		.name = "class delete", .operands = "NAME...",
@@ -193,10 +206,36 @@ static const struct verb verbs[] = {
 		    "declared.",
 		.example = "wbemkit -R fleet query 'SELECT Id FROM Demo_Fan WHERE Speed > 900'",
 		.one = "there is no such class, instance or namespace",
-		.options = OPT_BIT(OPT_EXPLAIN) | OPT_BIT(OPT_NO_PROVIDERS) | AMENDED,
+		.options = OPT_BIT(OPT_NO_PROVIDERS) | OPT_BIT(OPT_EXPLAIN) | AMENDED | IN_MOF, .more = IN,
 		.formats = TEXT | JSON | MOF | FORMAT_BIT(FORMAT_TABLE) | FORMAT_BIT(FORMAT_CSV),
 		.format = FORMAT_TEXT,
 		.statuses = READS, .least = 1, .most = 1, .run = cmd_query,
+	},
+	{
+		.name = "associators", .operands = "PATH",
+		.summary = "print what associations lead to from an instance",
+		.text = "PATH is an object path as of instance get; the options are those of WQL's "
+		    "ASSOCIATORS OF, and --schema-only takes the name of a class. Forms as of query.",
+		.example = "wbemkit -R fleet associators 'Demo_Fan.Id=\"left\"'",
+		.one = "there is no such class, instance or namespace",
+		.options = OPT_BIT(OPT_EXPLAIN) | OPT_BIT(OPT_NO_PROVIDERS) | AMENDED | IN_MOF,
+		.more = IN | LINKS | OPT_MORE(OPT_ASSOC_CLASS) | OPT_MORE(OPT_RESULT_ROLE) |
+		    OPT_MORE(OPT_REQUIRED_ASSOC_QUALIFIER),
+		.formats = TEXT | JSON | MOF | FORMAT_BIT(FORMAT_TABLE) | FORMAT_BIT(FORMAT_CSV),
+		.format = FORMAT_TEXT,
+		.statuses = READS, .least = 1, .most = 1, .run = cmd_associators,
+	},
+	{
+		.name = "references", .operands = "PATH",
+		.summary = "print the associations that an instance stands in",
+		.text = "PATH is an object path as of instance get; the options are those of WQL's "
+		    "REFERENCES OF, and --schema-only takes the name of a class. Forms as of query.",
+		.example = "wbemkit -R fleet references 'Demo_Fan.Id=\"left\"'",
+		.one = "there is no such class, instance or namespace",
+		.options = OPT_BIT(OPT_EXPLAIN) | OPT_BIT(OPT_NO_PROVIDERS) | AMENDED | IN_MOF, .more = IN | LINKS,
+		.formats = TEXT | JSON | MOF | FORMAT_BIT(FORMAT_TABLE) | FORMAT_BIT(FORMAT_CSV),
+		.format = FORMAT_TEXT,
+		.statuses = READS, .least = 1, .most = 1, .run = cmd_references,
 	},
 	{
 		.name = "instance list", .operands = "[CLASS]",
@@ -206,7 +245,7 @@ static const struct verb verbs[] = {
 		    "In form mof or json the instances themselves.",
 		.example = "wbemkit -R fleet instance list --deep Demo_Device",
 		.one = "there is no such class or namespace",
-		.options = OPT_BIT(OPT_DEEP) | OPT_BIT(OPT_NO_PROVIDERS) | AMENDED,
+		.options = OPT_BIT(OPT_NO_PROVIDERS) | OPT_BIT(OPT_DEEP) | AMENDED | IN_MOF, .more = IN,
 		.formats = TEXT | MOF | JSON, .format = FORMAT_TEXT,
 		.statuses = READS, .least = 0, .most = 1, .run = cmd_instance_list,
 	},
@@ -217,7 +256,7 @@ static const struct verb verbs[] = {
 		    "namespace in front, which then holds instead of -n.",
 		.example = "wbemkit -R fleet instance get 'Demo_Fan.Id=\"left\"'",
 		.one = "there is no such instance or namespace",
-		.options = OPT_BIT(OPT_NO_PROVIDERS) | AMENDED,
+		.options = OPT_BIT(OPT_NO_PROVIDERS) | AMENDED | IN_MOF, .more = IN,
 		.formats = MOF | JSON, .format = FORMAT_MOF,
 		.statuses = READS, .least = 1, .most = -1, .run = cmd_instance_get,
 	},
@@ -236,7 +275,7 @@ static const struct verb verbs[] = {
 		.text = "One name a line; in form mof or json the declarations themselves.",
 		.example = "wbemkit -R fleet qualifier list",
 		.one = "there is no such namespace",
-		.options = AMENDED,
+		.options = AMENDED | IN_MOF, .more = IN,
 		.formats = TEXT | MOF | JSON, .format = FORMAT_TEXT,
 		.statuses = READS, .least = 0, .most = 0, .run = cmd_qualifier_list,
 	},
@@ -246,7 +285,7 @@ static const struct verb verbs[] = {
 		.text = "Prints the declaration of each.",
 		.example = "wbemkit -R fleet qualifier get Key",
 		.one = "there is no such qualifier type or namespace",
-		.options = AMENDED,
+		.options = AMENDED | IN_MOF, .more = IN,
 		.formats = MOF | JSON, .format = FORMAT_MOF,
 		.statuses = READS, .least = 1, .most = -1, .run = cmd_qualifier_get,
 	},
@@ -266,6 +305,7 @@ static const struct verb verbs[] = {
 		    "Structures are MOF 3's; those inside of a class are printed with it.",
 		.example = "wbemkit -R fleet structure list",
 		.one = "there is no such namespace",
+		.options = IN_MOF, .more = IN,
 		.formats = TEXT | MOF | JSON, .format = FORMAT_TEXT,
 		.statuses = READS, .least = 0, .most = 0, .run = cmd_structure_list,
 	},
@@ -275,7 +315,7 @@ static const struct verb verbs[] = {
 		.text = "Prints each structure as it was declared, or with --effective as it is.",
 		.example = "wbemkit -R fleet structure get Demo_Address",
 		.one = "there is no such structure or namespace",
-		.options = OPT_BIT(OPT_EFFECTIVE),
+		.options = OPT_BIT(OPT_EFFECTIVE) | IN_MOF, .more = IN,
 		.formats = MOF | JSON, .format = FORMAT_MOF,
 		.statuses = READS, .least = 1, .most = -1, .run = cmd_structure_get,
 	},
@@ -294,6 +334,7 @@ static const struct verb verbs[] = {
 		.text = "One name a line; in form mof or json the declarations themselves.",
 		.example = "wbemkit -R fleet enumeration list",
 		.one = "there is no such namespace",
+		.options = IN_MOF, .more = IN,
 		.formats = TEXT | MOF | JSON, .format = FORMAT_TEXT,
 		.statuses = READS, .least = 0, .most = 0, .run = cmd_enumeration_list,
 	},
@@ -303,6 +344,7 @@ static const struct verb verbs[] = {
 		.text = "Prints the declaration of each.",
 		.example = "wbemkit -R fleet enumeration get Demo_Status",
 		.one = "there is no such enumeration or namespace",
+		.options = IN_MOF, .more = IN,
 		.formats = MOF | JSON, .format = FORMAT_MOF,
 		.statuses = READS, .least = 1, .most = -1, .run = cmd_enumeration_get,
 	},
@@ -320,6 +362,7 @@ static const struct verb verbs[] = {
 		.summary = "print all namespaces",
 		.text = "One a line, parents first.",
 		.example = "wbemkit -R fleet namespace list",
+		.options = IN_MOF, .more = IN,
 		.formats = TEXT | JSON, .format = FORMAT_TEXT,
 		.statuses = READS, .least = 0, .most = 0, .run = cmd_namespace_list,
 	},

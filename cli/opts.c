@@ -74,7 +74,7 @@ const struct opt opt_table[OPT_COUNT] = {
 	[OPT_IGNORE] = { 0, "ignore", "NAME", NULL, NULL,
 	    "leave out what differs in this qualifier or property; dsc: what DSC says of itself" },
 	[OPT_ALL] = { 'a', "all", NULL, NULL, NULL,
-	    "all namespaces, each with its pragma" },
+	    "all namespaces; of export each with its pragma" },
 	[OPT_EFFECTIVE] = { 'e', "effective", NULL, NULL, NULL,
 	    "with all that the class inherits" },
 	[OPT_DEEP] = { 0, "deep", NULL, NULL, NULL,
@@ -105,6 +105,38 @@ const struct opt opt_table[OPT_COUNT] = {
 	    "fail at once when another is writing, or has paused the repository" },
 	[OPT_LOCK_TIMEOUT] = { 0, "lock-timeout", "TIME", NULL, NULL,
 	    "wait so long for others who write or pause, no longer: 500ms, 30s, 10m" },
+	[OPT_IN] = { 0, "in", "FILE", NULL, NULL,
+	    "read this instead of a repository: MOF or JSON, a directory of it, or a snapshot; may "
+	    "be repeated; with -R too: on top of that" },
+	[OPT_ASSOC_CLASS] = { 0, "assoc-class", "CLASS", NULL, NULL,
+	    "only over associations of this class or below it" },
+	[OPT_RESULT_CLASS] = { 0, "result-class", "CLASS", NULL, NULL,
+	    "only what is of this class or below it" },
+	[OPT_ROLE] = { 0, "role", "NAME", NULL, NULL,
+	    "only where the object stands in this reference of the association" },
+	[OPT_RESULT_ROLE] = { 0, "result-role", "NAME", NULL, NULL,
+	    "only what stands in this reference of the association" },
+	[OPT_REQUIRED_QUALIFIER] = { 0, "required-qualifier", "NAME", NULL, NULL,
+	    "only what is of a class with this qualifier" },
+	[OPT_REQUIRED_ASSOC_QUALIFIER] = { 0, "required-assoc-qualifier", "NAME", NULL, NULL,
+	    "only over associations of a class with this qualifier" },
+	[OPT_KEYS_ONLY] = { 0, "keys-only", NULL, NULL, NULL,
+	    "of each object the keys alone" },
+	[OPT_CLASS_DEFS_ONLY] = { 0, "class-defs-only", NULL, NULL, NULL,
+	    "the classes of what is found, each once" },
+	[OPT_SCHEMA_ONLY] = { 0, "schema-only", NULL, NULL, NULL,
+	    "of a class: what the association classes say, without instances" },
+	[OPT_UP] = { 0, "up", NULL, NULL, NULL,
+	    "the classes above, from the top down" },
+	[OPT_QUALIFIER] = { 0, "qualifier", "NAME[=VALUE]", NULL, NULL,
+	    "has this qualifier, inherited ones too, with this value; may be repeated" },
+	[OPT_PROPERTY] = { 0, "property", "NAME[:TYPE]", NULL, NULL,
+	    "declares (with -e: has) such a property, of this type: uint32, string[], ref, a class; "
+	    "may be repeated" },
+	[OPT_METHOD] = { 0, "method", "NAME", NULL, NULL,
+	    "declares (with -e: has) such a method; may be repeated" },
+	[OPT_SUPERCLASS] = { 0, "superclass", "CLASS", NULL, NULL,
+	    "is below this class, directly or not" },
 };
 
 /* ORDER FORMATS */
@@ -123,7 +155,9 @@ opts_takes(const struct verb *verb, enum opt_id id)
 {
 	if (id == OPT_FORMAT)
 		return verb->formats != 0;
-	return (OPT_BIT(id) & (OPT_GLOBALS | verb->options)) != 0;
+	if (id >= OPT_FIRST_MORE)
+		return (OPT_MORE(id) & verb->more) != 0;
+	return opt_table[id].name != NULL && (OPT_BIT(id) & (OPT_GLOBALS | verb->options)) != 0;
 }
 
 /* ---- Single words ---------------------------------------------------------- */
@@ -142,7 +176,8 @@ static int
 opt_by_name(const char *name, size_t len)
 {
 	for (int i = 0; i < OPT_COUNT; i++) {
-		if (strlen(opt_table[i].name) == len && memcmp(opt_table[i].name, name, len) == 0)
+		const char *ours = opt_table[i].name;
+		if (ours != NULL && strlen(ours) == len && memcmp(ours, name, len) == 0)
 			return i;
 	}
 	return -1;
@@ -298,8 +333,8 @@ others_option(const struct verb *verb, const char *text, size_t len)
 		    strncasecmp(others_options[i][0], text, len) != 0)
 			continue;
 		for (int id = 0; id < OPT_COUNT; id++) {
-			size_t n = strlen(opt_table[id].name);
-			if ((verb == NULL || opts_takes(verb, (enum opt_id)id)) &&
+			size_t n = opt_table[id].name == NULL ? 0 : strlen(opt_table[id].name);
+			if (n > 0 && (verb == NULL || opts_takes(verb, (enum opt_id)id)) &&
 			    strncmp(ours + 2, opt_table[id].name, n) == 0 &&
 			    (ours[2 + n] == '\0' || ours[2 + n] == ' '))
 				return ours;
@@ -577,6 +612,14 @@ set_time(enum opt_id id, const char *value, uint64_t *milliseconds)
 	return bad_value(id, false, value, "a time such as 500ms, 30s or 10m");
 }
 
+/* A name of CIM. */
+static int
+set_name(enum opt_id id, const char *value, const char **out)
+{
+	*out = value;
+	return cim_name_valid(cim_str_from(value)) ? -1 : bad_value(id, false, value, "a name");
+}
+
 static int
 set_include(struct cmd *cmd, const char *value)
 {
@@ -672,6 +715,24 @@ opt_take(struct cmd *cmd, enum opt_id id, bool from_env, const char *value)
 		status = set_number(id, value, 256, &number);
 		cmd->threads = (unsigned)number;
 		return status;
+	case OPT_IN:
+		cmd->ins[cmd->in_count++] = value;
+		return value[0] != '\0' ? -1 : bad_value(id, from_env, value, "a file");
+	case OPT_ASSOC_CLASS: return set_name(id, value, &cmd->assoc_class);
+	case OPT_RESULT_CLASS: return set_name(id, value, &cmd->result_class);
+	case OPT_ROLE: return set_name(id, value, &cmd->role);
+	case OPT_RESULT_ROLE: return set_name(id, value, &cmd->result_role);
+	case OPT_REQUIRED_QUALIFIER: return set_name(id, value, &cmd->required_qualifier);
+	case OPT_REQUIRED_ASSOC_QUALIFIER:
+		return set_name(id, value, &cmd->required_assoc_qualifier);
+	case OPT_KEYS_ONLY: cmd->keys_only = true; return -1;
+	case OPT_CLASS_DEFS_ONLY: cmd->class_defs_only = true; return -1;
+	case OPT_SCHEMA_ONLY: cmd->schema_only = true; return -1;
+	case OPT_UP: cmd->up = true; return -1;
+	case OPT_QUALIFIER: cmd->qualifiers[cmd->qualifier_count++] = value; return -1;
+	case OPT_PROPERTY: cmd->properties[cmd->property_count++] = value; return -1;
+	case OPT_METHOD: cmd->methods[cmd->method_count++] = value; return -1;
+	case OPT_SUPERCLASS: return set_name(id, value, &cmd->superclass);
 	case OPT_HELP: case OPT_VERSION: case OPT_COUNT: break;
 	}
 	return -1;
@@ -714,7 +775,8 @@ option_unknown(const struct verb *verb, const struct word *word)
 		name[len] = '\0';
 		near_begin(&near, name);
 		for (int i = 0; i < OPT_COUNT; i++) {
-			if (verb == NULL || opts_takes(verb, (enum opt_id)i))
+			if (opt_table[i].name != NULL &&
+			    (verb == NULL || opts_takes(verb, (enum opt_id)i)))
 				near_try(&near, opt_table[i].name);
 		}
 	}
@@ -799,7 +861,10 @@ read_option(struct cmd *cmd, const struct word *word)
 		return cmd_usage("--%s takes no value", opt->name);
 	if (opt->arg != NULL && word->value == NULL)
 		return cmd_usage("--%s needs a value: %s", opt->name, opt->arg);
-	cmd->given |= OPT_BIT(id);
+	if (id >= OPT_FIRST_MORE)
+		cmd->given_more |= OPT_MORE(id);
+	else
+		cmd->given |= OPT_BIT(id);
 	return opt_take(cmd, id, false, word->value);
 }
 
@@ -849,9 +914,15 @@ read_rest(struct cmd *cmd, int argc, char **argv, int verb_words)
 	cmd->includes = arena_calloc(&cmd->arena, (size_t)argc + 1, sizeof(cmd->includes[0]));
 	cmd->defines = arena_calloc(&cmd->arena, (size_t)argc + 1, sizeof(cmd->defines[0]));
 	cmd->wishes = arena_calloc(&cmd->arena, (size_t)argc + 1, sizeof(cmd->wishes[0]));
-	cmd->ignores = arena_calloc(&cmd->arena, (size_t)argc + 1, sizeof(cmd->ignores[0]));
-	if (cmd->args == NULL || cmd->includes == NULL || cmd->defines == NULL ||
-	    cmd->wishes == NULL || cmd->ignores == NULL)
+	const char ***lists[] = { &cmd->ignores, &cmd->ins, &cmd->qualifiers, &cmd->properties,
+		&cmd->methods };
+	bool room = cmd->args != NULL && cmd->includes != NULL && cmd->defines != NULL &&
+	    cmd->wishes != NULL;
+	for (size_t i = 0; i < sizeof(lists) / sizeof(lists[0]); i++) {
+		*lists[i] = arena_calloc(&cmd->arena, (size_t)argc + 1, sizeof(**lists[i]));
+		room = room && *lists[i] != NULL;
+	}
+	if (!room)
 		return cmd_fail("the command line", CIM_ENOMEM, NULL);
 	cmd->ns = "root/cimv2";
 	cmd->level = 6;

@@ -59,10 +59,31 @@ enum opt_id {
 	OPT_TIMEOUT,
 	OPT_NO_WAIT,
 	OPT_LOCK_TIMEOUT,
+	/*
+	 * From here on OPT_MORE says who takes them: a word has 64 bits. Numbers between are free, and
+	 * their rows have no name.
+	 */
+	OPT_FIRST_MORE = 64,
+	OPT_IN = OPT_FIRST_MORE,
+	OPT_ASSOC_CLASS,
+	OPT_RESULT_CLASS,
+	OPT_ROLE,
+	OPT_RESULT_ROLE,
+	OPT_REQUIRED_QUALIFIER,
+	OPT_REQUIRED_ASSOC_QUALIFIER,
+	OPT_KEYS_ONLY,
+	OPT_CLASS_DEFS_ONLY,
+	OPT_SCHEMA_ONLY,
+	OPT_UP,
+	OPT_QUALIFIER,
+	OPT_PROPERTY,
+	OPT_METHOD,
+	OPT_SUPERCLASS,
 	OPT_COUNT
 };
 
 #define OPT_BIT(id) (UINT64_C(1) << (id))
+#define OPT_MORE(id) (UINT64_C(1) << ((id) - OPT_FIRST_MORE))
 #define OPT_GLOBALS (OPT_BIT(OPT_LAST_GLOBAL + 1) - 1)
 
 struct opt {
@@ -112,6 +133,7 @@ struct verb {
 	const char *example;	/* lines for a shell */
 	const char *one;	/* what exit status 1 means; NULL: it does not arise */
 	uint64_t options;	/* OPT_BIT of those beyond the global ones */
+	uint64_t more;		/* OPT_MORE of those from OPT_FIRST_MORE on */
 	unsigned formats;	/* FORMAT_BIT of what -o may say; 0: it has no -o */
 	enum cmd_format format;	/* what holds without -o */
 	unsigned statuses;	/* 1 << status, of those that arise besides 0, 1 and 2 */
@@ -124,7 +146,7 @@ enum cmd_when { WHEN_AUTO, WHEN_ALWAYS, WHEN_NEVER };
 /* One command line, read. Its strings are argv's, the environment's, or in the arena. */
 struct cmd {
 	const struct verb *verb;
-	uint64_t given;			/* OPT_BIT of what stood on the line itself */
+	uint64_t given, given_more;	/* OPT_BIT, OPT_MORE of what stood on the line itself */
 	const char *repository;		/* -R, its variable, or the default; see cmd_repository */
 	const char *ns;			/* normal form, NUL-terminated */
 	enum cmd_format format;
@@ -153,6 +175,16 @@ struct cmd {
 	bool no_providers;
 	uint64_t timeout;		/* milliseconds; 0: none said */
 	int64_t wait;			/* milliseconds; -1: for as long as it takes */
+	const char **ins;		/* --in, in their order */
+	size_t in_count;
+	/* of associators and references: as written, or NULL */
+	const char *assoc_class, *result_class, *role, *result_role;
+	const char *required_qualifier, *required_assoc_qualifier;
+	bool keys_only, class_defs_only, schema_only;
+	bool up;			/* of class tree */
+	const char **qualifiers, **properties, **methods;	/* of class find */
+	size_t qualifier_count, property_count, method_count;
+	const char *superclass;
 	const char **args;		/* operands, the words of the verb not among them */
 	int arg_count;
 	struct arena arena;

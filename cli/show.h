@@ -32,4 +32,8 @@ void nearest_try(struct nearest *nearest, struct cim_name name);
 /* Tells that there is none of that kind and name, and what comes near; the status. */
 int nearest_tell(const struct nearest *nearest, const struct show *show, const char *kind);
 
+
+/* The same of a class of the namespace at hand; or that another namespace has it. The status. */
+int show_class_missing(struct show *show, const char *name);
+
 #endif

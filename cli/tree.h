@@ -2,6 +2,8 @@
 #ifndef CLI_TREE_H
 #define CLI_TREE_H
 
+#include <stdbool.h>
+
 #include "cim/arena.h"
 #include "cim/class.h"
 #include "repo/repo.h"
@@ -10,6 +12,7 @@ struct tree_class {
 	struct cim_name name, superclass;
 	struct tree_class *parent, *children, *last_child, *sibling;
 	struct tree_class *next;	/* all classes, in folded order */
+	bool marked;			/* the caller's */
 };
 
 struct tree {

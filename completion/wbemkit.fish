@@ -10,7 +10,7 @@ function __wbemkit_verb
             continue
         end
         switch $word
-            case -R --repository -n --namespace -o --output-format --color --progress --dialect --class-mode --instance-mode -D --define -I --include -l --level -j --threads -W --warn -E --error --max-errors --ignore --timeout --lock-timeout
+            case -R --repository -n --namespace -o --output-format --color --progress --dialect --class-mode --instance-mode -D --define -I --include -l --level -j --threads -W --warn -E --error --max-errors --ignore --timeout --lock-timeout --in --assoc-class --result-class --role --result-role --required-qualifier --required-assoc-qualifier --qualifier --property --method --superclass
                 set skip 1
             case '-*'
             case '*'
@@ -40,7 +40,7 @@ function __wbemkit_ask
     set -l where
     set -l words (commandline -opc)
     for i in (seq (count $words))
-        if test $i -lt (count $words); and contains -- $words[$i] -R --repository -n --namespace
+        if test $i -lt (count $words); and contains -- $words[$i] -R --repository -n --namespace --in
             set -a where $words[$i] $words[(math $i + 1)]
         end
     end
@@ -70,6 +70,8 @@ complete -c wbemkit -n '__wbemkit_at compile' -l autorecover -d 'keep a copy for
 complete -c wbemkit -n '__wbemkit_at compile "autorecover list"' -s o -l output-format -x -a 'text json' -d 'the form of what is printed'
 complete -c wbemkit -n '__wbemkit_at ""' -a 'namespace' -d 'list, create, delete namespaces'
 complete -c wbemkit -n '__wbemkit_at ""' -a 'query' -d 'print what a WQL query asks for'
+complete -c wbemkit -n '__wbemkit_at ""' -a 'associators' -d 'print what associations lead to'
+complete -c wbemkit -n '__wbemkit_at ""' -a 'references' -d 'print the associations of an instance'
 complete -c wbemkit -n '__wbemkit_at ""' -a 'backup' -d 'write the static data of the repository into one file'
 complete -c wbemkit -n '__wbemkit_at ""' -a 'restore' -d 'make the repository what a snapshot holds'
 complete -c wbemkit -n '__wbemkit_at ""' -a 'snapshot' -d 'list, show, verify a snapshot'
@@ -98,18 +100,19 @@ complete -c wbemkit -s V -l version -d 'print the version'
 complete -c wbemkit -n '__wbemkit_at check lint' -s o -l output-format -x -a 'text gcc json sarif github' -d 'the form of what is printed'
 complete -c wbemkit -n '__wbemkit_at export' -s o -l output-format -x -a 'mof json jsonl jsonschema' -d 'the form of what is printed'
 complete -c wbemkit -n '__wbemkit_at "class get" "instance get" "qualifier get" "structure get" "enumeration get"' -s o -l output-format -x -a 'mof json' -d 'the form of what is printed'
-complete -c wbemkit -n '__wbemkit_at "class list" "instance list" "qualifier list" "structure list" "enumeration list" "snapshot show"' -s o -l output-format -x -a 'text mof json' -d 'the form of what is printed'
-complete -c wbemkit -n '__wbemkit_at diff "class tree" "class find" "namespace list" "snapshot list" verify status connections explain' -s o -l output-format -x -a 'text json' -d 'the form of what is printed'
+complete -c wbemkit -n '__wbemkit_at "class list" "class find" "instance list" "qualifier list" "structure list" "enumeration list" "snapshot show"' -s o -l output-format -x -a 'text mof json' -d 'the form of what is printed'
+complete -c wbemkit -n '__wbemkit_at diff "class tree" "namespace list" "snapshot list" verify status connections explain' -s o -l output-format -x -a 'text json' -d 'the form of what is printed'
 
-complete -c wbemkit -n '__wbemkit_at compile check lint diff' -s I -l include -x -a '(__fish_complete_directories)' -d 'look here too for included files'
+complete -c wbemkit -n '__wbemkit_at compile check lint diff export query associators references "class list" "class get" "class tree" "class find" "instance list" "instance get" "qualifier list" "qualifier get" "structure list" "structure get" "enumeration list" "enumeration get" "namespace list"' -s I -l include -x -a '(__fish_complete_directories)' -d 'look here too for included files'
+complete -c wbemkit -n '__wbemkit_at export query associators references "class list" "class get" "class tree" "class find" "instance list" "instance get" "qualifier list" "qualifier get" "structure list" "structure get" "enumeration list" "enumeration get" "namespace list"' -l in -r -d 'read this instead of a repository'
 complete -c wbemkit -n '__wbemkit_at compile check' -l create-namespaces -d 'make missing namespaces'
-complete -c wbemkit -n '__wbemkit_at compile check diff' -l dialect -x -a 'auto dmtf wmi dsc mof3' -d 'whose MOF it is'
-complete -c wbemkit -n '__wbemkit_at compile check' -l cpp -d 'run the C preprocessor first'
-complete -c wbemkit -n '__wbemkit_at compile check' -s D -l define -x -d 'a macro, with --cpp'
-complete -c wbemkit -n '__wbemkit_at compile check lint' -s W -l warn -x -a 'all error (__wbemkit_checks)' -d 'show a warning or note, or not'
-complete -c wbemkit -n '__wbemkit_at compile check lint' -s E -l error -x -a '(__wbemkit_checks)' -d 'make an error of a warning or note'
-complete -c wbemkit -n '__wbemkit_at compile check' -l strict -d 'the standard to the letter'
-complete -c wbemkit -n '__wbemkit_at compile check lint' -l max-errors -x -d 'print so many errors'
+complete -c wbemkit -n '__wbemkit_at compile check diff export query associators references "class list" "class get" "class tree" "class find" "instance list" "instance get" "qualifier list" "qualifier get" "structure list" "structure get" "enumeration list" "enumeration get" "namespace list"' -l dialect -x -a 'auto dmtf wmi dsc mof3' -d 'whose MOF it is'
+complete -c wbemkit -n '__wbemkit_at compile check export query associators references "class list" "class get" "class tree" "class find" "instance list" "instance get" "qualifier list" "qualifier get" "structure list" "structure get" "enumeration list" "enumeration get" "namespace list"' -l cpp -d 'run the C preprocessor first'
+complete -c wbemkit -n '__wbemkit_at compile check export query associators references "class list" "class get" "class tree" "class find" "instance list" "instance get" "qualifier list" "qualifier get" "structure list" "structure get" "enumeration list" "enumeration get" "namespace list"' -s D -l define -x -d 'a macro, with --cpp'
+complete -c wbemkit -n '__wbemkit_at compile check lint export query associators references "class list" "class get" "class tree" "class find" "instance list" "instance get" "qualifier list" "qualifier get" "structure list" "structure get" "enumeration list" "enumeration get" "namespace list"' -s W -l warn -x -a 'all error (__wbemkit_checks)' -d 'show a warning or note, or not'
+complete -c wbemkit -n '__wbemkit_at compile check lint export query associators references "class list" "class get" "class tree" "class find" "instance list" "instance get" "qualifier list" "qualifier get" "structure list" "structure get" "enumeration list" "enumeration get" "namespace list"' -s E -l error -x -a '(__wbemkit_checks)' -d 'make an error of a warning or note'
+complete -c wbemkit -n '__wbemkit_at compile check export query associators references "class list" "class get" "class tree" "class find" "instance list" "instance get" "qualifier list" "qualifier get" "structure list" "structure get" "enumeration list" "enumeration get" "namespace list"' -l strict -d 'the standard to the letter'
+complete -c wbemkit -n '__wbemkit_at compile check lint export query associators references "class list" "class get" "class tree" "class find" "instance list" "instance get" "qualifier list" "qualifier get" "structure list" "structure get" "enumeration list" "enumeration get" "namespace list"' -l max-errors -x -d 'print so many errors'
 complete -c wbemkit -n '__wbemkit_at check lint' -l list-checks -d 'print the checks'
 complete -c wbemkit -n '__wbemkit_at diff' -l ignore -x -a 'dsc Description' -d 'leave this out'
 complete -c wbemkit -n '__wbemkit_at check' -l each -d 'each FILE by itself, not all as one unit'
@@ -117,17 +120,31 @@ complete -c wbemkit -n '__wbemkit_at lint' -l security -d 'ask the rules for sec
 complete -c wbemkit -n '__wbemkit_at fmt' -l check -d 'print the names of files that would change'
 complete -c wbemkit -n '__wbemkit_at fmt' -l diff -d 'print what would change'
 complete -c wbemkit -n '__wbemkit_at fmt' -l stdout -d 'print the text as it would be'
-complete -c wbemkit -n '__wbemkit_at query' -s o -l output-format -x -a 'text mof json table csv' -d 'the form of what is printed'
+complete -c wbemkit -n '__wbemkit_at query associators references' -s o -l output-format -x -a 'text mof json table csv' -d 'the form of what is printed'
 complete -c wbemkit -n '__wbemkit_at pause' -l timeout -x -d 'writers go on after that'
 complete -c wbemkit -n '__wbemkit_at compile "class delete" "instance delete" "qualifier delete" "structure delete" "enumeration delete" "namespace create" "namespace delete" pause' -l no-wait -d 'fail at once when another is writing'
 complete -c wbemkit -n '__wbemkit_at compile "class delete" "instance delete" "qualifier delete" "structure delete" "enumeration delete" "namespace create" "namespace delete" pause' -l lock-timeout -x -d 'wait so long for others'
-complete -c wbemkit -n '__wbemkit_at query "instance list" "instance get"' -l no-providers -d 'only what is stored'
-complete -c wbemkit -n '__wbemkit_at query' -l explain -d 'print how it would be answered'
-complete -c wbemkit -n '__wbemkit_at export' -s a -l all -d 'all namespaces, each with its pragma'
-complete -c wbemkit -n '__wbemkit_at "class list" "class get" "structure get"' -s e -l effective -d 'with all that the class inherits'
+complete -c wbemkit -n '__wbemkit_at query associators references "instance list" "instance get"' -l no-providers -d 'only what is stored'
+complete -c wbemkit -n '__wbemkit_at query associators references' -l explain -d 'print how it would be answered'
+complete -c wbemkit -n '__wbemkit_at associators' -l assoc-class -x -a '(__wbemkit_ask class list)' -d 'over these associations'
+complete -c wbemkit -n '__wbemkit_at associators references' -l result-class -x -a '(__wbemkit_ask class list)' -d 'only of this class'
+complete -c wbemkit -n '__wbemkit_at associators references' -l role -x -d 'where the object stands'
+complete -c wbemkit -n '__wbemkit_at associators' -l result-role -x -d 'where the result stands'
+complete -c wbemkit -n '__wbemkit_at associators references' -l required-qualifier -x -a '(__wbemkit_ask qualifier list)' -d 'of a class with it'
+complete -c wbemkit -n '__wbemkit_at associators' -l required-assoc-qualifier -x -a '(__wbemkit_ask qualifier list)' -d 'over classes with it'
+complete -c wbemkit -n '__wbemkit_at associators references' -l keys-only -d 'the keys alone'
+complete -c wbemkit -n '__wbemkit_at associators references' -l class-defs-only -d 'the classes of what is found'
+complete -c wbemkit -n '__wbemkit_at associators references' -l schema-only -d 'of a class, what the schema says'
+complete -c wbemkit -n '__wbemkit_at "class tree"' -l up -d 'the classes above'
+complete -c wbemkit -n '__wbemkit_at "class find"' -l qualifier -x -a '(__wbemkit_ask qualifier list)' -d 'has this qualifier'
+complete -c wbemkit -n '__wbemkit_at "class find"' -l property -x -d 'has such a property'
+complete -c wbemkit -n '__wbemkit_at "class find"' -l method -x -d 'has such a method'
+complete -c wbemkit -n '__wbemkit_at "class find"' -l superclass -x -a '(__wbemkit_ask class list)' -d 'is below this class'
+complete -c wbemkit -n '__wbemkit_at export "class find"' -s a -l all -d 'all namespaces'
+complete -c wbemkit -n '__wbemkit_at "class list" "class get" "class find" "structure get"' -s e -l effective -d 'with all that the class inherits'
 complete -c wbemkit -n '__wbemkit_at "instance list"' -l deep -d 'the instances of all subclasses too'
-complete -c wbemkit -n '__wbemkit_at query export "class list" "class get" "class tree" "class find" "instance list" "instance get" "qualifier list" "qualifier get" "snapshot show"' -l amended -d 'classes with their localized qualifiers'
-complete -c wbemkit -n '__wbemkit_at query export "class list" "class get" "class tree" "class find" "instance list" "instance get" "qualifier list" "qualifier get" "snapshot show"' -l locale -x -a 'ms_409 ms_407 ms_40c ms_411' -d 'the locale'
+complete -c wbemkit -n '__wbemkit_at query associators references export "class list" "class get" "class tree" "class find" "instance list" "instance get" "qualifier list" "qualifier get" "snapshot show"' -l amended -d 'classes with their localized qualifiers'
+complete -c wbemkit -n '__wbemkit_at query associators references export "class list" "class get" "class tree" "class find" "instance list" "instance get" "qualifier list" "qualifier get" "snapshot show"' -l locale -x -a 'ms_409 ms_407 ms_40c ms_411' -d 'the locale'
 complete -c wbemkit -n '__wbemkit_at "class delete" "namespace delete"' -s r -l recursive -d 'with all that is in it and below it'
 complete -c wbemkit -n '__wbemkit_at backup' -l overwrite -d 'replace the file when it exists'
 complete -c wbemkit -n '__wbemkit_at backup' -s l -l level -x -a '0 1 2 3 4 5 6 7 8 9' -d 'compression'
