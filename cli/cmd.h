@@ -20,6 +20,11 @@ int cmd_usage(const char *format, ...) __attribute__((format(printf, 1, 2)));
 int cmd_fail(const char *what, enum cim_err err, const struct cim_fault *fault);
 /* The same for a file to be read: whatever the reason, it is unreadable input. */
 int cmd_fail_input(const char *path, enum cim_err err, const struct cim_fault *fault);
+/*
+ * Why a restore without force cannot be: says who else has the repository open, and answers the status.
+ * fault: what is said when that cannot be told.
+ */
+int cmd_fail_connected(const char *path, enum cim_err err, const struct cim_fault *fault);
 /* A name that was looked for and is not there: CMD_FINDINGS, and what comes near. */
 int cmd_not_found(const struct cmd *cmd, const char *kind, const char *name, const char *near);
 /* A namespace that is not in a repository or snapshot: CMD_FINDINGS. */
@@ -118,6 +123,7 @@ int cmd_structure_delete(struct cmd *cmd);
 int cmd_enumeration_delete(struct cmd *cmd);
 int cmd_compact(struct cmd *cmd);
 int cmd_connections(struct cmd *cmd);
+int cmd_disconnect(struct cmd *cmd);
 int cmd_pause(struct cmd *cmd);
 int cmd_explain(struct cmd *cmd);
 int cmd_query(struct cmd *cmd);

@@ -1,4 +1,4 @@
-/* cmd_gate.c: pause and connections: hold the repository still for a command, and see who uses it. */
+/* cmd_gate.c: pause, connections, disconnect: hold the repository still, see who uses it, put them out. */
 #include "config.h"
 
 #include <errno.h>
@@ -11,6 +11,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "cim/wbem.h"
 #include "cli/cmd.h"
 #include "cli/json.h"
 #include "cli/out.h"
@@ -145,7 +146,9 @@ format_time(int64_t seconds, char text[32])
 static const char *
 holds_word(unsigned holds)
 {
-	return (holds & REPO_CONNECTION_PAUSES) != 0 ? "pause" :
+	return (holds & REPO_CONNECTION_BROKEN) != 0 ? "broken" :
+	    (holds & REPO_CONNECTION_REBUILDS) != 0 ? "rebuild" :
+	    (holds & REPO_CONNECTION_PAUSES) != 0 ? "pause" :
 	    (holds & REPO_CONNECTION_WRITES) != 0 ? "write" : "";
 }
 
@@ -174,6 +177,11 @@ one_connection(void *ctx, const struct repo_connection *connection)
 	if (list->json)
 		return one_json(list, connection, since);
 	(void)snprintf(pid, sizeof(pid), "%" PRIu64 "%s", connection->pid, connection->own ? "*" : "");
+	/* Somebody is there, whose entry in control cannot be read. */
+	if (connection->unreadable) {
+		memcpy(pid, "?", 2);
+		memcpy(since, "?", 2);
+	}
 	const char *cells[] = { pid, connection->user, connection->program, since,
 		holds_word(connection->holds) };
 	enum cim_err err = CIM_OK;
@@ -206,5 +214,76 @@ cmd_connections(struct cmd *cmd)
 	table_free(&list.table);
 	bytes_writer_free(&list.w);
 	view_close(&view);
+	return status;
+}
+
+struct told {
+	unsigned count;
+};
+
+static enum cim_err
+tell_one(void *ctx, const struct repo_connection *connection)
+{
+	struct told *told = ctx;
+	const char *holds = holds_word(connection->holds);
+	if (connection->own || (connection->holds & REPO_CONNECTION_BROKEN) != 0)
+		return CIM_OK;
+	told->count++;
+	if (connection->unreadable)
+		err_line("  one whose entry in control cannot be read");
+	else
+		err_line("  pid %" PRIu64 ", user %s, %s%s%s%s", connection->pid, connection->user,
+		    connection->program, *holds != '\0' ? " (" : "", holds,
+		    *holds != '\0' ? ")" : "");
+	return CIM_OK;
+}
+
+int
+cmd_fail_connected(const char *path, enum cim_err err, const struct cim_fault *fault)
+{
+	struct told told = { 0 };
+	struct repo *repo;
+	/* Who restores it lets nobody in, and was named by the fault. */
+	if (repo_open(path, REPO_READ, &repo, NULL) != CIM_OK)
+		return cmd_fail(path, err, fault);
+	char code[CMD_CODE_SIZE] = "";
+	(void)cmd_code(code, WBEM_E_BACKUP_RESTORE_WINMGMT_RUNNING);
+	err_line("%s: others have the repository open; let them end, or break their connections with "
+	    "--force%s", path, code);
+	if (repo_connection_list(repo, tell_one, &told) != CIM_OK)
+		(void)cmd_fail(path, err, repo_fault(repo));
+	else if (told.count == 0)
+		err_line("  whoever it was has gone, or cannot be told");
+	repo_close(repo);
+	return CMD_BUSY;
+}
+
+/* ---- disconnect ----------------------------------------------------------------- */
+
+static enum cim_err
+count_one(void *ctx, const struct repo_connection *connection)
+{
+	struct told *told = ctx;
+	told->count += !connection->own && (connection->holds & REPO_CONNECTION_BROKEN) == 0;
+	return CIM_OK;
+}
+
+int
+cmd_disconnect(struct cmd *cmd)
+{
+	struct change change;
+	struct told told = { 0 };
+	stop_hold();
+	int status = change_open(cmd, &change, false, NULL);
+	if (status != CMD_DONE)
+		return status;
+	enum cim_err err = repo_connection_list(change.repo, count_one, &told);
+	if (err == CIM_OK)
+		err = repo_disconnect_all(change.repo);
+	if (err != CIM_OK)
+		status = cmd_fail(change.path, err, repo_fault(change.repo));
+	else if (cmd->verbose)
+		err_line("%s: broke %u connections", change.path, told.count);
+	change_close(&change, CMD_DONE);
 	return status;
 }

@@ -233,18 +233,23 @@ cmd_restore(struct cmd *cmd)
 	const char *path = cmd_repository(cmd);
 	if (path == NULL)
 		return CMD_USAGE;
+	if (!cmd->force && (cmd->given & (OPT_BIT(OPT_NO_WAIT) | OPT_BIT(OPT_LOCK_TIMEOUT))) != 0)
+		return cmd_usage("restore: --no-wait and --lock-timeout go with --force, which waits "
+		    "for who is writing; without it nobody may have the repository open");
 	stop_hold();
 	int status = snapshot_open(&opened, cmd->args[0]);
 	if (status != CMD_DONE)
 		return status;
 	struct progress progress;
 	struct cim_fault fault = { .err = CIM_OK };
+	unsigned flags = (cmd->no_sync ? REPO_NO_SYNC : 0u) | (cmd->force ? REPO_FORCE : 0u);
 	progress_begin(&progress, cmd, "restore");
-	enum cim_err err = snap_restore(opened.snap, path, cmd->no_sync ? REPO_NO_SYNC : 0u,
-	    progress_step, &progress, &fault);
+	enum cim_err err = snap_restore(
+	    opened.snap, path, flags, cmd->wait, progress_step, &progress, &fault);
 	progress_end(&progress);
 	/* The fault says whether it was the snapshot or the repository. */
-	status = cmd_fail(path, err, &fault);
+	status = err == CIM_EBUSY && !cmd->force ? cmd_fail_connected(path, err, &fault) :
+	    cmd_fail(path, err, &fault);
 	if (err == CIM_OK && cmd->verbose) {
 		const struct snap_label *label = snap_label(opened.snap);
 		err_line("%s: restored %" PRIu64 " records (%" PRIu64 " classes, %" PRIu64

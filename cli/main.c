@@ -409,10 +409,11 @@ static const struct verb verbs[] = {
 		.summary = "make the repository what a snapshot holds",
 		.text = "Verifies all of FILE, builds the new content beside the old and swaps "
 		    "them at the end, so that a failure leaves the old one. The repository is "
-		    "made when it is missing; it must not be open elsewhere. FILE - is "
-		    "standard input.",
-		.example = "wbemkit -R copy restore fleet.wks",
-		.options = OPT_BIT(OPT_NO_SYNC),
+		    "made when it is missing. When others have it open they are listed, and "
+		    "nothing is done; with --force their connections break at the swap, after "
+		    "a writer among them has ended. FILE - is standard input.",
+		.example = "wbemkit -R copy restore --force fleet.wks",
+		.options = OPT_BIT(OPT_FORCE) | OPT_BIT(OPT_NO_SYNC) | WAITS,
 		.statuses = READS, .least = 1, .most = 1, .run = cmd_restore,
 	},
 	{
@@ -479,6 +480,16 @@ static const struct verb verbs[] = {
 		.example = "wbemkit -R fleet connections",
 		.formats = TEXT | JSON, .format = FORMAT_TEXT,
 		.statuses = READS, .least = 0, .most = 0, .run = cmd_connections,
+	},
+	{
+		.name = "disconnect", .operands = "",
+		.summary = "break the connections of all others",
+		.text = "Whatever others ask of the repository from then on fails, until they open it "
+		    "again; their pauses end. One who is writing is waited for. Nothing that was "
+		    "committed is lost.",
+		.example = "wbemkit -R fleet disconnect",
+		.options = WAITS,
+		.statuses = READS, .least = 0, .most = 0, .run = cmd_disconnect,
 	},
 	{
 		.name = "pause", .operands = "[-- COMMAND...]",

@@ -137,6 +137,8 @@ const struct opt opt_table[OPT_COUNT] = {
 	    "declares (with -e: has) such a method; may be repeated" },
 	[OPT_SUPERCLASS] = { 0, "superclass", "CLASS", NULL, NULL,
 	    "is below this class, directly or not" },
+	[OPT_FORCE] = { 0, "force", NULL, NULL, NULL,
+	    "break the connections of others who have the repository open" },
 };
 
 /* ORDER FORMATS */
@@ -703,6 +705,7 @@ opt_take(struct cmd *cmd, enum opt_id id, bool from_env, const char *value)
 			return bad_value(id, from_env, value, "a time from 1ms to 15m");
 		return status;
 	case OPT_NO_WAIT: cmd->wait = 0; return -1;
+	case OPT_FORCE: cmd->force = true; return -1;
 	case OPT_LOCK_TIMEOUT:
 		status = set_time(id, value, &time);
 		cmd->wait = (int64_t)time;

@@ -59,6 +59,7 @@ enum opt_id {
 	OPT_TIMEOUT,
 	OPT_NO_WAIT,
 	OPT_LOCK_TIMEOUT,
+	OPT_FORCE,
 	/*
 	 * From here on OPT_MORE says who takes them: a word has 64 bits. Numbers between are free, and
 	 * their rows have no name.
@@ -167,7 +168,7 @@ struct cmd {
 	bool check_only, diff, to_stdout;	/* of fmt */
 	enum mof_dialect dialect;
 	uint8_t class_mode, instance_mode;	/* CIM_MODE_* */
-	bool plan, remove, autorecover;
+	bool plan, remove, autorecover, force;
 	const char *locale;		/* "ms_409"; NULL: as stored */
 	int level;
 	unsigned threads;

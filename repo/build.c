@@ -7,6 +7,8 @@
 #include <string.h>
 
 #include "cim/limits.h"
+#include "repo/drain.h"
+#include "repo/slots.h"
 #include "repo/sound.h"
 
 /*
@@ -27,6 +29,9 @@ struct repo_build {
 	struct control control;
 	uint64_t old, next;		/* generations; old 0: none */
 	bool in_place;			/* current names next already */
+	bool others;			/* are connected, and will be put out */
+	int64_t wait;			/* for one of them who writes: milliseconds; -1: for ever */
+	uint32_t slot;
 	struct cim_fault *fault;
 	struct store *store;
 	struct store_txn *txn;		/* the piece being written, or NULL */
@@ -285,20 +290,28 @@ generation_begin(struct repo_build *build, size_t map)
 	return err != CIM_OK ? err : sound_new(reader, hooks, &build->sound);
 }
 
-/* Takes the repository for itself alone. */
+/*
+ * Takes the repository for itself alone, or by force so that nobody comes any more. Those who are there
+ * then clean nothing up and make nothing: who is at it now is waited for.
+ */
 static enum cim_err
-seize(struct control *control, const char *path, struct cim_fault *fault)
+seize(struct repo_build *build, const char *path, bool force)
 {
+	struct control *control = &build->control;
 	for (int tries = 0; tries < 100; tries++) {
-		enum cim_err err = control_open(control, path, CONTROL_MAKE, fault);
+		enum cim_err err = control_open(control, path, CONTROL_MAKE, build->fault);
 		if (err != CIM_OK)
 			return err;
-		err = control_lock(control, CONTROL_LIFE, true, false, fault);
-		if (err != CIM_OK || control_in_place(control))
+		err = drain_seize(control, force ? &build->others : NULL, build->fault);
+		if (err == CIM_OK && build->others)
+			err = control_lock(control, CONTROL_SETUP, true, true, build->fault);
+		if (err == CIM_OK && control_in_place(control))
+			return CIM_OK;
+		if (err != CIM_OK && err != CIM_EBROKEN)
 			return err;
 		control_close(control);
 	}
-	return cim_fault(fault, CIM_EBUSY, "%s: others keep making and removing it", path);
+	return cim_fault(build->fault, CIM_EBUSY, "%s: others keep making and removing it", path);
 }
 
 enum cim_err
@@ -311,7 +324,9 @@ repo_build_begin(const char *path, unsigned flags, struct repo_build **out, stru
 	if (build == NULL)
 		return CIM_ENOMEM;
 	build->fault = fault;
-	enum cim_err err = seize(&build->control, path, fault);
+	build->wait = -1;
+	build->slot = SLOT_NONE;
+	enum cim_err err = seize(build, path, (flags & REPO_FORCE) != 0);
 	if (err != CIM_OK) {
 		if (build->control.path != NULL)
 			control_close(&build->control);
@@ -319,6 +334,8 @@ repo_build_begin(const char *path, unsigned flags, struct repo_build **out, stru
 		return err;
 	}
 	build->control.no_sync = (flags & REPO_NO_SYNC) != 0;
+	slot_take(&build->control, &build->slot);
+	slot_note(&build->control, build->slot, REPO_CONNECTION_REBUILDS);
 	err = place_look(build);
 	if (err == CIM_OK)
 		err = generation_begin(
@@ -329,6 +346,12 @@ repo_build_begin(const char *path, unsigned flags, struct repo_build **out, stru
 	}
 	*out = build;
 	return CIM_OK;
+}
+
+void
+repo_build_set_wait(struct repo_build *build, int64_t milliseconds)
+{
+	build->wait = milliseconds;
 }
 
 /* ---- Adding and finishing ------------------------------------------------ */
@@ -443,6 +466,9 @@ generation_swap(struct repo_build *build)
 	if (!build->in_place) {
 		/* Its name must be on the disk before current says it. */
 		enum cim_err err = control_sync(control, build->fault);
+		/* All is well up to here: only now those who are there lose what they see. */
+		if (err == CIM_OK && build->others)
+			err = drain_break(control, build->wait, build->fault);
 		if (err == CIM_OK)
 			err = control_current_write(control, build->next, build->fault);
 		if (err != CIM_OK) {
@@ -471,6 +497,7 @@ build_free(struct repo_build *build)
 	sound_free(build->sound);
 	bytes_writer_free(&build->entries);
 	control_generation_drop(&build->control);
+	slot_leave(&build->control, build->slot);
 	if (build->in_place)
 		control_remove(&build->control);
 	control_close(&build->control);

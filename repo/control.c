@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -32,6 +33,7 @@
 #define HEADER_SIZE 64
 #define HEADER_VERSION 1
 #define HEADER_COMPLETE 12	/* offset: 1 once a generation was opened */
+#define HEADER_EPOCH 16		/* offset: a u64 */
 static const uint8_t header_magic[8] = { 0x89, 'W', 'B', 'C', 'T', 'L', 0x0d, 0x0a };
 
 #define FORMAT_FIRST_LINE "wbemkit repository\n"
@@ -113,6 +115,59 @@ header_write(int fd)
 	return CIM_EIO;
 }
 
+/*
+ * The page that the header is in, to look at its epoch without asking the system. Only of a file that
+ * has its header: behind the end of a file there is no memory.
+ */
+static void
+epoch_map(struct control *control)
+{
+	void *page = mmap(NULL, HEADER_SIZE, PROT_READ, MAP_SHARED, control->fd, 0);
+	if (page != MAP_FAILED)
+		control->now = (const uint64_t *)(const void *)((const uint8_t *)page + HEADER_EPOCH);
+}
+
+static void
+epoch_unmap(struct control *control)
+{
+	if (control->now != NULL)
+		(void)munmap((uint8_t *)(uintptr_t)control->now - HEADER_EPOCH, HEADER_SIZE);
+	control->now = NULL;
+}
+
+uint64_t
+control_epoch_read(const struct control *control)
+{
+	uint64_t epoch = 0;
+	if (control->now != NULL)
+		return le64toh(__atomic_load_n(control->now, __ATOMIC_ACQUIRE));
+	/* A header that is not there yet will say 0. */
+	if (control->fd < 0 ||
+	    pread(control->fd, &epoch, sizeof(epoch), HEADER_EPOCH) != (ssize_t)sizeof(epoch))
+		return 0;
+	return le64toh(epoch);
+}
+
+enum cim_err
+control_epoch_write(struct control *control, uint64_t epoch, struct cim_fault *fault)
+{
+	uint64_t bytes = htole64(epoch);
+	struct stat st;
+	bool good = control->writable && fstat(control->fd, &st) == 0 &&
+	    (st.st_size >= HEADER_SIZE || header_write(control->fd) == CIM_OK) &&
+	    control_bytes_write(control, HEADER_EPOCH, &bytes, sizeof(bytes));
+	if (!good)
+		return cim_fault_errno(fault, "%s/control cannot be written", control->path);
+	control->epoch = epoch;
+	return CIM_OK;
+}
+
+uint64_t
+control_life_at(uint64_t epoch)
+{
+	return epoch == 0 ? CONTROL_LIFE : UINT64_C(0x30000000) + (epoch & 0x0fffffff);
+}
+
 static enum cim_err
 header_check(struct control *control, bool writable, struct cim_fault *fault)
 {
@@ -121,9 +176,16 @@ header_check(struct control *control, bool writable, struct cim_fault *fault)
 	if (n < 0)
 		return cim_fault_errno(fault, "%s/control", control->path);
 	if (n < (ssize_t)sizeof(header)) {
-		if (writable && header_write(control->fd) != CIM_OK)
+		/*
+		 * Cut short at its making, or on a disk that was full. It is there to be locked, and
+		 * that needs no bytes: where there is no room for its header still, nobody is refused.
+		 */
+		if (writable && header_write(control->fd) == CIM_OK)
+			epoch_map(control);
+		else if (writable && cim_err_from_errno(errno) != CIM_ENOSPC)
 			return cim_fault_errno(
 			    fault, "%s/control: cannot be written", control->path);
+		control->epoch = control_epoch_read(control);
 		return CIM_OK;
 	}
 	if (memcmp(header, header_magic, sizeof(header_magic)) != 0)
@@ -136,6 +198,8 @@ header_check(struct control *control, bool writable, struct cim_fault *fault)
 		    "%s/control: version %u, this program knows %u", control->path, version,
 		    HEADER_VERSION);
 	control->complete = header[HEADER_COMPLETE] != 0;
+	epoch_map(control);
+	control->epoch = control_epoch_read(control);
 	return CIM_OK;
 }
 
@@ -252,6 +316,7 @@ control_open(struct control *control, const char *path, unsigned mode, struct ci
 void
 control_close(struct control *control)
 {
+	epoch_unmap(control);
 	if (control->fd >= 0)
 		close(control->fd);
 	if (control->dir >= 0)
@@ -268,7 +333,7 @@ lock_call(struct control *control, int command, enum control_lock which, int typ
 	struct flock range = { 0 };
 	range.l_type = (short)type;
 	range.l_whence = SEEK_SET;
-	range.l_start = (off_t)which;
+	range.l_start = (off_t)(which == CONTROL_LIFE ? control_life_at(control->epoch) : which);
 	range.l_len = 1;
 	return fcntl(control->fd, command, &range);
 }
@@ -342,6 +407,18 @@ control_byte_locked(struct control *control, uint64_t at)
 	struct flock range = byte_range(at, F_RDLCK);
 	return control->fd >= 0 && fcntl(control->fd, LOCK_LOOK, &range) == 0 &&
 	    range.l_type != F_UNLCK;
+}
+
+bool
+control_range_locked(struct control *control, uint64_t from, uint64_t to, uint64_t *at)
+{
+	struct flock range = byte_range(from, F_RDLCK);
+	range.l_len = (off_t)(to - from);
+	if (control->fd < 0 || fcntl(control->fd, LOCK_LOOK, &range) != 0 || range.l_type == F_UNLCK)
+		return false;
+	/* Who locks a range has begun before ours. */
+	*at = (uint64_t)range.l_start < from ? from : (uint64_t)range.l_start;
+	return true;
 }
 
 bool

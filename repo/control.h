@@ -5,6 +5,7 @@
 #ifndef REPO_CONTROL_H
 #define REPO_CONTROL_H
 
+#include <endian.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -24,6 +25,8 @@ struct control {
 	bool complete;		/* a generation was opened here: one that is missing is damage */
 	bool no_sync;
 	char growing[64];	/* the name of a generation that is being made; empty: none */
+	uint64_t epoch;		/* the one that this connection belongs to */
+	const uint64_t *now;	/* the epoch that holds, in control's first page; NULL: no map */
 };
 
 #define CONTROL_READ 0		/* neither makes nor needs to write */
@@ -38,7 +41,24 @@ enum cim_err control_open(
     struct control *control, const char *path, unsigned mode, struct cim_fault *fault);
 void control_close(struct control *control);	/* drops the locks */
 
-enum control_lock {	/* bytes of control */
+/*
+ * The epoch that holds, and the one that this connection belongs to: those of an older one are broken.
+ * Costs one load of an atomic. Where control cannot be mapped or read there is none, and never was.
+ */
+uint64_t control_epoch_read(const struct control *control);
+static inline bool
+control_broken(const struct control *control)
+{
+	return (control->now != NULL ? le64toh(__atomic_load_n(control->now, __ATOMIC_ACQUIRE)) :
+	    control_epoch_read(control)) != control->epoch;
+}
+/* Begins another epoch, and goes along. By who keeps all others from entering it. */
+enum cim_err control_epoch_write(
+    struct control *control, uint64_t epoch, struct cim_fault *fault);
+/* The byte that those who are connected in an epoch hold. */
+uint64_t control_life_at(uint64_t epoch);
+
+enum control_lock {	/* bytes of control; life is that of control->epoch */
 	CONTROL_LIFE = 0,
 	CONTROL_SETUP = 1,
 	CONTROL_WRITER = 2
@@ -50,11 +70,13 @@ enum cim_err control_lock(struct control *control, enum control_lock which, bool
 void control_unlock(struct control *control, enum control_lock which);
 /* All of them, for a process whose descriptor a forked child may have still. */
 void control_unlock_all(struct control *control);
-/* Any byte beyond those, held exclusively. CIM_EBUSY: by another. Nobody waits for it. */
+/* Any other byte, held exclusively. CIM_EBUSY: by another. Nobody waits for it. */
 enum cim_err control_byte_lock(struct control *control, uint64_t at);
 void control_byte_unlock(struct control *control, uint64_t at);
 /* Whether another holds it. */
 bool control_byte_locked(struct control *control, uint64_t at);
+/* Whether another holds one of from to to (that one not): *at is such a byte. */
+bool control_range_locked(struct control *control, uint64_t from, uint64_t to, uint64_t *at);
 /* Bytes of control at an offset: all of them or false and errno; as many as there are. */
 bool control_bytes_write(struct control *control, uint64_t at, const void *bytes, size_t n);
 enum cim_err control_bytes_read(struct control *control, uint64_t at, void *bytes, size_t n,

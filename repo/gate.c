@@ -38,6 +38,7 @@ gate_now(void)
 
 struct record {
 	uint64_t serial, since, from, until, pid, uid;	/* from and until: gate_now's */
+	uint64_t epoch;
 	bool shut;
 	char program[64];
 };
@@ -54,6 +55,7 @@ record_write(struct control *control, const struct record *record)
 	bytes_u64_put(bytes + 32, record->until);
 	bytes_u64_put(bytes + 40, record->pid);
 	bytes_u64_put(bytes + 48, record->uid);
+	bytes_u64_put(bytes + 56, record->epoch);
 	memcpy(bytes + 88, record->program, sizeof(record->program));
 	repo_sum_put("gate", 4, bytes, GATE_SIZE - REPO_SUM_SIZE);
 	return control_bytes_write(control, GATE_AT, bytes, sizeof(bytes));
@@ -86,6 +88,7 @@ record_read(struct control *control, struct record *record, bool *good, struct c
 	record->until = bytes_u64_at(bytes + 32);
 	record->pid = bytes_u64_at(bytes + 40);
 	record->uid = bytes_u64_at(bytes + 48);
+	record->epoch = bytes_u64_at(bytes + 56);
 	memcpy(record->program, bytes + 88, sizeof(record->program));
 	return CIM_OK;
 }
@@ -104,8 +107,11 @@ gate_read(struct control *control, const struct gate *own, struct repo_gate *out
 		return err;
 	uint64_t now = gate_now();
 	mine = own != NULL && own->serial != 0 && own->serial == record.serial;
-	/* A lock of before a boot is gone; a clock that went back is another boot's, too. */
-	if (now >= record.until || now < record.from ||
+	/*
+	 * A lock of before a boot is gone; a clock that went back is another boot's, too. The pause of
+	 * a connection that was broken is over, though its lock is held.
+	 */
+	if (record.epoch != control->epoch || now >= record.until || now < record.from ||
 	    record.until - record.from > REPO_PAUSE_LIMIT ||
 	    (!mine && !control_byte_locked(control, GATE_LOCK(record.serial))))
 		return CIM_OK;
@@ -113,7 +119,8 @@ gate_read(struct control *control, const struct gate *own, struct repo_gate *out
 	out->own = mine;
 	out->pid = record.pid;
 	out->uid = record.uid;
-	out->since = (int64_t)record.since;
+	/* By the clock of today: how long ago that was is told by one that nobody sets. */
+	out->since = (int64_t)time(NULL) - (int64_t)((now - record.from + 500) / 1000);
 	out->left = record.until - now;
 	slot_user(record.uid, out->user, sizeof(out->user));
 	memcpy(out->program, record.program, sizeof(out->program));
@@ -138,6 +145,7 @@ gate_shut(struct control *control, struct gate *own, uint64_t limit, struct cim_
 	if (err != CIM_OK)
 		return cim_fault(fault, err, "%s/control: the gate cannot be shut", control->path);
 	slot_self(&self);
+	record.epoch = control->epoch;
 	record.since = (uint64_t)time(NULL);
 	record.from = gate_now();
 	record.until = record.from + limit;

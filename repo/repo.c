@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "repo/drain.h"
 #include "repo/slots.h"
 #include "repo/txn.h"
 
@@ -95,7 +96,9 @@ create_or_clean(struct repo *repo, uint64_t *generation, struct cim_fault *fault
 		return cim_fault(fault, CIM_EBUSY,
 		    "%s: another process failed to make it just now", repo->control.path);
 	}
-	err = control_current_read(&repo->control, generation, fault);
+	err = drain_check(&repo->control, fault);
+	if (err == CIM_OK)
+		err = control_current_read(&repo->control, generation, fault);
 	if (err == CIM_ENOENT && make) {
 		size_t map = repo->flags & REPO_SMALL_MAP ? STORE_MAP_SMALLEST : STORE_MAP_DEFAULT;
 		err = create(&repo->control, map, fault);
@@ -125,11 +128,11 @@ connect(struct repo *repo, const char *path, struct cim_fault *fault)
 		if (err != CIM_OK)
 			return err;
 		repo->control.no_sync = (repo->flags & REPO_NO_SYNC) != 0;
-		err = control_lock(&repo->control, CONTROL_LIFE, false, false, fault);
+		err = drain_enter(&repo->control, fault);
 		if (err == CIM_OK && control_in_place(&repo->control))
 			return CIM_OK;
 		control_close(&repo->control);
-		if (err != CIM_OK)
+		if (err != CIM_OK && err != CIM_EBROKEN)
 			return err;
 	}
 	return cim_fault(fault, CIM_EBUSY, "%s: others keep making and removing it", path);
@@ -150,9 +153,13 @@ generation_open(struct repo *repo, struct cim_fault *fault)
 		err = cim_fault(fault, CIM_EDAMAGED, "%s/format is missing", control->path);
 	if (err != CIM_OK)
 		return err;
-	/* What a killed restore left; whoever is cleaning already will do it. */
+	/*
+	 * What a killed restore left; whoever is cleaning already will do it, and one that is forced keeps
+	 * the lock. If it has ended since, another generation lives than the one that was read above.
+	 */
 	if (control_lock(control, CONTROL_SETUP, true, false, NULL) == CIM_OK) {
-		control_clean(control, repo->generation);
+		if (!control_broken(control))
+			control_clean(control, repo->generation);
 		control_unlock(control, CONTROL_SETUP);
 	}
 	char *dir = control_generation_path(control, repo->generation);
@@ -164,6 +171,33 @@ generation_open(struct repo *repo, struct cim_fault *fault)
 	free(dir);
 	if (err == CIM_OK)
 		control_complete(control);
+	return err;
+}
+
+/*
+ * One try to open it. CIM_EBROKEN: a restore put us out before we were in, whatever else we think that
+ * we have seen.
+ */
+static enum cim_err
+enter(struct repo *repo, const char *path, struct cim_fault *fault)
+{
+	enum cim_err err = connect(repo, path, fault);
+	if (err != CIM_OK)
+		return err;
+	err = generation_open(repo, fault);
+	if (err == CIM_OK)
+		slot_take(&repo->control, &repo->slot);
+	if (control_broken(&repo->control)) {
+		cim_fault_clear(fault);
+		err = drain_check(&repo->control, fault);
+	}
+	if (err != CIM_OK) {
+		store_close(repo->store);
+		slot_leave(&repo->control, repo->slot);
+		control_close(&repo->control);
+		repo->store = NULL;
+		repo->slot = SLOT_NONE;
+	}
 	return err;
 }
 
@@ -188,14 +222,13 @@ repo_open(const char *path, unsigned flags, struct repo **out, struct cim_fault 
 		free(repo);
 		return cim_fault(fault, CIM_ENOMEM, "out of memory");
 	}
-	enum cim_err err = connect(repo, path, fault);
-	if (err == CIM_OK) {
-		err = generation_open(repo, fault);
-		if (err == CIM_OK)
-			slot_take(&repo->control, &repo->slot);
-		else
-			control_close(&repo->control);
+	enum cim_err err = CIM_EBROKEN;
+	for (int tries = 0; tries < 100 && err == CIM_EBROKEN; tries++) {
+		cim_fault_clear(fault);
+		err = enter(repo, path, fault);
 	}
+	if (err == CIM_OK)
+		store_watch(repo->store, repo->control.now);
 	if (err != CIM_OK) {
 		if (fault->err == CIM_OK)
 			cim_fault(fault, err, "%s: %s", path, cim_strerror(err));
@@ -262,6 +295,13 @@ repo_ours(const struct repo *repo, struct cim_fault *fault)
 	return repo->pid == getpid() ? CIM_OK : cim_fault(fault, CIM_EINVAL,
 	    "the repository was opened before a fork, by process %ld: a child opens its own",
 	    (long)repo->pid);
+}
+
+enum cim_err
+repo_alive(const struct repo *repo, struct cim_fault *fault)
+{
+	enum cim_err err = repo_ours(repo, fault);
+	return err != CIM_OK ? err : drain_check(&repo->control, fault);
 }
 
 enum cim_err
@@ -341,7 +381,7 @@ repo_begin(struct repo *repo, unsigned flags, struct repo_txn **out)
 	bool write = (flags & REPO_WRITE) != 0, unseen = store_unlocked(repo->store);
 	struct cim_fault fault = { 0 };
 	*out = NULL;
-	enum cim_err err = repo_ours(repo, &fault);
+	enum cim_err err = repo_alive(repo, &fault);
 	if (err == CIM_OK && write)
 		err = writer_enter(repo, &fault);
 	else if (err == CIM_OK && unseen)
@@ -469,6 +509,9 @@ enum cim_err
 txn_commit(struct repo_txn *txn)
 {
 	enum cim_err err = forsaken(txn) ? txn->fault.err : txn->err;
+	/* Who breaks a connection waits for its writer; but control may be damaged, or another. */
+	if (err == CIM_OK && txn->repo != NULL && txn->write)
+		err = drain_check(&txn->repo->control, &txn->fault);
 	if (err == CIM_OK)
 		err = counts_write(txn);
 	if (err == CIM_OK)

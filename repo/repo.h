@@ -58,6 +58,7 @@ struct repo_txn;	/* a view of it, or a change to it */
 #define REPO_WRITE 1
 #define REPO_CREATE 2	/* with REPO_WRITE: make it when it is missing */
 #define REPO_NO_SYNC 4	/* commits are not durable: for tests and scratch space */
+#define REPO_FORCE 16	/* of repo_build_begin: breaks the connections of others */
 #define REPO_SMALL_MAP 8	/* with REPO_CREATE: a map so small that it soon grows: for tests */
 
 /*
@@ -116,6 +117,8 @@ void repo_set_wait(struct repo *repo, int64_t milliseconds);
 
 #define REPO_CONNECTION_WRITES 1	/* a write transaction is open, or waits for its turn */
 #define REPO_CONNECTION_PAUSES 2	/* it has shut the gate */
+#define REPO_CONNECTION_REBUILDS 4	/* it restores or rebuilds the repository */
+#define REPO_CONNECTION_BROKEN 8	/* it was broken, and has not been closed yet */
 
 /* One who has the repository open. */
 struct repo_connection {
@@ -123,8 +126,16 @@ struct repo_connection {
 	int64_t since;			/* when it was opened: seconds of time() */
 	unsigned holds;			/* REPO_CONNECTION_ bits */
 	bool own;			/* the one that asks */
+	bool unreadable;		/* it is there, but what control says of it is not ours: all else is 0 or "?" */
 	char user[32], program[64];	/* as the system calls them */
 };
+/*
+ * Breaks every other connection: each later call of theirs is CIM_EBROKEN, until they close and open again.
+ * One who writes is waited for as long as repo_set_wait says; pauses end. Nobody enters meanwhile. For one
+ * thread, while no other uses the handle, which must be open for writing and neither write nor pause
+ * (CIM_EINVAL). CIM_EBUSY: somebody writes on, or restores; nobody was broken.
+ */
+enum cim_err repo_disconnect_all(struct repo *repo);
 /*
  * Calls each for every connection, in no order. Those that cannot write control (a medium that is
  * read-only, no right to it) are not among them. What each answers ends it unless CIM_OK.
@@ -402,9 +413,16 @@ enum cim_err repo_walk(struct repo_txn *txn,
  * takes the reasons of all four: it must live as long as build.
  */
 struct repo_build;
-/* flags: REPO_NO_SYNC, REPO_SMALL_MAP. */
+/*
+ * flags: REPO_NO_SYNC, REPO_SMALL_MAP, REPO_FORCE. With REPO_FORCE others may have it open: from begin on
+ * nobody else opens it (CIM_EBUSY), they go on until the new generation is whole and on the disk, and
+ * finish breaks their connections: every later call of theirs is CIM_EBROKEN. So a build that fails has broken
+ * nobody. What they wrote until then is replaced like all else.
+ */
 enum cim_err repo_build_begin(
     const char *path, unsigned flags, struct repo_build **out, struct cim_fault *fault);
+/* How long finish waits for others who write, in milliseconds; -1, as it begins: as long as it takes. */
+void repo_build_set_wait(struct repo_build *build, int64_t milliseconds);
 enum cim_err repo_build_add(struct repo_build *build, const struct repo_record *record);
 /* All records of the live generation, instead of others: finish leaves the same content in less room. */
 enum cim_err repo_build_copy(struct repo_build *build);

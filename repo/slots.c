@@ -12,12 +12,11 @@
 
 #include "cim/bytes.h"
 #include "cim/limits.h"
-#include "repo/sum.h"
+#include "repo/gate.h"
 
 /* Chapter 2 of the format: slot i stands at SLOTS_AT + i * SLOT_SIZE, its lock is the byte below. */
 #define SLOTS_AT 4096
 #define SLOT_SIZE 256
-#define AT_ONCE 64	/* slots read at once */
 #define SLOT_LOCK(slot) (UINT64_C(0x20000000) + (slot))
 static const uint8_t slot_magic[4] = { 'S', 'L', 'O', 1 };
 
@@ -78,28 +77,43 @@ slot_user(uint64_t uid, char *to, size_t size)
 /* --- The bytes of a slot --- */
 
 static void
-slot_encode(uint8_t bytes[SLOT_SIZE], const struct slot_self *self, uint64_t since, unsigned holds)
+slot_encode(uint8_t bytes[SLOT_SIZE], const struct slot_self *self, uint64_t epoch)
 {
 	memset(bytes, 0, SLOT_SIZE);
 	memcpy(bytes, slot_magic, sizeof(slot_magic));
-	bytes[4] = (uint8_t)holds;
 	bytes_u64_put(bytes + 8, self->pid);
 	bytes_u64_put(bytes + 16, self->uid);
-	bytes_u64_put(bytes + 24, since);
+	bytes_u64_put(bytes + 24, (uint64_t)time(NULL));
+	bytes_u64_put(bytes + 32, epoch);
+	bytes_u64_put(bytes + 40, gate_now());
 	memcpy(bytes + 64, self->program, sizeof(self->program));
+}
+
+/*
+ * When it was opened, by the clock of today: how long ago that was is told by one that nobody sets.
+ */
+static int64_t
+slot_since(uint64_t stored, uint64_t from)
+{
+	uint64_t now = gate_now();
+	return from == 0 || from > now ? (int64_t)stored :
+	    (int64_t)time(NULL) - (int64_t)((now - from + 500) / 1000);
 }
 
 /* False: no slot of ours. */
 static bool
-slot_decode(const uint8_t bytes[SLOT_SIZE], struct repo_connection *out)
+slot_decode(const uint8_t bytes[SLOT_SIZE], uint64_t epoch, struct repo_connection *out)
 {
 	memset(out, 0, sizeof(*out));
 	if (memcmp(bytes, slot_magic, sizeof(slot_magic)) != 0 || bytes[64 + 63] != 0)
 		return false;
-	out->holds = bytes[4] & (REPO_CONNECTION_WRITES | REPO_CONNECTION_PAUSES);
+	out->holds = bytes[4] &
+	    (REPO_CONNECTION_WRITES | REPO_CONNECTION_PAUSES | REPO_CONNECTION_REBUILDS);
+	if (bytes_u64_at(bytes + 32) != epoch)
+		out->holds = REPO_CONNECTION_BROKEN;
 	out->pid = bytes_u64_at(bytes + 8);
 	out->uid = bytes_u64_at(bytes + 16);
-	out->since = (int64_t)bytes_u64_at(bytes + 24);
+	out->since = slot_since(bytes_u64_at(bytes + 24), bytes_u64_at(bytes + 40));
 	copy_clean(out->program, sizeof(out->program), (const char *)bytes + 64);
 	return true;
 }
@@ -133,7 +147,7 @@ slot_take(struct control *control, uint32_t *slot)
 	if (*slot == SLOT_NONE)
 		return;
 	slot_self(&self);
-	slot_encode(bytes, &self, (uint64_t)time(NULL), 0);
+	slot_encode(bytes, &self, control->epoch);
 	/* Where that fails (no space) the connection is only not seen. */
 	if (!control_bytes_write(control, slot_offset(*slot), bytes, sizeof(bytes))) {
 		control_byte_unlock(control, SLOT_LOCK(*slot));
@@ -157,30 +171,82 @@ slot_note(struct control *control, uint32_t slot, unsigned holds)
 		(void)control_bytes_write(control, slot_offset(slot) + 4, &byte, 1);
 }
 
+void
+slot_epoch(struct control *control, uint32_t slot)
+{
+	uint8_t bytes[8];
+	bytes_u64_put(bytes, control->epoch);
+	if (slot != SLOT_NONE)
+		(void)control_bytes_write(control, slot_offset(slot) + 32, bytes, sizeof(bytes));
+}
+
 /* --- Looking --- */
 
+#define READ_TRIES 5	/* of a slot that says nothing: somebody is just taking or leaving it */
+
+/* A slot whose lock is held; its bytes are not trusted. False: it was left meanwhile. */
+static bool
+slot_read(struct control *control, uint32_t slot, bool mine, struct repo_connection *out,
+    enum cim_err *err, struct cim_fault *fault)
+{
+	uint8_t bytes[SLOT_SIZE];
+	for (int tries = 0; tries < READ_TRIES; tries++) {
+		struct timespec nap = { 0, 1000000 };
+		size_t got = 0;
+		*err = control_bytes_read(
+		    control, slot_offset(slot), bytes, sizeof(bytes), &got, fault);
+		if (*err != CIM_OK)
+			return false;
+		if (got == sizeof(bytes) && slot_decode(bytes, control->epoch, out)) {
+			slot_user(out->uid, out->user, sizeof(out->user));
+			return true;
+		}
+		(void)nanosleep(&nap, NULL);
+		if (!mine && !control_byte_locked(control, SLOT_LOCK(slot)))
+			return false;
+	}
+	/* Written by another version of us, or over by somebody: the lock is held all the same. */
+	memset(out, 0, sizeof(*out));
+	out->unreadable = true;
+	memcpy(out->user, "?", 2);
+	memcpy(out->program, "?", 2);
+	return true;
+}
+
+/* A part of the table in which held locks are looked for. */
+struct range {
+	uint32_t from, to;
+};
+
+/*
+ * It is the kernel who knows which slots are held. It names one of a range when it is asked, so the range
+ * is cut in two there, until nothing is held in any part: two questions for each connection.
+ */
 enum cim_err
 slots_list(struct control *control, uint32_t own,
     enum cim_err (*each)(void *ctx, const struct repo_connection *connection), void *ctx,
     struct cim_fault *fault)
 {
-	uint8_t bytes[AT_ONCE * SLOT_SIZE];
+	struct range todo[CIM_LIMIT_CONNECTIONS + 1];
+	struct repo_connection connection;
 	enum cim_err err = CIM_OK;
-	for (uint32_t at = 0; at < CIM_LIMIT_CONNECTIONS && err == CIM_OK; at += AT_ONCE) {
-		size_t got = 0;
-		err = control_bytes_read(control, slot_offset(at), bytes, sizeof(bytes), &got, fault);
-		for (uint32_t i = 0; i < got / SLOT_SIZE && err == CIM_OK; i++) {
-			struct repo_connection connection;
-			bool mine = at + i == own;
-			if (!slot_decode(bytes + i * SLOT_SIZE, &connection) ||
-			    (!mine && !control_byte_locked(control, SLOT_LOCK(at + i))))
-				continue;
-			connection.own = mine;
-			slot_user(connection.uid, connection.user, sizeof(connection.user));
+	size_t depth = 0;
+	todo[depth++] = (struct range){ 0, CIM_LIMIT_CONNECTIONS };
+	if (own != SLOT_NONE && slot_read(control, own, true, &connection, &err, fault)) {
+		connection.own = true;
+		err = each(ctx, &connection);
+	}
+	while (depth > 0 && err == CIM_OK) {
+		struct range range = todo[--depth];
+		uint64_t at;
+		if (range.from >= range.to ||
+		    !control_range_locked(control, SLOT_LOCK(range.from), SLOT_LOCK(range.to), &at))
+			continue;
+		uint32_t slot = (uint32_t)(at - SLOT_LOCK(0));
+		todo[depth++] = (struct range){ slot + 1, range.to };
+		todo[depth++] = (struct range){ range.from, slot };
+		if (slot != own && slot_read(control, slot, false, &connection, &err, fault))
 			err = each(ctx, &connection);
-		}
-		if (got < sizeof(bytes))
-			break;
 	}
 	return err;
 }

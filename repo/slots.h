@@ -18,9 +18,12 @@ void slot_leave(struct control *control, uint32_t slot);
 /* What it is doing, for those who look: REPO_CONNECTION_ bits. */
 void slot_note(struct control *control, uint32_t slot, unsigned holds);
 
+/* After the connection went along into another epoch. */
+void slot_epoch(struct control *control, uint32_t slot);
+
 /*
- * Every slot whose lock somebody holds, own among them; what dead processes left is passed over, and
- * so is what is no slot of ours. What each answers ends it unless CIM_OK.
+ * Every slot whose lock somebody holds, own (or SLOT_NONE) first; what dead processes left is passed over.
+ * One whose bytes are not ours is told as unreadable. What each answers ends it unless CIM_OK.
  */
 enum cim_err slots_list(struct control *control, uint32_t own,
     enum cim_err (*each)(void *ctx, const struct repo_connection *connection), void *ctx,

@@ -35,6 +35,8 @@ struct store {
 	int active;		/* transactions of this handle: the map cannot move under them */
 	bool unlocked;
 	bool dead;		/* a commit met an I/O error: never sync again */
+	const uint64_t *watched;	/* or NULL */
+	uint64_t expected;	/* what it says as long as all is well */
 };
 
 struct store_txn {
@@ -279,6 +281,13 @@ store_unlocked(const struct store *store)
 	return store->unlocked;
 }
 
+void
+store_watch(struct store *store, const uint64_t *word)
+{
+	store->watched = word;
+	store->expected = word == NULL ? 0 : __atomic_load_n(word, __ATOMIC_ACQUIRE);
+}
+
 /* ---- Transactions -------------------------------------------------------- */
 
 /* LMDB's own beginning; MDB_MAP_RESIZED: the map must move, and cannot under what is active. */
@@ -450,6 +459,19 @@ store_grow(struct store *store, size_t need, struct cim_fault *fault)
 
 /* ---- Reading ------------------------------------------------------------- */
 
+/* What failed before, or that the connection was broken meanwhile. */
+static inline enum cim_err
+alive(struct store_txn *txn)
+{
+	const struct store *store = txn->store;
+	if (txn->err == CIM_OK && store->watched != NULL &&
+	    __atomic_load_n(store->watched, __ATOMIC_RELAXED) != store->expected)
+		txn->err = cim_fault(txn->fault, CIM_EBROKEN,
+		    "this connection was broken, by a restore with force or by an administrator; open "
+		    "the repository again");
+	return txn->err;
+}
+
 /* Remembers the first failure; answers are not failures. */
 static enum cim_err
 stick(struct store_txn *txn, int rc, const char *what)
@@ -508,7 +530,7 @@ enum cim_err
 store_get(struct store_txn *txn, enum store_db db, const void *key, size_t key_len,
     struct store_item *out)
 {
-	if (txn->err != CIM_OK)
+	if (alive(txn) != CIM_OK)
 		return txn->err;
 	MDB_val k = val(key, key_len), v;
 	int rc = mdb_get(txn->txn, txn->store->dbs[db], &k, &v);
@@ -530,7 +552,7 @@ enum cim_err
 store_walk(struct store_txn *txn, enum store_db db, const void *prefix, size_t prefix_len,
     store_each_fn each, void *ctx)
 {
-	if (txn->err != CIM_OK)
+	if (alive(txn) != CIM_OK)
 		return txn->err;
 	MDB_cursor *cursor;
 	int rc = mdb_cursor_open(txn->txn, txn->store->dbs[db], &cursor);
@@ -543,7 +565,7 @@ store_walk(struct store_txn *txn, enum store_db db, const void *prefix, size_t p
 	     rc = mdb_cursor_get(cursor, &k, &v, MDB_NEXT)) {
 		struct store_item item;
 		item_set(&item, db, &k, &v);
-		err = item_check(txn, &item);
+		err = alive(txn) != CIM_OK ? txn->err : item_check(txn, &item);
 		if (err == CIM_OK)
 			err = each(ctx, &item);
 		if (err != CIM_OK)
@@ -561,7 +583,7 @@ static enum cim_err
 put(struct store_txn *txn, enum store_db db, const void *key, size_t key_len, size_t value_len,
     unsigned flags, MDB_val *v)
 {
-	if (txn->err != CIM_OK)
+	if (alive(txn) != CIM_OK)
 		return txn->err;
 	MDB_val k = val(key, key_len);
 	*v = val(NULL, value_len + sum_size(db));
@@ -614,7 +636,7 @@ store_seal(const void *key, size_t key_len, uint8_t *room, size_t value_len)
 enum cim_err
 store_delete(struct store_txn *txn, enum store_db db, const void *key, size_t key_len)
 {
-	if (txn->err != CIM_OK)
+	if (alive(txn) != CIM_OK)
 		return txn->err;
 	MDB_val k = val(key, key_len);
 	return stick(txn, mdb_del(txn->txn, txn->store->dbs[db], &k, NULL), "be written");
@@ -626,7 +648,7 @@ store_delete_prefix(struct store_txn *txn, enum store_db db, const void *prefix,
 {
 	if (count != NULL)
 		*count = 0;
-	if (txn->err != CIM_OK)
+	if (alive(txn) != CIM_OK)
 		return txn->err;
 	MDB_cursor *cursor;
 	int rc = mdb_cursor_open(txn->txn, txn->store->dbs[db], &cursor);

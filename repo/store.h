@@ -35,6 +35,11 @@ enum cim_err store_open(
     const char *dir, unsigned flags, size_t map, struct store **out, struct cim_fault *fault);
 void store_close(struct store *store);		/* NULL is fine */
 bool store_unlocked(const struct store *store);	/* writers do not see our readers */
+/*
+ * From now on whatever reads or writes answers CIM_EBROKEN once the word at that place is another (NULL: no
+ * such word). It must stay readable as long as store.
+ */
+void store_watch(struct store *store, const uint64_t *word);
 
 /*
  * A transaction remembers the first failure; then every step answers it and

@@ -5,7 +5,9 @@
 #include <string.h>
 #include <time.h>
 
+#include "repo/drain.h"
 #include "repo/slots.h"
+#include "repo/turn.h"
 #include "repo/txn.h"
 
 #define NAP_LEAST 2	/* milliseconds between two looks, at first */
@@ -20,18 +22,19 @@ repo_set_wait(struct repo *repo, int64_t milliseconds)
 /* --- Waiting --- */
 
 struct wait {
-	struct repo *repo;
+	struct control *control;
+	uint32_t slot;
 	struct cim_fault *fault;
 	uint64_t until;		/* gate_now */
 	unsigned nap;
 };
 
 static struct wait
-wait_begin(struct repo *repo, struct cim_fault *fault)
+wait_begin(struct control *control, uint32_t slot, int64_t milliseconds, struct cim_fault *fault)
 {
-	struct wait wait = { repo, fault, UINT64_MAX, NAP_LEAST };
-	if (repo->wait >= 0)
-		wait.until = gate_now() + (uint64_t)repo->wait;
+	struct wait wait = { control, slot, fault, UINT64_MAX, NAP_LEAST };
+	if (milliseconds >= 0)
+		wait.until = gate_now() + (uint64_t)milliseconds;
 	return wait;
 }
 
@@ -71,7 +74,8 @@ static enum cim_err
 find_writer(void *ctx, const struct repo_connection *connection)
 {
 	struct writer *writer = ctx;
-	if ((connection->holds & REPO_CONNECTION_WRITES) != 0 && !connection->own) {
+	if ((connection->holds & REPO_CONNECTION_WRITES) != 0 && !connection->own &&
+	    (connection->holds & REPO_CONNECTION_BROKEN) == 0) {
 		writer->found = *connection;
 		writer->any = true;
 	}
@@ -79,15 +83,15 @@ find_writer(void *ctx, const struct repo_connection *connection)
 }
 
 static enum cim_err
-busy_writer(struct repo *repo, struct cim_fault *fault)
+busy_writer(const struct wait *wait)
 {
 	struct writer writer = { .any = false };
-	(void)slots_list(&repo->control, repo->slot, find_writer, &writer, NULL);
+	(void)slots_list(wait->control, wait->slot, find_writer, &writer, NULL);
 	if (!writer.any)
-		return cim_fault(fault, CIM_EBUSY, "%s is being written by another process",
-		    repo->control.path);
-	return cim_fault(fault, CIM_EBUSY, "%s is being written by %s (pid %llu, user %s)",
-	    repo->control.path, writer.found.program, (unsigned long long)writer.found.pid,
+		return cim_fault(wait->fault, CIM_EBUSY, "%s is being written by another process",
+		    wait->control->path);
+	return cim_fault(wait->fault, CIM_EBUSY, "%s is being written by %s (pid %llu, user %s)",
+	    wait->control->path, writer.found.program, (unsigned long long)writer.found.pid,
 	    writer.found.user);
 }
 
@@ -102,23 +106,31 @@ busy_gate(struct repo *repo, const struct repo_gate *gate, struct cim_fault *fau
 
 /* The lock alone. Who waits for ever sleeps in the kernel, and has its turn in order. */
 static enum cim_err
-take_lock(struct wait *wait)
+take_lock(struct wait *wait, bool exclusive)
 {
-	struct repo *repo = wait->repo;
+	struct control *control = wait->control;
 	if (wait->until == UINT64_MAX)
-		return control_lock(&repo->control, CONTROL_WRITER, true, true, wait->fault);
+		return control_lock(control, CONTROL_WRITER, exclusive, true, wait->fault);
 	for (;;) {
-		enum cim_err err = control_lock(&repo->control, CONTROL_WRITER, true, false, NULL);
+		enum cim_err err = control_lock(control, CONTROL_WRITER, exclusive, false, NULL);
 		if (err != CIM_EBUSY)
 			return err == CIM_OK ? CIM_OK :
 			    cim_fault(wait->fault, err, "%s/control cannot be locked",
-			    repo->control.path);
+			    control->path);
 		err = wait_more(wait);
 		if (err == CIM_EBUSY)
-			return busy_writer(repo, wait->fault);
+			return busy_writer(wait);
 		if (err != CIM_OK)
 			return err;
 	}
+}
+
+enum cim_err
+turn_without_gate(struct control *control, uint32_t slot, int64_t milliseconds,
+    struct cim_fault *fault)
+{
+	struct wait wait = wait_begin(control, slot, milliseconds, fault);
+	return take_lock(&wait, false);
 }
 
 /* The gate as it is to a thread that may not be the one that shut it. */
@@ -143,14 +155,17 @@ own_gate_is(struct repo *repo, struct gate gate)
 static enum cim_err
 take_turn(struct repo *repo, struct cim_fault *fault)
 {
-	struct wait wait = wait_begin(repo, fault);
+	struct wait wait = wait_begin(&repo->control, repo->slot, repo->wait, fault);
 	for (;;) {
-		struct repo_gate gate;
-		enum cim_err err = take_lock(&wait);
+		struct repo_gate gate = { 0 };
+		enum cim_err err = take_lock(&wait, true);
 		if (err != CIM_OK)
 			return err;
 		struct gate own = own_gate(repo);
-		err = gate_read(&repo->control, &own, &gate, fault);
+		/* Who holds this lock in the epoch that holds is not broken before he drops it. */
+		err = drain_check(&repo->control, fault);
+		if (err == CIM_OK)
+			err = gate_read(&repo->control, &own, &gate, fault);
 		if (err == CIM_OK && !gate.shut)
 			return CIM_OK;
 		control_unlock(&repo->control, CONTROL_WRITER);
@@ -235,7 +250,7 @@ repo_pause(struct repo *repo, uint64_t limit)
 	struct cim_fault fault = { 0 };
 	if (limit == 0 || limit > REPO_PAUSE_LIMIT)
 		limit = REPO_PAUSE_LIMIT;
-	enum cim_err err = repo_ours(repo, &fault);
+	enum cim_err err = repo_alive(repo, &fault);
 	if (err == CIM_OK && (repo->flags & REPO_WRITE) == 0)
 		err = cim_fault(&fault, CIM_EDENIED, "the repository is open for reading");
 	if (err != CIM_OK)
@@ -261,16 +276,19 @@ repo_resume(struct repo *repo)
 	enum cim_err err = repo_ours(repo, &fault);
 	if (err != CIM_OK)
 		return repo_told(repo, err, &fault);
+	err = drain_check(&repo->control, &fault);
 	/* Of two threads that resume, one does. */
 	(void)pthread_mutex_lock(&repo->mutex);
 	struct gate own = repo->gate;
 	repo->gate = (struct gate){ 0, 0 };
 	(void)pthread_mutex_unlock(&repo->mutex);
 	if (own.serial == 0)
-		return repo_told(repo, cim_fault(&fault, CIM_EINVAL,
+		return repo_told(repo, err != CIM_OK ? err : cim_fault(&fault, CIM_EINVAL,
 		    "this connection has not paused the repository"), &fault);
 	slot_note(&repo->control, repo->slot, 0);
-	return repo_told(repo, gate_open(&repo->control, &own, &fault), &fault);
+	/* Of one that is broken the pause was over from then on. */
+	enum cim_err opened = gate_open(&repo->control, &own, err == CIM_OK ? &fault : NULL);
+	return repo_told(repo, err != CIM_OK ? err : opened, &fault);
 }
 
 enum cim_err
@@ -278,10 +296,28 @@ repo_gate_read(struct repo *repo, struct repo_gate *out)
 {
 	struct cim_fault fault = { 0 };
 	memset(out, 0, sizeof(*out));
-	enum cim_err err = repo_ours(repo, &fault);
+	enum cim_err err = repo_alive(repo, &fault);
 	if (err == CIM_OK) {
 		struct gate own = own_gate(repo);
 		err = gate_read(&repo->control, &own, out, &fault);
+	}
+	return repo_told(repo, err, &fault);
+}
+
+enum cim_err
+repo_disconnect_all(struct repo *repo)
+{
+	struct cim_fault fault = { 0 };
+	enum cim_err err = repo_alive(repo, &fault);
+	if (err == CIM_OK && (repo->flags & REPO_WRITE) == 0)
+		err = cim_fault(&fault, CIM_EDENIED, "the repository is open for reading");
+	if (err == CIM_OK && (repo->writing || repo->gate.serial != 0))
+		err = cim_fault(&fault, CIM_EINVAL, "this connection writes or has paused the repository");
+	if (err == CIM_OK)
+		err = drain_others(&repo->control, repo->wait, &fault);
+	if (err == CIM_OK) {
+		slot_epoch(&repo->control, repo->slot);
+		store_watch(repo->store, repo->control.now);
 	}
 	return repo_told(repo, err, &fault);
 }
@@ -291,7 +327,7 @@ repo_connection_list(struct repo *repo,
     enum cim_err (*each)(void *ctx, const struct repo_connection *connection), void *ctx)
 {
 	struct cim_fault fault = { 0 };
-	enum cim_err err = repo_ours(repo, &fault);
+	enum cim_err err = repo_alive(repo, &fault);
 	if (err == CIM_OK)
 		err = slots_list(&repo->control, repo->slot, each, ctx, &fault);
 	return repo_told(repo, err, &fault);

@@ -38,6 +38,8 @@ struct repo {
 
 /* CIM_EINVAL for a process that inherited the handle by fork. Notes no fault. */
 enum cim_err repo_ours(const struct repo *repo, struct cim_fault *fault);
+/* The same, and CIM_EBROKEN for a connection that was broken. */
+enum cim_err repo_alive(const struct repo *repo, struct cim_fault *fault);
 /* Notes what came of a call, for repo_fault, and answers it. */
 enum cim_err repo_told(struct repo *repo, enum cim_err err, const struct cim_fault *fault);
 

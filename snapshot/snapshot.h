@@ -77,10 +77,11 @@ enum cim_err snap_list(struct snap_reader *snap,
 enum cim_err snap_verify(struct snap_reader *snap, snap_progress_fn progress, void *progress_ctx);
 
 /*
- * Verifies all, builds the next generation, swaps (repo_build). flags: REPO_NO_SYNC. On any
- * failure, and when progress asks to stop, the repository is as it was.
+ * Verifies all, builds the next generation, swaps (repo_build). flags: REPO_NO_SYNC, REPO_FORCE; wait: for
+ * others who write (repo_build_set_wait). On any failure, and when progress asks to stop, the repository is
+ * as it was, and nobody's connection was broken.
  */
 enum cim_err snap_restore(struct snap_reader *snap, const char *repo_path, unsigned flags,
-    snap_progress_fn progress, void *progress_ctx, struct cim_fault *fault);
+    int64_t wait, snap_progress_fn progress, void *progress_ctx, struct cim_fault *fault);
 
 #endif

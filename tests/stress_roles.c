@@ -554,7 +554,7 @@ restore_backup(unsigned number)
 	}
 	if (snap_open(path, &snap, &fault) != CIM_OK)
 		return false;
-	enum cim_err err = snap_restore(snap, board->repository, 0, NULL, NULL, &fault);
+	enum cim_err err = snap_restore(snap, board->repository, 0, -1, NULL, NULL, &fault);
 	snap_close(snap);
 	count(err == CIM_OK ? N_RESTORES : N_RESTORES_REFUSED);
 	if (err == CIM_OK) {

@@ -296,6 +296,13 @@ repo_build_begin(const char *path, unsigned flags, struct repo_build **out,
 	return CIM_OK;
 }
 
+void
+repo_build_set_wait(struct repo_build *build, int64_t milliseconds)
+{
+	(void)build;
+	(void)milliseconds;
+}
+
 enum cim_err
 repo_build_add(struct repo_build *build, const struct repo_record *record)
 {

@@ -29,7 +29,7 @@ judge(const char *path, struct cim_fault *why)
 		return err;
 	err = snap_verify(snap, NULL, NULL);
 	*why = *snap_fault(snap);
-	enum cim_err again = snap_restore(snap, "x", 0, NULL, NULL, &fault);
+	enum cim_err again = snap_restore(snap, "x", 0, -1, NULL, NULL, &fault);
 	snap_close(snap);
 	if (again != err || fake_built.finished != (err == CIM_OK) ||
 	    fake_built.abandoned == (err == CIM_OK) || (err != CIM_OK && fault.text[0] == '\0')) {

@@ -134,7 +134,7 @@ test_read_all(const struct repo_txn *txn, const char *path)
 	tap_ok(txn->n == 0 || snap_list(snap, stop_at_once, NULL) == CIM_ECONFLICT,
 	    "list: each can end it");
 	tap_ok(snap_verify(snap, NULL, NULL) == CIM_OK, "verify: %s", snap_fault(snap)->text);
-	tap_ok(snap_restore(snap, "x", 0, NULL, NULL, &fault) == CIM_OK && fake_built.finished &&
+	tap_ok(snap_restore(snap, "x", 0, -1, NULL, NULL, &fault) == CIM_OK && fake_built.finished &&
 	    fake_equal(txn, &fake_built.records), "restore: every record: %s", fault.text);
 	struct repo_reader reader = snap_reader(snap);
 	size_t got = 0;
@@ -309,12 +309,12 @@ test_cancel(struct repo_txn *txn)
 	    verify.done == verify.total,
 	    "verify: %u calls", verify.calls);
 	struct cim_fault fault = { 0 };
-	tap_ok(snap_restore(snap, "x", 0, poll_count, &stop, &fault) == CIM_ECANCELED &&
+	tap_ok(snap_restore(snap, "x", 0, -1, poll_count, &stop, &fault) == CIM_ECANCELED &&
 	    fake_built.abandoned && !fake_built.finished,
 	    "a canceled restore abandons what it built: %s", fault.text);
 	fake_built.after = 5;
 	cim_fault_clear(&fault);
-	tap_ok(snap_restore(snap, "x", 0, NULL, NULL, &fault) == CIM_ENOSPC &&
+	tap_ok(snap_restore(snap, "x", 0, -1, NULL, NULL, &fault) == CIM_ENOSPC &&
 	    fake_built.abandoned,
 	    "so does one that fails: %s", fault.text);
 	fake_built.after = 0;

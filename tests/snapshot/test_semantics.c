@@ -283,7 +283,7 @@ restore(const char *from, const char *to, struct cim_fault *fault)
 	cim_fault_clear(fault);
 	enum cim_err err = snap_open(from, &snap, fault);
 	if (err == CIM_OK)
-		err = snap_restore(snap, to, REPO_NO_SYNC, NULL, NULL, fault);
+		err = snap_restore(snap, to, REPO_NO_SYNC, -1, NULL, NULL, fault);
 	snap_close(snap);
 	return err;
 }
