@@ -6,6 +6,7 @@
 #include <stdint.h>
 
 #include "cim/arena.h"
+#include "cim/descriptor.h"
 #include "cim/name.h"
 #include "cim/value.h"
 
@@ -281,6 +282,12 @@ enum cim_item_kind {
 	CIM_ITEM_STRUCTURE		/* as.cls */
 };
 
+/* What is said of a namespace's security, beside its name. */
+struct cim_namespace_security {
+	const struct cim_descriptor *sd;	/* normal (cim/rights.h); NULL: nothing */
+	bool encryption_said, encryption;	/* RequiresEncryption */
+};
+
 struct cim_item {
 	enum cim_item_kind kind;
 	uint8_t mode;			/* CIM_MODE_* of a class or an instance */
@@ -295,6 +302,7 @@ struct cim_item {
 		struct cim_name deleted_class;
 		const struct cim_path *deleted_path;	/* relative */
 		const struct cim_enumeration *enumeration;
+		const struct cim_namespace_security *security;	/* of a namespace; NULL: nothing said */
 	} as;
 };
 

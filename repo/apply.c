@@ -1,6 +1,8 @@
 /* apply.c: one compiled batch into one transaction, in its order. */
 #include "repo/update.h"
 
+#include "repo/security.h"
+
 /*
  * The classes that the batch brings to each namespace: who names one of them need not wait for
  * it, and whoever is derived from one need not be looked at.
@@ -88,7 +90,7 @@ static enum cim_err
 before_look(struct before *before, const struct cim_item *item)
 {
 	struct repo_txn *txn = before->txn;
-	struct repo_reader reader = repo_txn_reader(txn);
+	struct repo_reader reader = txn_reader(txn);
 	struct repo_change *change = &before->change;
 	const struct cim_class *cls;
 	const struct cim_qualifier_type *qt;
@@ -210,7 +212,7 @@ instance_delete(struct before *before, const struct cim_item *item)
 	enum cim_err err = CIM_OK;
 	if (before->deed != NULL) {
 		err = repo_instance_get(
-		    repo_txn_reader(txn), &before->arena, item->ns, path, &old);
+		    txn_reader(txn), &before->arena, item->ns, path, &old);
 		if (err == CIM_OK)
 			old = cim_instance_copy(&before->arena, old);
 		err = err == CIM_ENOENT || err == CIM_EINVAL ? CIM_OK : err;
@@ -239,17 +241,34 @@ delete_apply(struct before *before, const struct cim_item *item)
 	return CIM_OK;
 }
 
+/* What is said of the security of a namespace that is there. */
+static enum cim_err
+security_apply(struct before *before, const struct cim_item *item)
+{
+	struct repo_counts *counts = before->txn->update->counts;
+	struct repo_security old, now;
+	bool changed = false;
+	enum cim_err err = item->as.security == NULL ? CIM_OK : security_change(before->txn,
+	    &before->arena, item->ns, item->as.security, &changed, &old, &now);
+	counts->namespaces += changed;
+	counts->unchanged += err == CIM_OK && !changed;
+	if (err != CIM_OK || !changed)
+		return err;
+	before->change.old_security = &old;
+	before->change.new_security = &now;
+	return before_tell(before, REPO_CHANGED);
+}
+
 static enum cim_err
 namespace_apply(struct before *before, const struct cim_item *item)
 {
 	struct repo_counts *counts = before->txn->update->counts;
 	uint64_t made = 0;
-	enum cim_err err = namespace_store(before->txn, item->ns, &made);
+	enum cim_err err = namespace_store(before->txn, item->ns, item->as.security, &made);
 	counts->namespaces += made;
-	counts->unchanged += err == CIM_EEXIST;
 	if (err == CIM_EEXIST) {
 		cim_fault_clear(&before->txn->fault);
-		return CIM_OK;
+		return security_apply(before, item);
 	}
 	return err != CIM_OK ? err : before_tell(before, REPO_CREATED);
 }

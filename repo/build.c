@@ -277,7 +277,7 @@ static enum cim_err
 generation_begin(struct repo_build *build, size_t map)
 {
 	struct sound_hooks hooks = { build, hook_problem, hook_index };
-	struct repo_reader reader = { build, reader_get, reader_walk };
+	struct repo_reader reader = { build, reader_get, reader_walk, NULL };
 	enum cim_err err = control_generation_begin(&build->control, build->next, build->fault);
 	if (err != CIM_OK)
 		return err;

@@ -117,11 +117,13 @@ repo_subclass_list(struct repo_txn *txn, struct cim_str ns, struct cim_name name
 	struct repo_key key;
 	if (name.len > 0 && !cim_name_valid(cim_name_str(name)))
 		return CIM_OK;
-	enum cim_err err = repo_key_subclass(&key, ns, name, (struct cim_name){ NULL, 0, 0 });
+	enum cim_err err = txn->access == NULL ? CIM_OK : access_want(txn, ns, CIM_RIGHT_ENABLE);
+	if (err == CIM_OK)
+		err = repo_key_subclass(&key, ns, name, (struct cim_name){ NULL, 0, 0 });
 	if (err == CIM_OK)
 		err = class_names_list(txn, &key, each, ctx);
 	return err != CIM_OK || !cim_name_is_system(name) ? err :
-	    repo_system_class_list(repo_txn_reader(txn), ns, system_below_one, &below);
+	    repo_system_class_list(txn_reader(txn), ns, system_below_one, &below);
 }
 
 /* ---- What a class names -------------------------------------------------- */
@@ -564,7 +566,7 @@ class_store(struct repo_txn *txn, struct cim_str ns, const struct cim_class *cls
 	struct arena_mark mark = arena_mark(&txn->scratch);
 	bool is_structure = cls->kind == CIM_KIND_STRUCTURE;
 	enum repo_kind kind = is_structure ? REPO_KIND_STRUCTURE : REPO_KIND_CLASS;
-	enum cim_err err = txn_namespace(txn, ns, &known);
+	enum cim_err err = txn_namespace_want(txn, ns, CIM_RIGHT_FULL_WRITE_REP, &known);
 	if (err == CIM_OK)
 		err = type_name_free(txn, known, kind, cls->name);
 	if (err == CIM_OK)
@@ -687,7 +689,7 @@ delete_one(struct repo_txn *txn, enum repo_kind kind, struct cim_str ns, struct 
 	struct repo_key key;
 	const struct cim_class *old = NULL;
 	struct arena_mark mark = arena_mark(&txn->scratch);
-	enum cim_err err = txn_namespace(txn, ns, &known);
+	enum cim_err err = txn_namespace_want(txn, ns, CIM_RIGHT_FULL_WRITE_REP, &known);
 	if (err == CIM_OK)
 		err = find(txn, known, kind, name, &key, &old);
 	if (err == CIM_OK)
@@ -780,7 +782,7 @@ class_delete_deep(struct repo_txn *txn, struct cim_str ns, struct cim_name name)
 	struct arena arena = { 0 };
 	struct line line = { .arena = &arena };
 	struct arena_mark mark = arena_mark(&txn->scratch);
-	enum cim_err err = txn_namespace(txn, ns, &known);
+	enum cim_err err = txn_namespace_want(txn, ns, CIM_RIGHT_FULL_WRITE_REP, &known);
 	if (err == CIM_OK)
 		err = find(txn, known, REPO_KIND_CLASS, name, &key, &old);
 	arena_rewind(&txn->scratch, mark);

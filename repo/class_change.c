@@ -461,7 +461,7 @@ instances_refuse(struct repo_txn *txn, struct txn_namespace *ns, struct cim_name
 {
 	struct first first = { .count = 0 };
 	enum cim_err err =
-	    repo_instance_list(repo_txn_reader(txn), ns->spelled, name, first_path, &first);
+	    repo_instance_list(txn_reader(txn), ns->spelled, name, first_path, &first);
 	if (err == CIM_OK)
 		err = first_refuse(txn, &first, name, "is an instance of it",
 		    "are instances of it");

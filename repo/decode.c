@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "cim/limits.h"
+#include "cim/rights.h"
 
 static void
 fail(struct record_work *work, enum cim_err err, const char *why)
@@ -628,6 +629,46 @@ read_namespace(struct record_work *work)
 	return entry->text;
 }
 
+/* A descriptor as this program would write it: a namespace's, normal, and not the default. */
+static enum cim_err
+descriptor_look(struct arena *arena, struct cim_str bytes, const char **why)
+{
+	struct cim_descriptor sd, standard;
+	struct bytes_writer w = { 0 };
+	enum cim_err err = cim_descriptor_decode(arena, bytes.ptr, bytes.len, &sd, why);
+	if (err == CIM_OK)
+		err = cim_descriptor_check(&sd, why);
+	if (err != CIM_OK)
+		return err == CIM_ENOMEM ? err : CIM_EDAMAGED;
+	*why = "a descriptor in another form than the one for what is in it";
+	err = cim_descriptor_default(arena, &standard);
+	if (err == CIM_OK)
+		err = cim_descriptor_encode(&w, &sd);
+	if (err == CIM_OK && (!cim_descriptor_is_normal(&sd) || cim_descriptor_eq(&sd, &standard) ||
+	    w.len != bytes.len || memcmp(w.buf, bytes.ptr, w.len) != 0))
+		err = CIM_EDAMAGED;
+	bytes_writer_free(&w);
+	return err;
+}
+
+static void
+read_security(struct record_work *work, struct record_security *security)
+{
+	const char *why = NULL;
+	unsigned flags = read_u8(work);
+	work->v3 = flags != 0;
+	security->encryption = (flags & RECORD_NS_ENCRYPTION) != 0;
+	if ((flags & ~(unsigned)(RECORD_NS_DESCRIPTOR | RECORD_NS_ENCRYPTION)) != 0)
+		damaged(work, "a namespace with flags that are unknown");
+	if ((flags & RECORD_NS_DESCRIPTOR) == 0 || work->err != CIM_OK)
+		return;
+	security->descriptor = bytes_read_str(&work->in);
+	enum cim_err err = work->in.err != CIM_OK ? CIM_EDAMAGED :
+	    descriptor_look(work->arena, security->descriptor, &why);
+	if (err != CIM_OK)
+		fail(work, err, why == NULL ? "a descriptor that is cut off" : why);
+}
+
 enum cim_err
 record_decode(struct record_work *work, struct arena *arena, const uint8_t *bytes, size_t len,
     bool strict, struct record *out)
@@ -648,8 +689,8 @@ record_decode(struct record_work *work, struct arena *arena, const uint8_t *byte
 	work->version = bytes[1];
 	out->kind = (enum repo_kind)kind;
 	out->ns = read_namespace(work);
-	if (kind == REPO_KIND_NAMESPACE && read_u8(work) != 0)
-		damaged(work, "a namespace with flags that are unknown");
+	if (kind == REPO_KIND_NAMESPACE)
+		read_security(work, &out->security);
 	else if (kind == REPO_KIND_QUALIFIER_TYPE)
 		out->as.qualifier_type = read_qualifier_type(work);
 	else if (kind == REPO_KIND_CLASS || kind == REPO_KIND_STRUCTURE)

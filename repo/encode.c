@@ -327,10 +327,15 @@ write_qualifiers(struct record_work *work, struct cim_qualifiers quals)
 /* ---- 6 The head of each kind --------------------------------------------- */
 
 enum cim_err
-record_encode_namespace(struct record_work *work, struct cim_str ns)
+record_encode_namespace(
+    struct record_work *work, struct cim_str ns, struct record_security security)
 {
 	begin(work, REPO_KIND_NAMESPACE, ns);
-	write_u8(work, 0);
+	work->v3 = security.descriptor.len > 0 || security.encryption;
+	write_u8(work, (uint8_t)((security.descriptor.len > 0 ? RECORD_NS_DESCRIPTOR : 0) |
+	    (security.encryption ? RECORD_NS_ENCRYPTION : 0)));
+	if (security.descriptor.len > 0)
+		bytes_write_str(&work->head, security.descriptor);
 	return end(work);
 }
 

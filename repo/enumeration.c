@@ -98,7 +98,7 @@ user_find(
 	if (err != CIM_OK || user->len > 0)
 		return err;
 	struct type_users users = { .wanted = name, .arena = &txn->scratch };
-	err = repo_qualifier_type_list(repo_txn_reader(txn), ns->spelled, qualifier_one, &users);
+	err = repo_qualifier_type_list(txn_reader(txn), ns->spelled, qualifier_one, &users);
 	*user = users.user;
 	return err == CIM_EEXIST ? CIM_OK : err;
 }
@@ -215,7 +215,7 @@ enumeration_store(struct repo_txn *txn, struct cim_str ns, const struct cim_enum
 	struct store_item old;
 	struct arena_mark mark = arena_mark(&txn->scratch);
 	*change = TXN_CREATED;
-	enum cim_err err = txn_namespace(txn, ns, &known);
+	enum cim_err err = txn_namespace_want(txn, ns, CIM_RIGHT_FULL_WRITE_REP, &known);
 	if (err == CIM_OK)
 		err = type_name_free(txn, known, REPO_KIND_ENUMERATION, en->name);
 	if (err == CIM_OK)
@@ -261,7 +261,7 @@ repo_enumeration_delete(struct repo_txn *txn, struct cim_str ns, struct cim_name
 	const struct cim_enumeration *old = NULL;
 	struct cim_name user = { NULL, 0, 0 };
 	struct arena_mark mark = arena_mark(&txn->scratch);
-	enum cim_err err = txn_namespace(txn, ns, &known);
+	enum cim_err err = txn_namespace_want(txn, ns, CIM_RIGHT_FULL_WRITE_REP, &known);
 	if (err == CIM_OK)
 		err = cim_name_valid(cim_name_str(name)) ?
 		    repo_key_named(&key, REPO_KIND_ENUMERATION, known->spelled, name) : CIM_ENOENT;

@@ -397,7 +397,13 @@ referrer_one(void *ctx, const struct store_item *item)
 	struct store_item found;
 	struct repo_subject subject;
 	struct arena_mark mark = arena_mark(&txn->scratch);
-	enum cim_err err = store_get(txn->store, STORE_RECORDS, key, key_len, &found);
+	enum cim_err err = txn->access == NULL ? CIM_OK : access_seen(txn, key, key_len);
+	if (err == CIM_EDENIED) {
+		txn->hidden++;
+		return CIM_OK;
+	}
+	if (err == CIM_OK)
+		err = store_get(txn->store, STORE_RECORDS, key, key_len, &found);
 	if (err == CIM_OK) {
 		struct repo_record record = { key, found.value, key_len, found.value_len };
 		err = repo_record_subject(&txn->scratch, &record, &subject);
@@ -421,7 +427,9 @@ repo_referrer_list(struct repo_txn *txn, struct cim_str ns, const struct cim_pat
 	bool hashed;
 	if (path->key_count == 0 && !path->is_singleton)
 		return CIM_OK;
-	enum cim_err err = txn_scope(txn, &scope);
+	enum cim_err err = txn->access == NULL ? CIM_OK : access_want(txn, ns, CIM_RIGHT_ENABLE);
+	if (err == CIM_OK)
+		err = txn_scope(txn, &scope);
 	if (err == CIM_OK)
 		err = canonical(scope, &txn->target, ns, path);
 	if (err == CIM_OK)
@@ -539,7 +547,7 @@ instance_store(struct repo_txn *txn, struct cim_str ns, const struct cim_instanc
 	struct repo_key key;
 	struct store_item old;
 	struct arena_mark mark = arena_mark(&txn->scratch);
-	enum cim_err err = txn_namespace(txn, ns, &known);
+	enum cim_err err = txn_namespace_want(txn, ns, CIM_RIGHT_PARTIAL_WRITE_REP, &known);
 	if (err == CIM_OK)
 		err = instance_encode(txn, known, inst, &key);
 	if (err == CIM_OK)
@@ -589,7 +597,7 @@ instance_find(struct repo_txn *txn, struct cim_str ns, const struct cim_instance
 		return CIM_ENOENT;	/* without keys it is nowhere */
 	if (err == CIM_OK)
 		err = reader_record(
-		    repo_txn_reader(txn), arena, REPO_KIND_INSTANCE, &key, &record);
+		    txn_reader(txn), arena, REPO_KIND_INSTANCE, &key, &record);
 	if (err == CIM_OK)
 		*out = cim_instance_copy(arena, record.as.instance);
 	return err == CIM_OK && *out == NULL ? CIM_ENOMEM : err;
@@ -656,7 +664,7 @@ instance_remove(struct repo_txn *txn, struct cim_str ns, const struct cim_instan
 	struct store_item item;
 	bool hashed;
 	struct arena_mark mark = arena_mark(&txn->scratch);
-	enum cim_err err = txn_namespace(txn, ns, &known);
+	enum cim_err err = txn_namespace_want(txn, ns, CIM_RIGHT_PARTIAL_WRITE_REP, &known);
 	if (err == CIM_OK)
 		err = txn_scope(txn, &scope);
 	if (err == CIM_OK)
@@ -741,7 +749,7 @@ repo_instance_delete(struct repo_txn *txn, struct cim_str ns, const struct cim_p
 	struct record_subject subject;
 	bool hashed = false;
 	struct arena_mark mark = arena_mark(&txn->scratch);
-	enum cim_err err = txn_namespace(txn, ns, &known);
+	enum cim_err err = txn_namespace_want(txn, ns, CIM_RIGHT_PARTIAL_WRITE_REP, &known);
 	if (err == CIM_OK)
 		err = txn_scope(txn, &scope);
 	if (err == CIM_OK)

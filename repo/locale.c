@@ -183,8 +183,16 @@ locale_walk(void *ctx, const void *prefix, size_t prefix_len,
 	return err;
 }
 
+static enum cim_err
+locale_may(void *ctx, struct cim_str ns, uint32_t rights)
+{
+	const struct repo_locale *l = ctx;
+	return l->under.may(l->under.ctx, ns, rights);
+}
+
 struct repo_reader
 repo_locale_reader(struct repo_locale *l)
 {
-	return (struct repo_reader){ l, locale_get, locale_walk };
+	return (struct repo_reader){ l, locale_get, locale_walk,
+		l->under.may == NULL ? NULL : locale_may };
 }

@@ -2,18 +2,48 @@
 #include <string.h>
 
 #include "cim/limits.h"
+#include "repo/security.h"
 #include "repo/txn.h"
 
 
+/* The one above; len 0: there is none. */
+static struct cim_str
+parent_of(struct cim_str ns)
+{
+	size_t len = ns.len;
+	while (len > 0 && ns.ptr[len - 1] != '/')
+		len--;
+	return cim_str(ns.ptr, len == 0 ? 0 : len - 1);
+}
+
+/* Whether the caller may make or delete a namespace: it writes in the one above. */
+static enum cim_err
+may_write_above(struct repo_txn *txn, struct cim_str ns)
+{
+	struct cim_str parent = parent_of(ns);
+	if (txn->access == NULL)
+		return CIM_OK;
+	if (parent.len > 0)
+		return access_want(txn, parent, CIM_RIGHT_FULL_WRITE_REP);
+	return txn->access->administrator ? CIM_OK : cim_fault(&txn->fault, CIM_EDENIED,
+	    "%.*s: access denied: only an administrator makes or deletes a namespace that is below "
+	    "no other", (int)ns.len, ns.ptr);
+}
+
 /* One namespace, whose parent is there and spelled like that. */
 static enum cim_err
-store_one(struct repo_txn *txn, struct cim_str spelled)
+store_one(struct repo_txn *txn, struct cim_str spelled,
+    const struct cim_namespace_security *security)
 {
 	struct repo_key key;
 	struct store_item old;
-	enum cim_err err = repo_key_namespace(&key, spelled);
+	enum cim_err err = may_write_above(txn, spelled);
 	if (err == CIM_OK)
-		err = record_encode_namespace(&txn->work, spelled);
+		err = repo_key_namespace(&key, spelled);
+	if (err == CIM_OK)
+		err = security_encode_new(txn, spelled, parent_of(spelled), security);
+	if (err == CIM_OK)
+		access_cache_forget(txn->cache);
 	if (err == CIM_OK)
 		err = txn_record_add(txn, &key, &old);
 	if (err == CIM_OK)
@@ -22,7 +52,8 @@ store_one(struct repo_txn *txn, struct cim_str spelled)
 }
 
 enum cim_err
-namespace_store(struct repo_txn *txn, struct cim_str ns, uint64_t *made)
+namespace_store(struct repo_txn *txn, struct cim_str ns,
+    const struct cim_namespace_security *security, uint64_t *made)
 {
 	*made = 0;
 	if (!record_namespace_valid(ns))
@@ -51,7 +82,8 @@ namespace_store(struct repo_txn *txn, struct cim_str ns, uint64_t *made)
 			err = CIM_EEXIST;
 		} else if (err == CIM_ENOENT) {
 			txn->fault = before;	/* that it is not there is what we came for */
-			err = store_one(txn, cim_str(spelled, len));
+			err = store_one(
+			    txn, cim_str(spelled, len), end == ns.len ? security : NULL);
 			*made += err == CIM_OK;
 		}
 		if (err != CIM_OK && err != CIM_EEXIST)
@@ -64,7 +96,7 @@ enum cim_err
 repo_namespace_create(struct repo_txn *txn, struct cim_str ns)
 {
 	uint64_t made;
-	enum cim_err err = namespace_store(txn, ns, &made);
+	enum cim_err err = namespace_store(txn, ns, NULL, &made);
 	if (err == CIM_EEXIST)
 		return cim_fault(
 		    &txn->fault, err, "the namespace %.*s exists", (int)ns.len, ns.ptr);
@@ -202,7 +234,7 @@ delete_one(struct repo_txn *txn, struct cim_str ns)
 enum cim_err
 repo_namespace_delete(struct repo_txn *txn, struct cim_str ns, bool recursive)
 {
-	enum cim_err err = repo_namespace_get(repo_txn_reader(txn), ns);
+	enum cim_err err = repo_namespace_get(txn_reader(txn), ns);
 	if (err == CIM_ENOENT)
 		return cim_fault(
 		    &txn->fault, err, "there is no namespace %.*s", (int)ns.len, ns.ptr);
@@ -214,7 +246,7 @@ repo_namespace_delete(struct repo_txn *txn, struct cim_str ns, bool recursive)
 	if (below.folded == NULL)
 		return CIM_ENOMEM;
 	below.folded_len = cim_fold(ns.ptr, ns.len, below.folded);
-	err = repo_namespace_list(repo_txn_reader(txn), below_one, &below);
+	err = repo_namespace_list(txn_reader(txn), below_one, &below);
 	if (err == CIM_OK && !recursive && below.count > 1)
 		err = cim_fault(&txn->fault, CIM_ECONFLICT,
 		    "the namespace %.*s holds the namespace %.*s", (int)ns.len, ns.ptr,
@@ -224,6 +256,10 @@ repo_namespace_delete(struct repo_txn *txn, struct cim_str ns, bool recursive)
 	if (err == CIM_EEXIST)
 		err = cim_fault(&txn->fault, CIM_ECONFLICT, "the namespace %.*s is not empty",
 		    (int)ns.len, ns.ptr);
+	if (err == CIM_OK)
+		err = may_write_above(txn, ns);
+	for (size_t i = 0; i < below.count && err == CIM_OK && txn->access != NULL; i++)
+		err = access_want(txn, below.list[i], CIM_RIGHT_FULL_WRITE_REP);
 	for (size_t i = 0; i < below.count && err == CIM_OK; i++) {
 		err = delete_one(txn, below.list[i]);
 		if (err != CIM_OK)

@@ -160,7 +160,7 @@ qualifier_type_store(struct repo_txn *txn, struct cim_str ns, const struct cim_q
 	struct txn_namespace *known;
 	struct repo_key key;
 	struct store_item old;
-	enum cim_err err = txn_namespace(txn, ns, &known);
+	enum cim_err err = txn_namespace_want(txn, ns, CIM_RIGHT_FULL_WRITE_REP, &known);
 	if (err == CIM_OK)
 		err = record_encode_qualifier_type(&txn->work, known->spelled, qt);
 	if (err == CIM_EINVAL || err == CIM_ELIMIT)
@@ -213,7 +213,7 @@ repo_qualifier_type_delete(struct repo_txn *txn, struct cim_str ns, struct cim_n
 	struct repo_key key;
 	struct store_item item;
 	const struct cim_name *user = NULL;
-	enum cim_err err = txn_namespace(txn, ns, &known);
+	enum cim_err err = txn_namespace_want(txn, ns, CIM_RIGHT_FULL_WRITE_REP, &known);
 	if (err == CIM_OK)
 		err = cim_name_valid(cim_name_str(name))
 		    ? repo_key_qualifier_type(&key, known->spelled, name)

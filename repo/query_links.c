@@ -170,9 +170,13 @@ answer_target(struct links *l, struct cim_str ns, const struct cim_value *value)
 	/* A provider that fails ends the query only when all that can be had was told. */
 	if (query_provider_failed(l->query, err) != err)
 		return CIM_OK;
-	/* A reference may lead to what is not there. */
+	/* A reference may lead to what is not there, or to where the caller may not read. */
 	if (err == CIM_ENOENT || err == CIM_EINVAL)
 		return CIM_OK;
+	if (err == CIM_EDENIED && l->query->source.txn != NULL) {
+		repo_txn_hide(l->query->source.txn);
+		return CIM_OK;
+	}
 	return err != CIM_OK ? err : answer(l, other_ns, inst);
 }
 

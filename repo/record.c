@@ -62,9 +62,8 @@ record_open(const uint8_t *bytes, size_t len, uint8_t *kind, struct bytes_reader
 	uint8_t version = bytes_read_u8(&all);
 	uint64_t head_len = bytes_read_varint(&all);
 	bool old = *kind == REPO_KIND_QUALIFIER_TYPE || *kind == REPO_KIND_CLASS ||
-	    *kind == REPO_KIND_INSTANCE;
-	bool known = old || *kind == REPO_KIND_NAMESPACE || *kind == REPO_KIND_ENUMERATION ||
-	    *kind == REPO_KIND_STRUCTURE;
+	    *kind == REPO_KIND_INSTANCE || *kind == REPO_KIND_NAMESPACE;
+	bool known = old || *kind == REPO_KIND_ENUMERATION || *kind == REPO_KIND_STRUCTURE;
 	uint8_t highest = old ? RECORD_VERSION_V3 : RECORD_VERSION;
 	if (len >= 2 && known && version > highest)
 		return CIM_ENEWER;

@@ -13,12 +13,15 @@
 #include "repo/tables.h"
 
 #define RECORD_VERSION 1
-#define RECORD_VERSION_V3 2	/* has something of MOF 3 in it */
+#define RECORD_VERSION_V3 2	/* has something of MOF 3 in it, or of a namespace security */
 
 /* Flags of a class's record. */
 #define RECORD_LOOSE_QUALIFIERS 0x01    /* uses a qualifier that had no type when it was stored */
 #define RECORD_LOOSE_CLASSES 0x02	/* names a class that was not there */
 #define RECORD_FLAGS_KNOWN 0x03
+/* Of a namespace's; with any of them it is of RECORD_VERSION_V3. */
+#define RECORD_NS_DESCRIPTOR 0x01
+#define RECORD_NS_ENCRYPTION 0x02
 
 /* Bits of a TYPE byte, of a qualifier's form, of an instance property's byte. */
 #define RECORD_TYPE_MASK 0x1f
@@ -54,12 +57,19 @@ struct record_work {
 enum cim_err record_work_init(struct record_work *work);
 void record_work_free(struct record_work *work);
 
+/* What a namespace's record says of its security. */
+struct record_security {
+	struct cim_str descriptor;	/* self-relative, normal; len 0: the built-in default */
+	bool encryption;		/* RequiresEncryption */
+};
+
 /*
  * Encodes into work: record_size then tells how many bytes record_fill will
  * write. The object must stay as it is until then. CIM_EINVAL (why says what): an object
  * that no record can hold. path: the canonical path when the key is a hash, otherwise empty.
  */
-enum cim_err record_encode_namespace(struct record_work *work, struct cim_str ns);
+enum cim_err record_encode_namespace(
+    struct record_work *work, struct cim_str ns, struct record_security security);
 enum cim_err record_encode_qualifier_type(struct record_work *work, struct cim_str ns,
     const struct cim_qualifier_type *qt);
 enum cim_err record_encode_class(
@@ -80,6 +90,7 @@ struct record {
 	enum repo_kind kind;
 	struct cim_str ns;
 	unsigned flags;		/* of a class or structure */
+	struct record_security security;	/* of a namespace */
 	struct cim_str path;	/* of an instance whose key is a hash */
 	union {
 		const struct cim_qualifier_type *qualifier_type;

@@ -21,7 +21,7 @@ first_namespaces(struct store *store, struct cim_fault *fault)
 	enum cim_err err = txn_new(store, true, &txn, fault);
 	if (err != CIM_OK)
 		return err;
-	err = namespace_store(txn, CIM_STR("root/cimv2"), &made);
+	err = namespace_store(txn, CIM_STR("root/cimv2"), NULL, &made);
 	if (err == CIM_OK)
 		return txn_commit(txn);
 	txn_abort(txn);
@@ -186,6 +186,8 @@ enter(struct repo *repo, const char *path, struct cim_fault *fault)
 		return err;
 	err = generation_open(repo, fault);
 	if (err == CIM_OK)
+		err = access_init(&repo->access, repo->control.dir, (gid_t)-1, fault);
+	if (err == CIM_OK)
 		slot_take(&repo->control, &repo->slot);
 	if (control_broken(&repo->control)) {
 		cim_fault_clear(fault);
@@ -195,6 +197,7 @@ enter(struct repo *repo, const char *path, struct cim_fault *fault)
 		store_close(repo->store);
 		slot_leave(&repo->control, repo->slot);
 		control_close(&repo->control);
+		access_free(&repo->access);
 		repo->store = NULL;
 		repo->slot = SLOT_NONE;
 	}
@@ -256,6 +259,7 @@ repo_close(struct repo *repo)
 		(void)pthread_mutex_destroy(&repo->mutex);
 	}
 	control_close(&repo->control);
+	access_free(&repo->access);
 	free(repo);
 }
 
@@ -397,7 +401,16 @@ repo_begin(struct repo *repo, unsigned flags, struct repo_txn **out)
 		return repo_told(repo, err, &fault);
 	(*out)->repo = repo;
 	(*out)->unseen = !write && unseen;
-	return CIM_OK;
+	if (repo->access.all)
+		return CIM_OK;
+	(*out)->access = &repo->access;
+	(*out)->cache = access_cache_new();
+	if ((*out)->cache != NULL)
+		return CIM_OK;
+	(void)cim_fault(&(*out)->fault, CIM_ENOMEM, "out of memory");
+	txn_abort(*out);
+	*out = NULL;
+	return CIM_ENOMEM;
 }
 
 /* The end of a transaction as the handle sees it; txn's memory is still there. */
@@ -418,6 +431,7 @@ txn_free(struct repo_txn *txn)
 {
 	ended(txn->repo, txn);
 	repo_scope_free(txn->scope);
+	access_cache_free(txn->cache);
 	record_work_free(&txn->work);
 	bytes_writer_free(&txn->path);
 	bytes_writer_free(&txn->target);
@@ -614,9 +628,62 @@ reader_walk(void *ctx, const void *prefix, size_t prefix_len,
 }
 
 struct repo_reader
+txn_reader(struct repo_txn *txn)
+{
+	return (struct repo_reader){ txn, reader_get, reader_walk, NULL };
+}
+
+/* ---- Reading what the caller may --------------------------------------------- */
+
+static enum cim_err
+guarded_get(void *ctx, const void *key, size_t key_len, struct repo_record *out)
+{
+	enum cim_err err = access_key(ctx, key, key_len);
+	return err != CIM_OK ? err : reader_get(ctx, key, key_len, out);
+}
+
+/* A walk over more than one namespace leaves out those that may not be read. */
+struct guarded_walk {
+	struct repo_txn *txn;
+	struct reader_walk walk;
+};
+
+static enum cim_err
+guarded_each(void *ctx, const struct store_item *item)
+{
+	struct guarded_walk *guarded = ctx;
+	enum cim_err err = access_seen(guarded->txn, item->key, item->key_len);
+	if (err != CIM_EDENIED)
+		return err != CIM_OK ? err : reader_each(&guarded->walk, item);
+	guarded->txn->hidden++;
+	return CIM_OK;
+}
+
+static enum cim_err
+guarded_walk(void *ctx, const void *prefix, size_t prefix_len,
+    enum cim_err (*each)(void *each_ctx, const struct repo_record *record), void *each_ctx)
+{
+	struct repo_txn *txn = ctx;
+	struct guarded_walk guarded = { txn, { each, each_ctx } };
+	if (!access_is_one(prefix, prefix_len))
+		return store_walk(
+		    txn->store, STORE_RECORDS, prefix, prefix_len, guarded_each, &guarded);
+	enum cim_err err = access_key(txn, prefix, prefix_len);
+	return err != CIM_OK ? err : reader_walk(txn, prefix, prefix_len, each, each_ctx);
+}
+
+static enum cim_err
+guarded_may(void *ctx, struct cim_str ns, uint32_t rights)
+{
+	return access_want(ctx, ns, rights);
+}
+
+struct repo_reader
 repo_txn_reader(struct repo_txn *txn)
 {
-	return (struct repo_reader){ txn, reader_get, reader_walk };
+	if (txn->access == NULL)
+		return txn_reader(txn);
+	return (struct repo_reader){ txn, guarded_get, guarded_walk, guarded_may };
 }
 
 /* ---- What a transaction knows -------------------------------------------- */
@@ -625,7 +692,7 @@ enum cim_err
 txn_scope(struct repo_txn *txn, struct repo_scope **out)
 {
 	enum cim_err err =
-	    txn->scope != NULL ? CIM_OK : repo_scope_new(repo_txn_reader(txn), &txn->scope);
+	    txn->scope != NULL ? CIM_OK : repo_scope_new(txn_reader(txn), &txn->scope);
 	*out = txn->scope;
 	return err;
 }
@@ -635,6 +702,7 @@ txn_forget(struct repo_txn *txn)
 {
 	txn->namespaces = (struct cim_map){ 0 };
 	txn->last = NULL;
+	access_cache_forget(txn->cache);
 	arena_free(&txn->arena);
 	if (txn->scope != NULL)
 		scope_forget(txn->scope);
@@ -679,6 +747,15 @@ txn_namespace(struct repo_txn *txn, struct cim_str ns, struct txn_namespace **ou
 	if (err == CIM_OK)
 		txn->last = *out;
 	return err;
+}
+
+enum cim_err
+txn_namespace_want(struct repo_txn *txn, struct cim_str ns, uint32_t rights,
+    struct txn_namespace **out)
+{
+	enum cim_err err = txn_namespace(txn, ns, out);
+	return err != CIM_OK || txn->access == NULL ? err :
+	    access_want(txn, (*out)->spelled, rights);
 }
 
 enum cim_err

@@ -10,6 +10,7 @@
 #include "cim/class.h"
 #include "cim/name.h"
 #include "cim/path.h"
+#include "cim/rights.h"
 #include "cim/scope.h"
 
 /*
@@ -35,6 +36,11 @@ struct repo_reader {
 	 */
 	enum cim_err (*walk)(void *ctx, const void *prefix, size_t prefix_len,
 	    enum cim_err (*each)(void *each_ctx, const struct repo_record *record), void *each_ctx);
+	/*
+	 * Whether who reads has these rights (CIM_RIGHT_*) in a namespace: CIM_OK, CIM_EDENIED,
+	 * or a failure to look. NULL: all rights, everywhere.
+	 */
+	enum cim_err (*may)(void *ctx, struct cim_str ns, uint32_t rights);
 };
 
 /* ---- The repository ------------------------------------------------------ */
@@ -89,7 +95,14 @@ enum cim_err repo_begin(struct repo *repo, unsigned flags, struct repo_txn **out
 /* Durable when it answers CIM_OK; frees txn in any case. */
 enum cim_err repo_commit(struct repo_txn *txn);
 void repo_abort(struct repo_txn *txn);	/* NULL is fine */
-struct repo_reader repo_txn_reader(struct repo_txn *txn);	/* valid as long as txn */
+/*
+ * Valid as long as txn. It reads what the caller may: in a namespace without the right ENABLE get and
+ * walk answer CIM_EDENIED, and a walk over all namespaces leaves it out (repo_txn_hidden).
+ */
+struct repo_reader repo_txn_reader(struct repo_txn *txn);
+/* How often something was left out because the caller may not read it (WBEM_S_ACCESS_DENIED). */
+uint64_t repo_txn_hidden(const struct repo_txn *txn);
+void repo_txn_hide(struct repo_txn *txn);	/* one more: who left it out forgets the failure */
 
 /*
  * Runs deed in a write transaction and commits. When the map is full, it is
@@ -224,6 +237,39 @@ enum cim_err repo_namespace_get(struct repo_reader reader, struct cim_str ns);
 enum cim_err repo_namespace_delete(struct repo_txn *txn, struct cim_str ns, bool recursive);
 enum cim_err repo_namespace_list(struct repo_reader reader,
     enum cim_err (*each)(void *ctx, struct cim_str ns), void *ctx);
+
+/* ---- Namespace security (doc/security.txt) ------------------------------- */
+/*
+ * The caller of all that is asked through a handle is who opened it: effective user, effective group
+ * and supplementary groups at that time. Root and the owner of the repository's directory have
+ * every right everywhere, and nothing is looked up for them. For others each operation needs a
+ * right of the namespace: CIM_EDENIED (WBEM_E_ACCESS_DENIED) says which is missing.
+ */
+struct repo_security {
+	struct cim_descriptor sd;	/* in the arena; the built-in default where none is stored */
+	bool is_default;
+	bool requires_encryption;
+};
+/* CIM_ENOENT: no such namespace. CIM_EDENIED: without READ_CONTROL. */
+enum cim_err repo_security_get(struct repo_reader reader, struct arena *arena, struct cim_str ns,
+    struct repo_security *out);
+/*
+ * What __SystemSecurity.SetSD does: the entries of sd's DACL replace those of the namespace; one with
+ * INHERITED stays only if the namespace has it. Owner, group and SACL stay as they are. Needs WRITE_DAC.
+ * CIM_EINVAL: no descriptor for a namespace (WBEM_E_INVALID_PARAMETER).
+ */
+enum cim_err repo_security_set(
+    struct repo_txn *txn, struct cim_str ns, const struct cim_descriptor *sd);
+/* Back to the built-in default, owner and group too. Needs WRITE_DAC. */
+enum cim_err repo_security_reset(struct repo_txn *txn, struct cim_str ns);
+/* What a child that the caller creates in ns gets, if nothing else is said. *is_default as above. */
+enum cim_err repo_security_passed_on(struct repo_reader reader, struct arena *arena,
+    struct cim_str ns, struct repo_security *out);
+/*
+ * The rights that the caller has in a namespace (GetCallerAccessRights): CIM_RIGHT_*. Without ENABLE
+ * CIM_EDENIED; CIM_ENOENT.
+ */
+enum cim_err repo_rights(struct repo_txn *txn, struct cim_str ns, uint32_t *rights);
 
 /* ---- Qualifier types, classes, instances --------------------------------- */
 /*
@@ -373,6 +419,8 @@ struct repo_change {
 	const struct cim_class *old_class, *new_class;
 	const struct cim_instance *old_instance, *new_instance;
 	const struct cim_enumeration *old_enumeration, *new_enumeration;
+	/* of a namespace: its security, when that is what changes */
+	const struct repo_security *old_security, *new_security;
 };
 
 /* How a batch is applied. Callbacks may be NULL. */

@@ -148,10 +148,18 @@ shelf_walk(void *ctx, const void *prefix, size_t prefix_len,
 	return err;
 }
 
+static enum cim_err
+shelf_may(void *ctx, struct cim_str ns, uint32_t rights)
+{
+	const struct repo_shelf *shelf = ctx;
+	return shelf->under.may(shelf->under.ctx, ns, rights);
+}
+
 struct repo_reader
 repo_shelf_reader(struct repo_shelf *shelf)
 {
-	return (struct repo_reader){ .ctx = shelf, .get = shelf_get, .walk = shelf_walk };
+	return (struct repo_reader){ .ctx = shelf, .get = shelf_get, .walk = shelf_walk,
+		.may = shelf->on_top && shelf->under.may != NULL ? shelf_may : NULL };
 }
 
 /* ---- Filling ------------------------------------------------------------- */
@@ -196,7 +204,8 @@ add_one_namespace(struct repo_shelf *shelf, struct cim_str ns)
 	if (err == CIM_OK)
 		err = repo_key_namespace(&key, ns);
 	if (err == CIM_OK)
-		err = record_encode_namespace(&shelf->work, ns);
+		err = record_encode_namespace(&shelf->work, ns,
+		    (struct record_security){ { NULL, 0 }, false });
 	return err != CIM_OK ? err : add(shelf, &key);
 }
 

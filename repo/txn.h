@@ -8,6 +8,7 @@
 #include <sys/types.h>
 
 #include "cim/arena.h"
+#include "repo/access.h"
 #include "repo/control.h"
 #include "repo/gate.h"
 #include "repo/key.h"
@@ -26,6 +27,7 @@ struct repo {
 	uint32_t format;
 	char uuid[37];
 	bool created;			/* this handle made the repository */
+	struct access access;		/* who opened it */
 	uint32_t slot;			/* of control; SLOT_NONE: it has none */
 	int64_t wait;			/* milliseconds; -1: for ever */
 	/* What follows changes under mutex: threads share a handle. */
@@ -75,6 +77,9 @@ struct txn_namespace {
 struct repo_txn {
 	struct repo *repo;		/* NULL in a build */
 	struct store_txn *store;
+	const struct access *access;	/* whose rights are asked for; NULL: nobody's */
+	struct access_cache *cache;	/* what is known of them, if access is not NULL */
+	uint64_t hidden;		/* repo_txn_hidden */
 	bool write;
 	bool unseen;			/* of a reader whom writers do not see in lock.mdb */
 	enum cim_err err;		/* a deed that failed half-way: nothing may be committed */
@@ -103,6 +108,11 @@ void txn_abort(struct repo_txn *txn);
 
 /* The namespace; CIM_ENOENT with a fault. */
 enum cim_err txn_namespace(struct repo_txn *txn, struct cim_str ns, struct txn_namespace **out);
+/* The same, where the caller has these rights (and ENABLE); else CIM_EDENIED with a fault. */
+enum cim_err txn_namespace_want(struct repo_txn *txn, struct cim_str ns, uint32_t rights,
+    struct txn_namespace **out);
+/* What is there, whoever the caller is: for what the repository itself must know. */
+struct repo_reader txn_reader(struct repo_txn *txn);
 /* Forgets all namespaces and classes: something was deleted. */
 void txn_forget(struct repo_txn *txn);
 /* The transaction's own scope. */
@@ -141,8 +151,12 @@ enum cim_err instance_find(struct repo_txn *txn, struct cim_str ns,
 /* Of a batch that is taken out: CIM_ENOENT when it is not there. */
 enum cim_err instance_remove(
     struct repo_txn *txn, struct cim_str ns, const struct cim_instance *inst);
-/* Makes a namespace and those above it; *made counts them. CIM_EEXIST when it is there. */
-enum cim_err namespace_store(struct repo_txn *txn, struct cim_str ns, uint64_t *made);
+/*
+ * Makes a namespace and those above it; *made counts them. security: what is said of it (may be
+ * NULL), for one that is made. CIM_EEXIST when it is there.
+ */
+enum cim_err namespace_store(struct repo_txn *txn, struct cim_str ns,
+    const struct cim_namespace_security *security, uint64_t *made);
 
 /* Whether no type of another kind has the name; CIM_ECONFLICT with a fault. */
 enum cim_err type_name_free(struct repo_txn *txn, struct txn_namespace *ns, enum repo_kind kind,

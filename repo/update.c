@@ -422,7 +422,7 @@ class_load(struct walk *walk, struct arena *arena, struct cim_name name,
 	enum cim_err err = type_find(walk->txn, walk->ns, name, REPO_KIND_ENUMERATION, &item);
 	if (err == CIM_ENOENT) {
 		err = system_class_get(
-		    repo_txn_reader(walk->txn), arena, walk->ns->spelled, name, out);
+		    txn_reader(walk->txn), arena, walk->ns->spelled, name, out);
 		return err == CIM_ENOENT ? CIM_EDAMAGED : err;
 	}
 	const void *copy = err == CIM_OK ? arena_copy(arena, item.value, item.value_len) : NULL;

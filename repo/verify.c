@@ -111,7 +111,7 @@ records_pass(struct verify *verify,
 {
 	struct sound *sound;
 	struct sound_hooks hooks = { verify, problem, index };
-	enum cim_err err = sound_new(repo_txn_reader(verify->txn), hooks, &sound);
+	enum cim_err err = sound_new(txn_reader(verify->txn), hooks, &sound);
 	if (err != CIM_OK)
 		return err;
 	err = repo_walk(verify->txn, record_one, sound);
@@ -211,7 +211,7 @@ entries_pass(struct verify *verify)
 	if (err != CIM_OK)
 		return err;
 	verify->keys = &keys;
-	err = sound_new(repo_txn_reader(verify->txn), hooks, &sound);
+	err = sound_new(txn_reader(verify->txn), hooks, &sound);
 	if (err == CIM_OK) {
 		err = repo_walk(verify->txn, record_one, sound);
 		if (err == CIM_OK)

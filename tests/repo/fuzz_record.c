@@ -19,7 +19,7 @@ static enum cim_err
 encode(struct record_work *work, const struct record *r)
 {
 	switch (r->kind) {
-	case REPO_KIND_NAMESPACE: return record_encode_namespace(work, r->ns);
+	case REPO_KIND_NAMESPACE: return record_encode_namespace(work, r->ns, r->security);
 	case REPO_KIND_QUALIFIER_TYPE:
 		return record_encode_qualifier_type(work, r->ns, r->as.qualifier_type);
 	case REPO_KIND_ENUMERATION:

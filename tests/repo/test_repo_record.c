@@ -6,6 +6,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "cim/sddl.h"
 #include "repo/record.h"
 #include "tests/repo/sample.h"
 #include "tests/unit.h"
@@ -25,7 +26,7 @@ static enum cim_err
 encode_again(const struct record *r)
 {
 	switch (r->kind) {
-	case REPO_KIND_NAMESPACE: return record_encode_namespace(&enc, r->ns);
+	case REPO_KIND_NAMESPACE: return record_encode_namespace(&enc, r->ns, r->security);
 	case REPO_KIND_QUALIFIER_TYPE:
 		return record_encode_qualifier_type(&enc, r->ns, r->as.qualifier_type);
 	case REPO_KIND_ENUMERATION:
@@ -85,6 +86,45 @@ torture(const uint8_t *bytes, size_t len, int *cut, int *wrong)
 		copy[i / 8] = bytes[i / 8];
 	}
 	free(copy);
+}
+
+/* A namespace with a descriptor: what is stored is one, in one form, and not the default. */
+static void
+namespaces(void)
+{
+	static const struct { const char *sddl; enum cim_err err; } rows[] = {
+		{ "O:BAG:BAD:(D;CI;0x1;;;BU)(A;CI;0x60003;;;WD)S:(AU;SA;0x1;;;WD)", CIM_OK },
+		{ "O:BAG:BAD:", CIM_OK },
+		{ CIM_SDDL_DEFAULT, CIM_EDAMAGED },
+		{ "O:BAG:BAD:(A;;0x1;;;WD)(D;;0x1;;;BU)", CIM_EDAMAGED },
+		{ "O:BAG:BAD:P(A;;0x1;;;WD)", CIM_EDAMAGED },
+		{ "O:BAG:BAD:(A;;0x4;;;WD)", CIM_EDAMAGED },
+		{ "D:(A;;0x1;;;WD)", CIM_EDAMAGED },
+	};
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct arena arena = { 0 };
+		struct cim_descriptor sd;
+		struct cim_sddl_fault fault;
+		struct bytes_writer w = { 0 };
+		struct record record;
+		size_t len;
+		int cut = 0, wrong = 0;
+		(void)cim_sddl_parse(&arena, cim_str_from(rows[i].sddl), &sd, &fault);
+		(void)cim_descriptor_encode(&w, &sd);
+		(void)record_encode_namespace(&enc, CIM_STR("root/a"), (struct record_security){
+		    cim_str((const char *)w.buf, w.len), i == 0 });
+		uint8_t *bytes = filled(&len);
+		enum cim_err err = record_decode(&dec, &arena, bytes, len, true, &record);
+		tap_int(err, rows[i].err, "a namespace with %s", rows[i].sddl);
+		if (err == CIM_OK) {
+			torture(bytes, len, &cut, &wrong);
+			tap_ok(cut == 0 && wrong == 0 && record.security.encryption == (i == 0) &&
+			    record.security.descriptor.len == w.len, "and no other says the same");
+		}
+		free(bytes);
+		bytes_writer_free(&w);
+		arena_free(&arena);
+	}
 }
 
 /* What MOF 3 alone has: enumerations, structures, associations, types inside of them. */
@@ -254,7 +294,13 @@ refused(struct arena *arena)
 		{ "nothing", { 0 }, 0, CIM_EDAMAGED },
 		{ "an unknown kind", { 0x11, 1, 2, 1, 0, 4, 'r', 'o', 'o', 't' }, 10,
 		    CIM_EDAMAGED },
-		{ "a newer version", { 0x10, 2, 2, 1, 0, 4, 'r', 'o', 'o', 't' }, 10, CIM_ENEWER },
+		{ "a newer version", { 0x10, 3, 2, 1, 0, 4, 'r', 'o', 'o', 't' }, 10, CIM_ENEWER },
+		{ "a version that nothing asks for", { 0x10, 2, 2, 1, 0, 4, 'r', 'o', 'o', 't' }, 10,
+		    CIM_EDAMAGED },
+		{ "encryption in version 1", { 0x10, 1, 2, 1, 2, 4, 'r', 'o', 'o', 't' }, 10,
+		    CIM_EDAMAGED },
+		{ "encryption", { 0x10, 2, 2, 1, 2, 4, 'r', 'o', 'o', 't' }, 10, CIM_OK },
+		{ "no descriptor", { 0x10, 2, 3, 1, 1, 0, 4, 'r', 'o', 'o', 't' }, 11, CIM_EDAMAGED },
 		{ "version 0", { 0x10, 0, 2, 1, 0, 4, 'r', 'o', 'o', 't' }, 10, CIM_EDAMAGED },
 		{ "a flag that is unknown", { 0x10, 1, 2, 1, 1, 4, 'r', 'o', 'o', 't' }, 10,
 		    CIM_EDAMAGED },
@@ -308,6 +354,7 @@ main(void)
 	if (record_work_init(&enc) != CIM_OK || record_work_init(&dec) != CIM_OK)
 		return 99;
 	random_objects();
+	namespaces();
 	random_types();
 	limits(&arena);
 	refused(&arena);
