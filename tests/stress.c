@@ -346,7 +346,7 @@ restore_end(void)
 	if (access(path, F_OK) != 0)
 		return;
 	tap_ok(look_snapshot(path, "the last backup", NULL, true, &backup), "the last backup is sound");
-	tap_ok(restore_backup(0), "it is restored");
+	tap_ok(restore_backup(0, false), "it is restored");
 	view_end("restored", &seen, &generation);
 	tap_ok(memcmp(&seen, &backup, sizeof(seen)) == 0, "restored: what the backup has is there");
 	heads_end(&seen, generation);
@@ -418,7 +418,7 @@ tell_counts(void)
 {
 	static const char *const names[N_COUNTS] = { "transactions", "refused", "without space", "views",
 		"looks", "queries", "pauses", "late", "copies", "backups", "restores", "restores refused",
-		"connections broken", "kills", "stops", "visitors" };
+		"all put out", "connections broken", "kills", "stops", "visitors" };
 	printf("#");
 	for (unsigned i = 0; i < N_COUNTS; i++)
 		printf(" %s %lu,", names[i], atomic_load(&board->counts[i]));

@@ -31,8 +31,8 @@ struct window {
 };
 
 enum stress_count {
-	N_COMMITS, N_REFUSED, N_NOSPACE, N_VIEWS, N_MODELS, N_QUERIES, N_PAUSES, N_LATE, N_COPIES, N_BACKUPS,
-	N_RESTORES, N_RESTORES_REFUSED, N_BROKEN, N_KILLS, N_STOPS, N_VISITORS, N_COUNTS
+	N_COMMITS, N_REFUSED, N_NOSPACE, N_VIEWS, N_MODELS, N_QUERIES, N_PAUSES, N_LATE, N_COPIES,
+	N_BACKUPS, N_RESTORES, N_RESTORES_REFUSED, N_DISCONNECTS, N_BROKEN, N_KILLS, N_STOPS, N_VISITORS, N_COUNTS
 };
 
 struct board {
@@ -40,7 +40,6 @@ struct board {
 	const char *dir;		/* where all of it happens */
 	char repository[500];
 	bool hog;			/* the disk is full now and then */
-	bool force;			/* restores break connections */
 	unsigned threads;		/* of each second reader */
 	atomic_uint findings, live;	/* live: the generation since the last restore that was acknowledged */
 	atomic_ulong counts[N_COUNTS];
@@ -124,7 +123,7 @@ void be_pauser(unsigned number, struct chance *chance);
 void be_keeper(unsigned number, struct chance *chance);
 void be_visitor(unsigned number, struct chance *chance);
 /* Restores what keeper number backed up last; false: it has not, was refused, or it was told what is wrong. */
-bool restore_backup(unsigned number);
+bool restore_backup(unsigned number, bool force);
 /* Opens the repository, as soon as nobody restores it. */
 struct repo *open_patiently(unsigned flags, const char *who);
 /* The generation that a handle sees. */

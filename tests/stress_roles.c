@@ -372,22 +372,25 @@ rest_read(uint32_t generation, struct rest *rest)
 	return good;
 }
 
-/* A copy by somebody who knows nothing of the repository is one, as of now. */
-static void
-copy_at_rest(unsigned number, const struct seen *now)
+/* A copy by somebody who knows nothing of the repository. */
+static bool
+copy_make(unsigned number, char *copy, size_t size)
 {
-	char command[1800], copy[600];
+	char command[1800];
+	(void)snprintf(copy, size, "%s/copy%u", board->dir, number);
+	(void)snprintf(command, sizeof(command), "rm -rf '%s' && cp -R '%s' '%s' 2>/dev/null", copy,
+	    board->repository, copy);
+	return system(command) == 0;
+}
+
+/* If the gate was shut all the while, it is a repository, as of then. */
+static void
+copy_look(const char *copy, const struct seen *then)
+{
 	struct repo *repo;
 	struct repo_txn *txn;
 	struct seen seen;
 	struct cim_fault fault = { 0 };
-	(void)snprintf(copy, sizeof(copy), "%s/copy%u", board->dir, number);
-	(void)snprintf(command, sizeof(command), "rm -rf '%s' && cp -R '%s' '%s'", copy, board->repository, copy);
-	if (system(command) != 0) {
-		if (!board->hog)
-			finding("a pauser: cannot copy");
-		return;
-	}
 	enum cim_err err = repo_open(copy, REPO_READ, &repo, &fault);
 	if (err != CIM_OK) {
 		finding("a pauser: its copy: %s", fault.text);
@@ -395,10 +398,10 @@ copy_at_rest(unsigned number, const struct seen *now)
 	}
 	err = repo_begin(repo, REPO_READ, &txn);
 	if (err == CIM_OK) {
-		err = look(repo_txn_reader(txn), "a copy", now->heads, &seen);
+		err = look(repo_txn_reader(txn), "a copy", then->heads, &seen);
 		repo_abort(txn);
 	}
-	if (err != CIM_OK || memcmp(seen.heads, now->heads, sizeof(seen.heads)) != 0)
+	if (err != CIM_OK || memcmp(seen.heads, then->heads, sizeof(seen.heads)) != 0)
 		finding("a pauser: its copy is not of this moment");
 	repo_close(repo);
 	count(N_COPIES);
@@ -422,13 +425,13 @@ hold(struct repo *repo, unsigned number, struct chance *chance, uint64_t limit)
 {
 	struct seen before = { .total = 0 }, after = { .total = 0 };
 	struct rest rest, later;
+	char copy[600];
 	uint32_t generation = generation_of(repo);
 	enum cim_err err = heads_now(repo, &before);
 	bool good = rest_read(generation, &rest);
 	uint64_t end = now_ms() + limit;
 	nap(1000 * (uint64_t)below(chance, (uint32_t)limit + (below(chance, 5) == 0 ? 100 : 0)));
-	if (err == CIM_OK && limit > 1000 && now_ms() + 500 < end)
-		copy_at_rest(number, &before);
+	bool copied = err == CIM_OK && limit > 1000 && now_ms() + 500 < end && copy_make(number, copy, sizeof(copy));
 	good = rest_read(generation, &later) && good;
 	if (err == CIM_OK)
 		err = heads_now(repo, &after);
@@ -444,6 +447,8 @@ hold(struct repo *repo, unsigned number, struct chance *chance, uint64_t limit)
 		finding("a pauser: writers went on while the gate was shut");
 	if (good && (rest.size != later.size || memcmp(rest.bytes, later.bytes, sizeof(rest.bytes)) != 0))
 		finding("a pauser: the file changed while the gate was shut");
+	if (copied)
+		copy_look(copy, &before);
 	return CIM_OK;
 }
 
@@ -457,7 +462,7 @@ be_pauser(unsigned number, struct chance *chance)
 			return;
 		enum cim_err err = CIM_OK;
 		for (unsigned left = 1 + below(chance, 10); left > 0 && err == CIM_OK; left--) {
-			uint64_t limit = below(chance, 6) == 0 ? 3000 : 5 + below(chance, 100);
+			uint64_t limit = below(chance, 4) == 0 ? 3000 : 5 + below(chance, 100);
 			int64_t wait = waits[below(chance, 3)];
 			repo_set_wait(repo, wait);
 			err = repo_pause(repo, limit);
@@ -533,7 +538,7 @@ back_up(unsigned number, struct chance *chance)
  * it, before it begins, as it may be killed at any moment.
  */
 bool
-restore_backup(unsigned number)
+restore_backup(unsigned number, bool force)
 {
 	char path[600];
 	struct seen seen;
@@ -554,7 +559,8 @@ restore_backup(unsigned number)
 	}
 	if (snap_open(path, &snap, &fault) != CIM_OK)
 		return false;
-	enum cim_err err = snap_restore(snap, board->repository, 0, -1, NULL, NULL, &fault);
+	enum cim_err err = snap_restore(
+	    snap, board->repository, force ? REPO_FORCE : 0, force ? 5000 : -1, NULL, NULL, &fault);
 	snap_close(snap);
 	count(err == CIM_OK ? N_RESTORES : N_RESTORES_REFUSED);
 	if (err == CIM_OK) {
@@ -570,6 +576,27 @@ restore_backup(unsigned number)
 	return err == CIM_OK;
 }
 
+/* Everybody out: whoever was connected is told so by his next call, and nothing of the content changes. */
+static void
+put_out(struct chance *chance)
+{
+	struct repo *repo = open_patiently(REPO_WRITE, "one who puts others out");
+	if (repo == NULL)
+		return;
+	repo_set_wait(repo, below(chance, 2) == 0 ? 0 : 2000);
+	enum cim_err err = repo_disconnect_all(repo);
+	struct seen seen;
+	if (err == CIM_OK) {
+		count(N_DISCONNECTS);
+		err = heads_now(repo, &seen);
+	}
+	if (err == CIM_EBROKEN)
+		count(N_BROKEN);
+	else if (err != CIM_OK && err != CIM_EBUSY && !(board->hog && (err == CIM_ENOSPC || err == CIM_EIO)))
+		finding("one who puts others out: %s: %s", cim_strerror(err), repo_fault(repo)->text);
+	repo_close(repo);
+}
+
 void
 be_keeper(unsigned number, struct chance *chance)
 {
@@ -577,7 +604,9 @@ be_keeper(unsigned number, struct chance *chance)
 		if (below(chance, 3) > 0)
 			back_up(number, chance);
 		else if (number == 0)
-			(void)restore_backup(number);
+			(void)restore_backup(number, below(chance, 4) > 0);
+		else if (below(chance, 3) == 0)
+			put_out(chance);
 		nap(below(chance, 300000));
 	}
 }

@@ -112,7 +112,10 @@ struct other {
 static char
 other_does(struct repo **repo, char what)
 {
+	static struct repo_txn *view;
 	struct repo_txn *txn;
+	uint32_t number = 79;
+	int n = 0;
 	switch (what) {
 	case 'o': return repo_open(repository, REPO_WRITE, repo, NULL) == CIM_OK ? 'y' : 'n';
 	case 'c': repo_close(*repo); *repo = NULL; return 'y';
@@ -121,7 +124,12 @@ other_does(struct repo **repo, char what)
 	case 'p': repo_set_wait(*repo, 0); return repo_pause(*repo, 0) == CIM_OK ? 'y' : 'n';
 	case 'P': repo_set_wait(*repo, 10000); return repo_pause(*repo, 0) == CIM_OK ? 'y' : 'n';
 	case 'r': return repo_resume(*repo) == CIM_OK ? 'y' : 'n';
-	case 'v': return repo_begin(*repo, REPO_READ, &txn) == CIM_OK ? 'y' : 'n';	/* and keeps it */
+	case 'v': return repo_begin(*repo, REPO_READ, &view) == CIM_OK ? 'y' : 'n';	/* and keeps it */
+	case 'k': return repo_instance_list(repo_txn_reader(view), NS, cim_name_from("TST_Thing"), count_lamp, &n) ==
+	    CIM_EBROKEN ? 'y' : 'n';
+	case 'e': repo_abort(view); view = NULL; return 'y';
+	case 'b': return repo_begin(*repo, REPO_READ, &txn) == CIM_EBROKEN && repo_pause(*repo, 0) == CIM_EBROKEN &&
+	    repo_write(*repo, put_lamp, &number) == CIM_EBROKEN ? 'y' : 'n';
 	default: return '?';
 	}
 }
@@ -277,15 +285,21 @@ test_backup(void)
 /* ---- Restore ------------------------------------------------------------- */
 
 static enum cim_err
-restore(const char *from, const char *to, struct cim_fault *fault)
+restore_as(const char *from, const char *to, unsigned flags, struct cim_fault *fault)
 {
 	struct snap_reader *snap;
 	cim_fault_clear(fault);
 	enum cim_err err = snap_open(from, &snap, fault);
 	if (err == CIM_OK)
-		err = snap_restore(snap, to, REPO_NO_SYNC, -1, NULL, NULL, fault);
+		err = snap_restore(snap, to, REPO_NO_SYNC | flags, 10000, NULL, NULL, fault);
 	snap_close(snap);
 	return err;
+}
+
+static enum cim_err
+restore(const char *from, const char *to, struct cim_fault *fault)
+{
+	return restore_as(from, to, 0, fault);
 }
 
 static void
@@ -324,6 +338,40 @@ test_restore(void)
 	tap_int(tell(&o, 'w'), 'y', "S12 and write");
 	tap_int(repo_open(repository, REPO_READ, &repo, NULL), CIM_OK, "opened");
 	tap_int(lamps_now(repo), 4, "S12 into what was restored");
+	repo_close(repo);
+	other_end(&o);
+}
+
+static void
+test_force(void)
+{
+	struct cim_fault fault = { 0 };
+	struct repo *repo;
+	struct repo_txn *txn;
+	struct connections seen = { 0 };
+	struct other o = other_start(), late = other_start();
+	tap_int(tell(&o, 'o'), 'y', "another process has it open");
+	tap_int(tell(&o, 'v'), 'y', "with a view");
+	tap_int(tell(&late, 'o'), 'y', "a third one has, too");
+	tap_int(tell(&late, 'p'), 'y', "and has paused");
+	tap_int(repo_open(repository, REPO_WRITE, &repo, NULL), CIM_OK, "and so have we");
+	tap_int(restore_as(other, repository, REPO_FORCE, &fault), CIM_EDAMAGED, "a restore with force of the damaged file");
+	tap_int(tell(&o, 'k'), 'n', "S12 a restore that fails has broken no connection");
+	tap_int(restore_as(file, repository, REPO_FORCE, &fault), CIM_OK, "S31 C6 with force a restore breaks a pause, too");
+	tap_int(repo_begin(repo, REPO_READ, &txn), CIM_EBROKEN, "S10 the connection of the one who restores breaks");
+	tap_int(tell(&o, 'k'), 'y', "S11 a view that was open is TRANSPORT_FAILURE");
+	tap_int(tell(&o, 'e'), 'y', "and ends");
+	tap_int(tell(&o, 'b'), 'y', "S11 and so is each call of another client");
+	tap_int(tell(&o, 'b'), 'y', "S11 as long as he does not connect again");
+	tap_int(tell(&late, 'r'), 'n', "S31 a Resume of the pause that was broken is told so");
+	tap_ok(tell(&o, 'c') == 'y' && tell(&o, 'o') == 'y', "he connects again");
+	tap_int(tell(&o, 'w'), 'y', "S11 and then he writes");
+	repo_close(repo);
+	other_end(&late);
+	tap_int(repo_open(repository, REPO_READ, &repo, NULL), CIM_OK, "opened");
+	tap_int(lamps_now(repo), 4, "S12 what was restored, and what came after");
+	tap_ok(repo_connection_list(repo, see, &seen) == CIM_OK && seen.own == 1 && seen.others == 1,
+	    "S12 those who connected again are the only ones");
 	repo_close(repo);
 	other_end(&o);
 }
@@ -434,6 +482,7 @@ main(void)
 	repo_close(repo);
 	test_backup();
 	test_restore();
+	test_force();
 	test_portable();
 	test_pause();
 	test_two_objects();
