@@ -14,6 +14,7 @@ cc must command:cc|gcc|clang a C compiler
 make must command:make runs the build
 autoconf must command:autoreconf makes configure
 automake must command:automake makes Makefile.in
+libtool must command:libtoolize|glibtoolize makes the shared library
 pkg-config must pkgconfig finds libraries
 flex must command:flex generates the scanner
 bison must command:bison generates the parser
