@@ -59,6 +59,7 @@ cim_fault_clear(struct cim_fault *fault)
 {
 	fault->err = CIM_OK;
 	fault->sys_errno = 0;
+	fault->wbem = 0;
 	fault->text[0] = '\0';
 }
 

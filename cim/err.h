@@ -47,6 +47,7 @@ enum cim_err cim_err_from_errno(int sys_errno);
 struct cim_fault {
 	enum cim_err err;	/* CIM_OK: nothing failed yet */
 	int sys_errno;		/* the system's reason, or 0 */
+	uint32_t wbem;		/* the code of WBEM's, where it says more than err; or 0 */
 	char text[400];		/* which part, at which offset or key; UTF-8 */
 };
 

@@ -81,7 +81,7 @@ tell_failure(const char *what, enum cim_err err, const struct cim_fault *fault, 
 	const char *remedy = remedy_of(err);
 	char code[CMD_CODE_SIZE] = "";
 	if (coded)
-		(void)cmd_code(code, cim_wbem_of(err));
+		(void)cmd_code(code, told && fault->wbem != 0 ? fault->wbem : cim_wbem_of(err));
 	if (!coded || remedy == NULL || strstr(text, "; ") != NULL)
 		remedy = NULL;
 	err_line("%s%s%s%s%s%s", whole ? "" : what, whole ? "" : ": ", text,

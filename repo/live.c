@@ -72,12 +72,6 @@ repo_live_fault(const struct repo_live *live)
 	return &live->fault.fault;
 }
 
-uint32_t
-repo_live_wbem(const struct repo_live *live)
-{
-	return live->fault.wbem;
-}
-
 /* ---- Who gives ----------------------------------------------------------- */
 
 enum cim_err

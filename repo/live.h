@@ -29,10 +29,8 @@ void repo_live_free(struct repo_live *live);
 struct repo_scope *repo_live_scope(struct repo_live *live);
 struct repo_reader repo_live_reader(const struct repo_live *live);
 struct repo_txn *repo_live_txn(const struct repo_live *live);	/* or NULL */
-/* Why the last call failed, where the reason is a provider's; err CIM_OK: it is not. */
+/* Why the last call failed, where the reason is a provider's (its wbem says which of WBEM's codes); err CIM_OK: it is not. */
 const struct cim_fault *repo_live_fault(const struct repo_live *live);
-/* Which of WBEM's codes fits it: WBEM_E_PROVIDER_TIMED_OUT, ..., or 0. */
-uint32_t repo_live_wbem(const struct repo_live *live);
 
 enum repo_giver_kind { REPO_GIVER_STORE, REPO_GIVER_PROVIDER, REPO_GIVER_INSIDE };
 

@@ -8,21 +8,20 @@
 struct provider_fault {
 	struct cim_fault fault;
 	struct cim_name about;		/* the class whose instances are asked for; may be empty */
-	uint32_t wbem;			/* the code of WBEM's that fits; 0: none */
 };
 
-/* Notes a failure with the code of WBEM's that fits it, which the text names too; answers err. */
-enum provider_code {
-	PROVIDER_NO_CODE = 0,
-	PROVIDER_FAILURE,
-	PROVIDER_NOT_FOUND,
-	PROVIDER_LOAD_FAILURE,
-	PROVIDER_NOT_CAPABLE,
-	PROVIDER_TIMED_OUT,
-	PROVIDER_ACCESS_DENIED
-};
+/* Notes a failure with the code of WBEM's that fits it; answers err. */
 enum cim_err provider_wrong(struct provider_fault *fault, enum cim_err err,
-    enum provider_code code, const char *format, ...) __attribute__((format(printf, 4, 5)));
+    uint32_t code, const char *format, ...) __attribute__((format(printf, 4, 5)));
+
+/* What a provider may take. */
+struct provider_limits {
+	uint64_t timeout;		/* milliseconds that it may keep its caller waiting */
+	uint64_t memory;		/* bytes of address space */
+};
+/* As the settings of the repository say. */
+enum cim_err provider_limits_read(
+    struct repo *repo, struct provider_limits *out, struct cim_fault *fault);
 
 struct provider_ask {
 	struct repo *repo;

@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "cim/wbem.h"
 #include "repo/provider.h"
 #include "repo/txn.h"
 
@@ -36,7 +37,7 @@ repo_provider_name_valid(struct cim_str name)
 static enum cim_err
 refuse(struct provider_fault *fault, const char *why, const char *name)
 {
-	return provider_wrong(fault, CIM_EPROVIDER, PROVIDER_LOAD_FAILURE,
+	return provider_wrong(fault, CIM_EPROVIDER, WBEM_E_PROVIDER_LOAD_FAILURE,
 	    "provider %s is not run: %s", name, why);
 }
 
@@ -164,9 +165,9 @@ provider_file_open(struct repo *repo, struct cim_str name, struct provider_file 
 	if (err != CIM_ENOPROVIDER)
 		return err;
 	if (name.len == 0)
-		return provider_wrong(fault, err, PROVIDER_NOT_FOUND,
+		return provider_wrong(fault, err, WBEM_E_PROVIDER_NOT_FOUND,
 		    "the class is dynamic, but names no provider: add provider(\"NAME\")");
-	return provider_wrong(fault, err, PROVIDER_NOT_FOUND, "provider %.*s is not registered: wbemkit -R %.200s "
+	return provider_wrong(fault, err, WBEM_E_PROVIDER_NOT_FOUND, "provider %.*s is not registered: wbemkit -R %.200s "
 	    "provider add does that, --no-providers leaves it out",
 	    name.len > 100 ? 100 : (int)name.len, name.ptr, repo->control.path);
 }
@@ -183,7 +184,7 @@ enum cim_err
 repo_provider_check(struct repo *repo, struct cim_str name, struct cim_fault *fault)
 {
 	struct provider_file file;
-	struct provider_fault why = { .wbem = 0 };
+	struct provider_fault why = { .about = { NULL, 0, 0 } };
 	enum cim_err err = provider_file_open(repo, name, &file, &why);
 	if (err == CIM_OK)
 		provider_file_close(&file);
