@@ -118,6 +118,8 @@ int cmd_qualifier_list(struct cmd *cmd);
 int cmd_qualifier_get(struct cmd *cmd);
 int cmd_class_delete(struct cmd *cmd);
 int cmd_instance_delete(struct cmd *cmd);
+int cmd_instance_create(struct cmd *cmd);
+int cmd_instance_modify(struct cmd *cmd);
 int cmd_qualifier_delete(struct cmd *cmd);
 int cmd_structure_delete(struct cmd *cmd);
 int cmd_enumeration_delete(struct cmd *cmd);

@@ -261,6 +261,30 @@ static const struct verb verbs[] = {
 		.statuses = READS, .least = 1, .most = -1, .run = cmd_instance_get,
 	},
 	{
+		.name = "instance create", .operands = "CLASS [NAME=VALUE...]",
+		.summary = "make an instance",
+		.text = "Each NAME is a property of CLASS, each VALUE of its type: a text as it is, a "
+		    "number, true or false, a list in brackets, nothing for NULL. With - in the "
+		    "place of CLASS instances are read from standard input, as MOF or JSON. All "
+		    "is checked as compile checks it. Prints the path of what was made.",
+		.example = "wbemkit -R fleet instance create Demo_Fan Id=top Speed=1200",
+		.one = "a VALUE does not fit, or there is no such class; with --plan: a change",
+		.options = OPT_BIT(OPT_PLAN) | OPT_BIT(OPT_DIALECT) | OPT_BIT(OPT_NO_SYNC) | WAITS,
+		.statuses = READS, .least = 1, .most = -1, .run = cmd_instance_create,
+	},
+	{
+		.name = "instance modify", .operands = "PATH [NAME=VALUE...]",
+		.summary = "change properties of an instance",
+		.text = "PATH as of instance get, NAME=VALUE as of instance create; what is not named "
+		    "stays as it is, and keys cannot change. With - in the place of PATH whole "
+		    "instances are read from standard input, as MOF or JSON, and replace those "
+		    "with the same keys.",
+		.example = "wbemkit -R fleet instance modify 'Demo_Fan.Id=\"left\"' Speed=1100",
+		.one = "a VALUE does not fit, or there is no such instance; with --plan: a change",
+		.options = OPT_BIT(OPT_PLAN) | OPT_BIT(OPT_DIALECT) | OPT_BIT(OPT_NO_SYNC) | WAITS,
+		.statuses = READS, .least = 1, .most = -1, .run = cmd_instance_modify,
+	},
+	{
 		.name = "instance delete", .operands = "PATH...",
 		.summary = "delete instances",
 		.text = "All of them or none. PATH as of instance get. What refers to them stays.",
