@@ -10,6 +10,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "cim/sddl.h"
 #include "repo/repo.h"
 #include "snapshot/snapshot.h"
 #include "tests/repo/sample.h"
@@ -376,6 +377,45 @@ test_force(void)
 	other_end(&o);
 }
 
+#define SECURITY "O:BAG:BAD:(A;CI;0x60003;;;WD)"
+
+/* The descriptor of C9's sample for the namespace of the lamps. */
+static enum cim_err
+secure(struct repo_txn *txn, void *ctx)
+{
+	struct arena arena = { 0 };
+	struct cim_descriptor sd;
+	struct cim_sddl_fault fault = { 0 };
+	(void)ctx;
+	enum cim_err err = cim_sddl_parse(&arena, CIM_STR(SECURITY), &sd, &fault);
+	if (err == CIM_OK)
+		err = repo_security_set(txn, NS, &sd);
+	arena_free(&arena);
+	return err;
+}
+
+/* Whether the entries of that descriptor are there. */
+static bool
+secured(struct repo *repo)
+{
+	struct arena arena = { 0 };
+	struct bytes_writer text = { 0 };
+	struct repo_security security;
+	struct repo_txn *txn;
+	if (repo_begin(repo, REPO_READ, &txn) != CIM_OK)
+		return false;
+	bool good = repo_security_get(repo_txn_reader(txn), &arena, NS, &security) == CIM_OK && !security.is_default;
+	if (good) {
+		cim_sddl_print(&text, &security.sd);
+		bytes_write_u8(&text, 0);
+		good = text.err == CIM_OK && strstr((const char *)text.buf, "D:(A;CI;0x60003;;;WD)") != NULL;
+	}
+	bytes_writer_free(&text);
+	repo_abort(txn);
+	arena_free(&arena);
+	return good;
+}
+
 /* The same content in another place gives the same content id. */
 static void
 test_portable(void)
@@ -383,11 +423,13 @@ test_portable(void)
 	struct cim_fault fault = { 0 };
 	struct repo *repo;
 	struct snap_label here, there;
-	tap_int(repo_open(repository, REPO_READ, &repo, NULL), CIM_OK, "opened");
+	tap_int(repo_open(repository, REPO_WRITE, &repo, NULL), CIM_OK, "opened");
+	tap_ok(!secured(repo) && repo_write(repo, secure, NULL) == CIM_OK && secured(repo), "a namespace is made secure");
 	tap_int(back_up(repo, file, NULL, NULL, &here), CIM_OK, "backed up");
 	repo_close(repo);
 	tap_int(restore(file, copy, &fault), CIM_OK, "S34 a backup is restored where there was no repository");
 	tap_int(repo_open(copy, REPO_READ, &repo, NULL), CIM_OK, "opened");
+	tap_ok(secured(repo), "S3 the security of namespaces comes with a backup");
 	tap_int(back_up(repo, other, NULL, NULL, &there), CIM_OK, "backed up");
 	repo_close(repo);
 	tap_ok(strcmp(here.content_id, there.content_id) == 0, "S34 and its backup has the same content id");
