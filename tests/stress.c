@@ -24,8 +24,9 @@
 #define READERS 8
 #define PAUSERS 2
 #define KEEPERS 2
+#define CALLERS 1
 #define VISITORS 6		/* at one time */
-#define PLACES (WRITERS + READERS + PAUSERS + KEEPERS + VISITORS)
+#define PLACES (WRITERS + READERS + PAUSERS + KEEPERS + CALLERS + VISITORS)
 #define STALLED 20000		/* milliseconds without an acknowledged transaction: somebody holds something */
 
 struct board *board;
@@ -73,7 +74,8 @@ static const struct part parts[] = {
 	{ "reader", be_reader, WRITERS, READERS },
 	{ "pauser", be_pauser, WRITERS + READERS, PAUSERS },
 	{ "keeper", be_keeper, WRITERS + READERS + PAUSERS, KEEPERS },
-	{ "visitor", be_visitor, WRITERS + READERS + PAUSERS + KEEPERS, VISITORS },
+	{ "caller", be_caller, WRITERS + READERS + PAUSERS + KEEPERS, CALLERS },
+	{ "visitor", be_visitor, WRITERS + READERS + PAUSERS + KEEPERS + CALLERS, VISITORS },
 };
 #define PARTS (sizeof(parts) / sizeof(parts[0]))
 
@@ -418,7 +420,7 @@ tell_counts(void)
 {
 	static const char *const names[N_COUNTS] = { "transactions", "refused", "without space", "views",
 		"looks", "queries", "pauses", "late", "copies", "backups", "restores", "restores refused",
-		"all put out", "connections broken", "kills", "stops", "visitors" };
+		"all put out", "connections broken", "calls", "kills", "stops", "visitors" };
 	printf("#");
 	for (unsigned i = 0; i < N_COUNTS; i++)
 		printf(" %s %lu,", names[i], atomic_load(&board->counts[i]));
@@ -429,7 +431,7 @@ tell_counts(void)
 static int
 usage(void)
 {
-	fprintf(stderr, "usage: stress [--seconds N] [--seed N] [--threads N] [--hog] DIRECTORY\n");
+	fprintf(stderr, "usage: stress [--seconds N] [--seed N] [--threads N] [--hog] [--program WBEMKIT] DIRECTORY\n");
 	return 99;
 }
 
@@ -451,6 +453,8 @@ main(int argc, char **argv)
 			seed = strtoul(argv[++i], NULL, 10);
 		else if (i + 1 < argc && strcmp(argv[i], "--threads") == 0)
 			board->threads = (unsigned)strtoul(argv[++i], NULL, 10);
+		else if (i + 1 < argc && strcmp(argv[i], "--program") == 0)
+			board->program = argv[++i];
 		else if (argv[i][0] == '-' || board->dir != NULL)
 			return usage();
 		else

@@ -32,13 +32,14 @@ struct window {
 
 enum stress_count {
 	N_COMMITS, N_REFUSED, N_NOSPACE, N_VIEWS, N_MODELS, N_QUERIES, N_PAUSES, N_LATE, N_COPIES,
-	N_BACKUPS, N_RESTORES, N_RESTORES_REFUSED, N_DISCONNECTS, N_BROKEN, N_KILLS, N_STOPS, N_VISITORS, N_COUNTS
+	N_BACKUPS, N_RESTORES, N_RESTORES_REFUSED, N_DISCONNECTS, N_BROKEN, N_CALLS, N_KILLS, N_STOPS, N_VISITORS, N_COUNTS
 };
 
 struct board {
 	uint64_t seed;
 	const char *dir;		/* where all of it happens */
 	char repository[500];
+	const char *program;		/* wbemkit, for those who call it; NULL: nobody does */
 	bool hog;			/* the disk is full now and then */
 	unsigned threads;		/* of each second reader */
 	atomic_uint findings, live;	/* live: the generation since the last restore that was acknowledged */
@@ -121,6 +122,7 @@ void be_writer(unsigned number, struct chance *chance);
 void be_reader(unsigned number, struct chance *chance);
 void be_pauser(unsigned number, struct chance *chance);
 void be_keeper(unsigned number, struct chance *chance);
+void be_caller(unsigned number, struct chance *chance);
 void be_visitor(unsigned number, struct chance *chance);
 /* Restores what keeper number backed up last; false: it has not, was refused, or it was told what is wrong. */
 bool restore_backup(unsigned number, bool force);
