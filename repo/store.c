@@ -24,6 +24,7 @@
 #define WALK_READER ((uint64_t)64 << 20)	/* bytes of a file that each opening walks */
 #define WALK_WRITER ((uint64_t)1 << 30)
 #define WALK_TRIES 20
+#define DEAD_EVERY 16		/* write transactions of a handle between two looks for dead readers */
 
 static const char *const db_names[STORE_DBS] = { "records", "index" };	/* ORDER store_db */
 
@@ -32,6 +33,7 @@ struct store {
 	MDB_dbi dbs[STORE_DBS];
 	unsigned flags;
 	pthread_mutex_t mutex;	/* active, and the map, which threads share */
+	unsigned writes;	/* write transactions so far */
 	int active;		/* transactions of this handle: the map cannot move under them */
 	bool unlocked;
 	bool dead;		/* a commit met an I/O error: never sync again */
@@ -196,6 +198,18 @@ dbs_open(struct store *store)
 	return mdb_txn_commit(txn);	/* keeps the handles, for readers too */
 }
 
+/*
+ * What killed readers left would keep old pages from being used again: the file of a writer that runs for days
+ * would grow with each commit.
+ */
+static void
+dead_readers(struct store *store)
+{
+	int dead;
+	if (!store->unlocked)
+		(void)mdb_reader_check(store->env, &dead);
+}
+
 /* One try to open the environment, with or without lock.mdb. */
 static int
 env_open(struct store *store, const char *dir, size_t map, unsigned extra)
@@ -249,10 +263,8 @@ store_open(const char *dir, unsigned flags, size_t map, struct store **out, stru
 		store->unlocked = true;
 		rc = env_open(store, dir, map, MDB_NOLOCK);
 	}
-	/* What killed readers left would keep old pages from being used again. */
-	int dead;
-	if (rc == 0 && !store->unlocked)
-		(void)mdb_reader_check(store->env, &dead);
+	if (rc == 0)
+		dead_readers(store);
 	if (rc == 0)
 		rc = dbs_open(store);
 	if (rc != 0) {
@@ -316,6 +328,8 @@ store_begin(struct store *store, bool write, struct store_txn **out, struct cim_
 	struct store_txn *txn = calloc(1, sizeof(*txn));
 	if (txn == NULL)
 		return CIM_ENOMEM;
+	if (write && ++store->writes % DEAD_EVERY == 0)
+		dead_readers(store);
 	int rc = txn_begin(store, write, &txn->txn);
 	if (rc != 0) {
 		free(txn);

@@ -342,6 +342,50 @@ test_garbage(void)
 	tap_int(failed, 0, "garbage in control is neither a pause nor a connection");
 }
 
+static enum cim_err
+come_and_go(struct repo_txn *txn, void *ctx)
+{
+	static const struct cim_str passing = { "root/passing", 12 };
+	(void)ctx;
+	enum cim_err err = repo_namespace_create(txn, passing);
+	return err == CIM_EEXIST ? repo_namespace_delete(txn, passing, true) : err;
+}
+
+/* Who is killed over a view holds no pages: the file does not grow, although nobody opens it anew. */
+static void
+test_killed_view(void)
+{
+	struct repo *repo;
+	struct repo_txn *view;
+	struct repo_status before, after;
+	int ready[2];
+	char byte;
+	tap_int(repo_open(dir, REPO_WRITE | REPO_NO_SYNC, &repo, NULL), CIM_OK, "a writer");
+	tap_int(pipe(ready), 0, "and a reader");
+	pid_t child = fork();
+	if (child == 0) {
+		struct repo *other;
+		if (repo_open(dir, REPO_READ, &other, NULL) == CIM_OK &&
+		    repo_begin(other, REPO_READ, &view) == CIM_OK && write(ready[1], "x", 1) == 1)
+			for (;;)
+				pause();
+		_exit(1);
+	}
+	close(ready[1]);
+	tap_int(read(ready[0], &byte, 1), 1, "with a view");
+	close(ready[0]);
+	end(child);
+	(void)repo_status(repo, &before);
+	unsigned done = 0;
+	for (int i = 0; i < 2000; i++)
+		done += repo_write(repo, come_and_go, NULL) == CIM_OK;
+	tap_int(done, 2000, "the reader was killed, and the writer goes on");
+	tap_int(repo_status(repo, &after), CIM_OK, "status");
+	tap_ok(after.file_bytes < before.file_bytes + (1 << 20), "what the view showed is used again: %llu bytes, %llu before",
+	    (unsigned long long)after.file_bytes, (unsigned long long)before.file_bytes);
+	repo_close(repo);
+}
+
 int
 main(void)
 {
@@ -357,6 +401,7 @@ main(void)
 	test_fork();
 	test_starved();
 	test_no_slot();
+	test_killed_view();
 	test_garbage();
 	tap_int(repo_open(dir, REPO_WRITE, &repo, NULL), CIM_OK, "opened for the last time");
 	repo_close(repo);
