@@ -182,15 +182,19 @@ slot_epoch(struct control *control, uint32_t slot)
 
 /* --- Looking --- */
 
-#define READ_TRIES 5	/* of a slot that says nothing: somebody is just taking or leaving it */
+/*
+ * A slot that says nothing: somebody is just taking or leaving it, and a millisecond helps. So many of them
+ * for a whole look: where all slots are written over, none gets better.
+ */
+#define READ_NAPS 5
 
 /* A slot whose lock is held; its bytes are not trusted. False: it was left meanwhile. */
 static bool
-slot_read(struct control *control, uint32_t slot, bool mine, struct repo_connection *out,
-    enum cim_err *err, struct cim_fault *fault)
+slot_read(struct control *control, uint32_t slot, bool mine, unsigned *naps,
+    struct repo_connection *out, enum cim_err *err, struct cim_fault *fault)
 {
 	uint8_t bytes[SLOT_SIZE];
-	for (int tries = 0; tries < READ_TRIES; tries++) {
+	for (;;) {
 		struct timespec nap = { 0, 1000000 };
 		size_t got = 0;
 		*err = control_bytes_read(
@@ -201,6 +205,9 @@ slot_read(struct control *control, uint32_t slot, bool mine, struct repo_connect
 			slot_user(out->uid, out->user, sizeof(out->user));
 			return true;
 		}
+		if (*naps == 0)
+			break;
+		(*naps)--;
 		(void)nanosleep(&nap, NULL);
 		if (!mine && !control_byte_locked(control, SLOT_LOCK(slot)))
 			return false;
@@ -231,8 +238,9 @@ slots_list(struct control *control, uint32_t own,
 	struct repo_connection connection;
 	enum cim_err err = CIM_OK;
 	size_t depth = 0;
+	unsigned naps = READ_NAPS;
 	todo[depth++] = (struct range){ 0, CIM_LIMIT_CONNECTIONS };
-	if (own != SLOT_NONE && slot_read(control, own, true, &connection, &err, fault)) {
+	if (own != SLOT_NONE && slot_read(control, own, true, &naps, &connection, &err, fault)) {
 		connection.own = true;
 		err = each(ctx, &connection);
 	}
@@ -245,7 +253,7 @@ slots_list(struct control *control, uint32_t own,
 		uint32_t slot = (uint32_t)(at - SLOT_LOCK(0));
 		todo[depth++] = (struct range){ slot + 1, range.to };
 		todo[depth++] = (struct range){ range.from, slot };
-		if (slot != own && slot_read(control, slot, false, &connection, &err, fault))
+		if (slot != own && slot_read(control, slot, false, &naps, &connection, &err, fault))
 			err = each(ctx, &connection);
 	}
 	return err;
