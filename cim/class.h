@@ -286,6 +286,7 @@ enum cim_item_kind {
 struct cim_namespace_security {
 	const struct cim_descriptor *sd;	/* normal (cim/rights.h); NULL: nothing */
 	bool encryption_said, encryption;	/* RequiresEncryption */
+	bool alone;		/* the namespace itself is not made by who says it */
 };
 
 struct cim_item {

@@ -69,6 +69,8 @@ MOF_TELL(NS_UNKNOWN, "E-NS-UNKNOWN", "R88", MOF_ERROR, "the namespace exists, or
 MOF_TELL(NS_LEAK, "W-NS-LEAK", "R86", MOF_WARNING, "a namespace pragma ends with its file")
 MOF_TELL(NS_INSTANCE, "E-NS-INSTANCE", "R88", MOF_ERROR,
     "an instance of __Namespace has a Name and nothing else")
+MOF_TELL(NS_SECURITY, "E-NS-SECURITY", "9.6", MOF_ERROR,
+    "what is said of a namespace's security is a descriptor that it can have")
 
 /* Dialects */
 MOF_TELL(DIALECT, "N-DIALECT", "3.3", MOF_NOTE, "a file that is found to be in another dialect than DMTF's")

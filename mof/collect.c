@@ -372,6 +372,7 @@ collect_namespace(struct mof_compiler *c, const struct mof_instance *raw, struct
 	if (made != NULL) {
 		made->known = made->made = true;
 		made->made_order = ++c->order;
+		mof_secure(c, raw, made);
 	}
 }
 
@@ -383,6 +384,8 @@ collect_instance(struct mof_compiler *c, const struct mof_decl *decl, struct mof
 		collect_namespace(c, raw, ns);
 		return;
 	}
+	if (mof_is_secure(c, raw, ns))
+		return;
 	struct mof_inst *inst = NULL;
 	bool good = !raw->is_value || mof_v3_sign(c, &raw->class_name, "value of",
 	    MOF_CHECK_V3_VALUE, "\"value of\" is MOF 3; --dialect mof3 or auto reads it");

@@ -48,7 +48,8 @@ batch_namespace(struct mof_compiler *c, struct mof_ns *ns)
 		part->listed = true;
 		batch_add(c,
 		    (struct cim_item){
-			.kind = CIM_ITEM_NAMESPACE, .ns = part->name, .place = part->place });
+			.kind = CIM_ITEM_NAMESPACE, .ns = part->name, .place = part->place,
+			.as.security = part->security });
 	}
 }
 
@@ -58,12 +59,14 @@ batch_namespaces(struct mof_compiler *c)
 {
 	/* The list grows by the parts above: they are listed by then. */
 	for (struct mof_ns *ns = c->ns_list.first; ns != NULL; ns = ns->next) {
-		if (ns->made || ns->place.at != 0)
+		if (ns->made || ns->place.at != 0 || ns->security != NULL)
 			batch_namespace(c, ns);
-		/* One that is there is no news, but may be to be taken out. */
-		if (ns->made && ns->stored)
+		if (ns->security != NULL)
+			ns->security->alone = !ns->made;
+		/* One that is there is no news, but may be to be taken out, or to be secured. */
+		if ((ns->made || ns->security != NULL) && ns->stored)
 			batch_add(c, (struct cim_item){ .kind = CIM_ITEM_NAMESPACE, .ns = ns->name,
-			    .place = ns->place });
+			    .place = ns->place, .as.security = ns->security });
 	}
 	const struct mof_list *types[] = { &c->type_list, &c->prelude_list };
 	for (size_t i = 0; i < 2; i++) {

@@ -25,6 +25,7 @@ struct mof_ns {
 	bool made;			/* by an instance of __Namespace */
 	bool listed;			/* is in the batch, or needs not be */
 	bool failed;			/* reported: what cannot be found in it stays silent */
+	struct cim_namespace_security *security;	/* what is said of it, or NULL */
 	const struct mof_deletion *wiped;	/* the last deletion of all of it, or NULL */
 	uint32_t made_order;		/* when it was made */
 	struct cim_map deleted;		/* of struct mof_deletion, the last one of each class */
@@ -264,6 +265,13 @@ void mof_take_deleted(struct mof_compiler *c);
 void mof_take_instances(struct mof_compiler *c);
 /* Whether a class that the scope knows is deleted, by itself or with one above it. */
 bool mof_scope_deleted(struct mof_compiler *c, struct mof_ns *ns, struct cim_name name);
+
+/* --- secure.c: the security of namespaces --- */
+
+/* What the qualifiers of an instance say of a namespace. */
+void mof_secure(struct mof_compiler *c, const struct mof_instance *raw, struct mof_ns *ns);
+/* Whether it is an instance of __SystemSecurity that says something of its namespace: then it is done. */
+bool mof_is_secure(struct mof_compiler *c, const struct mof_instance *raw, struct mof_ns *ns);
 
 /* --- resolve.c: who is known --- */
 

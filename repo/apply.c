@@ -360,7 +360,10 @@ item_remove(struct before *before, const struct cim_item *item)
 	struct repo_change *change = &before->change;
 	enum cim_err err = CIM_ENOENT;
 	switch (item->kind) {
-	case CIM_ITEM_NAMESPACE: err = namespace_remove(txn, item->ns); break;
+	case CIM_ITEM_NAMESPACE:
+		if (item->as.security == NULL || !item->as.security->alone)
+			err = namespace_remove(txn, item->ns);
+		break;
 	case CIM_ITEM_QUALIFIER_TYPE: err = type_remove(txn, item); break;
 	case CIM_ITEM_CLASS: case CIM_ITEM_STRUCTURE: err = class_take(txn, item); break;
 	case CIM_ITEM_ENUMERATION:
