@@ -16,6 +16,7 @@
 
 #include "cli/json.h"
 #include "cli/out.h"
+#include "cli/secure.h"
 #include "mof/mof.h"
 #include "snapshot/file.h"
 
@@ -157,8 +158,9 @@ copy_deletion(struct copy *copy, const struct cim_item *item)
 static void
 copy_item(struct copy *copy, const struct cim_item *item)
 {
+	const struct cim_instance *inst;
 	struct cim_map *types = copy_namespace(copy, item->ns);
-	if (types == NULL || item->kind == CIM_ITEM_NAMESPACE)
+	if (types == NULL || (item->kind == CIM_ITEM_NAMESPACE && item->as.security == NULL))
 		return;
 	if (item->kind == CIM_ITEM_CLASS || item->kind == CIM_ITEM_STRUCTURE)
 		copy_used(copy, item->ns, types, item->as.cls);
@@ -183,7 +185,10 @@ copy_item(struct copy *copy, const struct cim_item *item)
 	case CIM_ITEM_DELETE_CLASS: case CIM_ITEM_DELETE_INSTANCE:
 		copy_deletion(copy, item);
 		break;
-	case CIM_ITEM_NAMESPACE: break;
+	case CIM_ITEM_NAMESPACE:
+		inst = secure_instance(&copy->arena, CIM_STR(""), item->as.security);
+		copy_ok(copy, inst == NULL ? CIM_ENOMEM : mof_print_instance(inst, copy_sink(copy)));
+		break;
 	}
 }
 

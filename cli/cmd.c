@@ -323,6 +323,7 @@ view_open(struct cmd *cmd, struct view *view)
 		const char *path = cmd_repository(cmd);
 		status = path == NULL ? CMD_USAGE : view_open_path(cmd, view, path);
 	}
+	view->quiet = cmd->quiet;
 	if (status == CMD_DONE)
 		status = cmd_amended(cmd, &view->reader, &view->locale);
 	if (status != CMD_DONE)
@@ -373,6 +374,9 @@ view_live(const struct cmd *cmd, struct view *view)
 void
 view_close(struct view *view)
 {
+	if (view->txn != NULL && repo_txn_hidden(view->txn) > 0 && !view->quiet)
+		err_line("%s: what may not be read was left out (WBEM_S_ACCESS_DENIED 0x40009)",
+		    view->path);
 	repo_live_free(view->live);
 	view->live = NULL;
 	repo_locale_free(view->locale);

@@ -45,6 +45,7 @@ struct cim_str cmd_namespace(const struct cmd *cmd);
  */
 struct view {
 	const char *path;
+	bool quiet;			/* nothing is said of what the caller may not read */
 	struct repo *repo;		/* NULL: it is none */
 	struct repo_txn *txn;		/* of repo */
 	bool txn_is_all;		/* txn has all that reader has: its indexes may be asked */

@@ -8,6 +8,7 @@
 #include "cli/out.h"
 #include "cli/print.h"
 #include "cli/schema.h"
+#include "cli/secure.h"
 #include "cli/tree.h"
 
 /* ---- The order of classes --------------------------------------------------------- */
@@ -331,6 +332,7 @@ struct namespaces {
 	size_t *document;
 	bool begun;
 	struct signs signs;
+	bool withheld;			/* there is security that the caller may not read */
 	struct cim_fault fault;
 };
 
@@ -344,7 +346,7 @@ each_namespace(void *ctx, struct cim_str ns)
 	p.document = all->document;
 	p.begun = all->begun;
 	p.signs = &all->signs;
-	enum cim_err err = print_namespace(&p, ns);
+	enum cim_err err = secure_print(&p, ns, &all->withheld);
 	if (err == CIM_OK)
 		err = export_namespace(&p);
 	all->begun = p.begun;
@@ -389,6 +391,14 @@ export_all(struct cmd *cmd)
 		status = all.fault.err != CIM_OK ? cmd_fail(view.path, err, &all.fault)
 		    : view_fail(&view, err);
 	signs_free(&all.signs);
+	/* What is left out is no failure of reading, but no whole export either. */
+	if (status == CMD_DONE && all.withheld) {
+		err_line("%s: the security of namespaces whose descriptors may not be read "
+		    "(READ_CONTROL) was left out (WBEM_S_ACCESS_DENIED 0x40009)", view.path);
+		status = CMD_REFUSED;
+	}
+	if (status == CMD_DONE && view.txn != NULL && repo_txn_hidden(view.txn) > 0)
+		status = CMD_REFUSED;	/* view_close tells it */
 	view_close(&view);
 	return status;
 }

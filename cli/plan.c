@@ -7,6 +7,7 @@
 
 #include "cim/compare.h"
 #include "cim/json.h"
+#include "cim/sddl.h"
 #include "cli/out.h"
 #include "mof/mof.h"
 
@@ -108,8 +109,50 @@ difference_json(void *ctx, const struct cim_difference *d)
 }
 
 static enum cim_err
+security_texts(const struct repo_change *change, struct bytes_writer text[2])
+{
+	const struct repo_security *both[2] = { change->old_security, change->new_security };
+	for (int i = 0; i < 2; i++) {
+		cim_sddl_print(&text[i], &both[i]->sd);
+		if (both[i]->requires_encryption)
+			bytes_write_text(&text[i], " RequiresEncryption");
+	}
+	return text[0].err != CIM_OK ? text[0].err : text[1].err;
+}
+
+/* A namespace's security as one difference: the whole of its text. */
+static enum cim_err
+security_differs(struct bytes_writer *w, const struct repo_change *change, bool is_json)
+{
+	struct bytes_writer text[2] = { { 0 }, { 0 } };
+	enum cim_err err = security_texts(change, text);
+	struct cim_str old = cim_str((const char *)text[0].buf, text[0].len);
+	struct cim_str now = cim_str((const char *)text[1].buf, text[1].len);
+	if (err == CIM_OK && is_json) {
+		json_comma(w);
+		bytes_write_text(w, "{");
+		json_key_text(w, "change", "changed");
+		json_key_text(w, "where", "security");
+		json_key_str(w, "old", old);
+		json_key_str(w, "new", now);
+		bytes_write_text(w, "}");
+	} else if (err == CIM_OK) {
+		bytes_write_text(w, "    ~ security ");
+		bytes_write(w, old.ptr, old.len);
+		bytes_write_text(w, " -> ");
+		bytes_write(w, now.ptr, now.len);
+		bytes_write_text(w, "\n");
+	}
+	bytes_writer_free(&text[0]);
+	bytes_writer_free(&text[1]);
+	return err;
+}
+
+static enum cim_err
 differences(struct bytes_writer *w, const struct repo_change *change, cim_difference_fn each)
 {
+	if (change->old_security != NULL && change->new_security != NULL)
+		return security_differs(w, change, each == difference_json);
 	if (change->old_class != NULL && change->new_class != NULL)
 		return cim_compare_class(change->old_class, change->new_class, each, w);
 	if (change->old_type != NULL && change->new_type != NULL)
