@@ -568,6 +568,8 @@ class_store(struct repo_txn *txn, struct cim_str ns, const struct cim_class *cls
 	enum repo_kind kind = is_structure ? REPO_KIND_STRUCTURE : REPO_KIND_CLASS;
 	enum cim_err err = txn_namespace_want(txn, ns, CIM_RIGHT_FULL_WRITE_REP, &known);
 	if (err == CIM_OK)
+		err = system_class_put_check(txn, known->spelled, cls->name);
+	if (err == CIM_OK)
 		err = type_name_free(txn, known, kind, cls->name);
 	if (err == CIM_OK)
 		err = mode_check(txn, known, cls, mode);
@@ -691,6 +693,8 @@ delete_one(struct repo_txn *txn, enum repo_kind kind, struct cim_str ns, struct 
 	struct arena_mark mark = arena_mark(&txn->scratch);
 	enum cim_err err = txn_namespace_want(txn, ns, CIM_RIGHT_FULL_WRITE_REP, &known);
 	if (err == CIM_OK)
+		err = system_class_delete_check(txn, known->spelled, name);
+	if (err == CIM_OK)
 		err = find(txn, known, kind, name, &key, &old);
 	if (err == CIM_OK)
 		err = class_delete_check(txn, known, name, users);
@@ -783,6 +787,8 @@ class_delete_deep(struct repo_txn *txn, struct cim_str ns, struct cim_name name)
 	struct line line = { .arena = &arena };
 	struct arena_mark mark = arena_mark(&txn->scratch);
 	enum cim_err err = txn_namespace_want(txn, ns, CIM_RIGHT_FULL_WRITE_REP, &known);
+	if (err == CIM_OK)
+		err = system_class_delete_check(txn, known->spelled, name);
 	if (err == CIM_OK)
 		err = find(txn, known, REPO_KIND_CLASS, name, &key, &old);
 	arena_rewind(&txn->scratch, mark);

@@ -1,8 +1,21 @@
 /* inside.c: the table of classes whose instances the program itself knows. */
 #include "repo/inside.h"
 
+#include "repo/system.h"
+
 /* In the order of their names; the last row ends it. */
 static const struct inside classes[] = {
+	{ "__ArbitratorConfiguration", inside_arbitrator, NULL },
+	{ "__CIMOMIdentification", inside_identification, NULL },
+	{ "__EventConsumerProviderCacheControl", inside_event_consumer_cache, NULL },
+	{ "__EventProviderCacheControl", inside_event_provider_cache, NULL },
+	{ "__EventSinkCacheControl", inside_event_sink_cache, NULL },
+	{ "__Namespace", inside_namespaces, inside_namespace_get },
+	{ "__ObjectProviderCacheControl", inside_object_cache, NULL },
+	{ "__PropertyProviderCacheControl", inside_property_cache, NULL },
+	{ "__ProviderHostQuotaConfiguration", inside_quota, NULL },
+	{ "__SystemSecurity", inside_security, NULL },
+	{ "__thisNAMESPACE", inside_this_namespace, NULL },
 	{ NULL, NULL, NULL }
 };
 
@@ -10,7 +23,7 @@ const struct inside *
 inside_find(struct cim_name class_name)
 {
 	/* All of them are WMI's own. */
-	if (class_name.len < 2 || class_name.ptr[0] != '_' || class_name.ptr[1] != '_')
+	if (!cim_name_is_system(class_name))
 		return NULL;
 	for (const struct inside *row = classes; row->class_name != NULL; row++) {
 		if (cim_name_eq(class_name, cim_name_from_text(row->class_name)))

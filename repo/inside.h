@@ -4,7 +4,10 @@
 
 #include "repo/live.h"
 
-/* One such class. Nothing of these is ever stored. */
+/*
+ * One such class. Of those that are settings (system_inside.c) an instance may be stored, and then
+ * is the one that is told.
+ */
 struct inside {
 	const char *class_name;
 	/* Every instance of exactly this class in a namespace. What each answers ends it unless CIM_OK. */

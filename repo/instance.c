@@ -3,6 +3,7 @@
 
 #include "cim/inherit.h"
 #include "repo/reader.h"
+#include "repo/system.h"
 #include "repo/update.h"
 
 /* ---- Paths --------------------------------------------------------------- */
@@ -539,6 +540,32 @@ mode_check(struct repo_txn *txn, const struct cim_instance *inst, const struct r
 	return err == CIM_ENOENT ? CIM_OK : err;
 }
 
+/* An instance of __Namespace is a namespace: nothing is stored of it but that. */
+static enum cim_err
+namespace_put(struct repo_txn *txn, struct cim_str ns, const struct cim_instance *inst,
+    uint8_t mode, enum txn_change *change)
+{
+	struct cim_str child;
+	uint64_t made = 0;
+	struct arena_mark mark = arena_mark(&txn->scratch);
+	enum cim_err err = system_namespace_of(&txn->scratch, ns, inst, &child);
+	if (err == CIM_EINVAL)
+		cim_fault(&txn->fault, err, "an instance of __Namespace: its Name is no name for "
+		    "a namespace");
+	if (err == CIM_OK)
+		err = repo_namespace_get(repo_txn_reader(txn), child);
+	*change = err == CIM_ENOENT ? TXN_CREATED : TXN_UNCHANGED;
+	if (err == CIM_OK && (mode & CIM_MODE_CREATE_ONLY) != 0)
+		err = cim_fault(&txn->fault, CIM_EEXIST, "the namespace %.*s exists already",
+		    (int)child.len, child.ptr);
+	else if (err == CIM_ENOENT && (mode & CIM_MODE_UPDATE_ONLY) != 0)
+		cim_fault(&txn->fault, err, "there is no namespace %.*s", (int)child.len, child.ptr);
+	else if (err == CIM_ENOENT)
+		err = namespace_store(txn, child, &made);
+	arena_rewind(&txn->scratch, mark);
+	return err;
+}
+
 enum cim_err
 instance_store(struct repo_txn *txn, struct cim_str ns, const struct cim_instance *inst,
     uint8_t mode, enum txn_change *change)
@@ -548,6 +575,11 @@ instance_store(struct repo_txn *txn, struct cim_str ns, const struct cim_instanc
 	struct store_item old;
 	struct arena_mark mark = arena_mark(&txn->scratch);
 	enum cim_err err = txn_namespace_want(txn, ns, CIM_RIGHT_PARTIAL_WRITE_REP, &known);
+	if (err == CIM_OK && cim_name_is_system(inst->class_name)) {
+		if (cim_name_is(inst->class_name, "__Namespace"))
+			return namespace_put(txn, known->spelled, inst, mode, change);
+		err = system_instance_put_check(txn, inst->class_name);
+	}
 	if (err == CIM_OK)
 		err = instance_encode(txn, known, inst, &key);
 	if (err == CIM_OK)
@@ -739,6 +771,19 @@ instance_delete_all(struct repo_txn *txn, struct txn_namespace *ns, struct cim_n
 	return err;
 }
 
+/* With all that is in it and below it, as WMI has it. */
+static enum cim_err
+namespace_drop(struct repo_txn *txn, struct cim_str ns, const struct cim_path *path)
+{
+	struct arena arena = { 0 };
+	struct cim_str child;
+	enum cim_err err = repo_namespace_of_path(&arena, ns, path, &child);
+	if (err == CIM_OK)
+		err = repo_namespace_delete(txn, child, true);
+	arena_free(&arena);
+	return err == CIM_EINVAL ? CIM_ENOENT : err;
+}
+
 enum cim_err
 repo_instance_delete(struct repo_txn *txn, struct cim_str ns, const struct cim_path *path)
 {
@@ -750,6 +795,8 @@ repo_instance_delete(struct repo_txn *txn, struct cim_str ns, const struct cim_p
 	bool hashed = false;
 	struct arena_mark mark = arena_mark(&txn->scratch);
 	enum cim_err err = txn_namespace_want(txn, ns, CIM_RIGHT_PARTIAL_WRITE_REP, &known);
+	if (err == CIM_OK && cim_name_is(path->class_name, "__Namespace"))
+		return namespace_drop(txn, known->spelled, path);
 	if (err == CIM_OK)
 		err = txn_scope(txn, &scope);
 	if (err == CIM_OK)
@@ -761,6 +808,8 @@ repo_instance_delete(struct repo_txn *txn, struct cim_str ns, const struct cim_p
 		if (err == CIM_OK && !cim_str_eq(subject.path, written(&txn->path)))
 			err = CIM_ENOENT;
 	}
+	if (err == CIM_ENOENT)
+		err = system_instance_delete_check(txn, ns, path);
 	if (err == CIM_ENOENT)
 		cim_fault(&txn->fault, err, "there is no such instance of class %.*s",
 		    (int)path->class_name.len, path->class_name.ptr);

@@ -235,6 +235,12 @@ enum cim_err repo_namespace_create(struct repo_txn *txn, struct cim_str ns);
 enum cim_err repo_namespace_get(struct repo_reader reader, struct cim_str ns);
 /* With everything in it and below it. CIM_ECONFLICT when not recursive and not empty. */
 enum cim_err repo_namespace_delete(struct repo_txn *txn, struct cim_str ns, bool recursive);
+/*
+ * The namespace below ns that a path of __Namespace stands for (__Namespace.Name="x"), in the arena,
+ * whether it is there or not. CIM_EINVAL: it can be none.
+ */
+enum cim_err repo_namespace_of_path(struct arena *arena, struct cim_str ns,
+    const struct cim_path *path, struct cim_str *out);
 enum cim_err repo_namespace_list(struct repo_reader reader,
     enum cim_err (*each)(void *ctx, struct cim_str ns), void *ctx);
 

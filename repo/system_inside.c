@@ -1,0 +1,358 @@
+/*
+ * system_inside.c: instances of system classes that the program itself knows: namespaces, settings,
+ * itself.
+ */
+#include "config.h"
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+
+#include "cim/datetime.h"
+#include "cim/limits.h"
+#include "repo/system.h"
+#include "repo/txn.h"
+
+/* ---- An instance of a few properties --------------------------------------- */
+
+#define MOST 32
+
+struct made {
+	struct arena arena;
+	struct cim_instance instance;
+	struct cim_instance_property properties[MOST];
+	enum cim_err err;
+};
+
+static void
+make(struct made *made, const char *class_name)
+{
+	memset(made, 0, sizeof(*made));
+	made->instance.class_name = cim_name_from_text(class_name);
+	made->instance.properties = made->properties;
+}
+
+/* One more property; NULL: there is no room for it, which cannot be. */
+static struct cim_value *
+put(struct made *made, const char *name, enum cim_type type)
+{
+	if (made->instance.property_count == MOST) {
+		made->err = CIM_ELIMIT;
+		return NULL;
+	}
+	struct cim_instance_property *p = &made->properties[made->instance.property_count++];
+	p->name = cim_name_from_text(name);
+	p->value.type = (uint8_t)type;
+	return &p->value;
+}
+
+static void
+put_text(struct made *made, const char *name, enum cim_type type, struct cim_str text)
+{
+	struct cim_value *v = put(made, name, type);
+	struct cim_str copy;
+	if (v == NULL)
+		return;
+	if (!cim_str_copy(&made->arena, text, &copy))
+		made->err = CIM_ENOMEM;
+	else
+		v->as.string = copy;
+}
+
+static void
+put_number(struct made *made, const char *name, enum cim_type type, uint64_t number)
+{
+	struct cim_value *v = put(made, name, type);
+	if (v != NULL)
+		v->as.uint = number;
+}
+
+/* Tells it under its path, and frees what it was made of. */
+static enum cim_err
+tell(struct repo_live *live, struct cim_str ns, struct made *made, repo_live_each_fn each,
+    void *ctx)
+{
+	struct bytes_writer path = { 0 };
+	struct cim_name missing;
+	enum cim_err err = made->err;
+	if (err == CIM_OK)
+		err = instance_path(repo_live_scope(live), &made->arena, &path, ns,
+		    &made->instance, &missing);
+	if (err == CIM_OK)
+		err = each(ctx, &made->instance, cim_str((const char *)path.buf, path.len));
+	bytes_writer_free(&path);
+	arena_free(&made->arena);
+	return err;
+}
+
+/* ---- Namespaces ------------------------------------------------------------ */
+
+struct children {
+	struct repo_live *live;
+	struct cim_str ns;
+	struct cim_name above;
+	repo_live_each_fn each;
+	void *ctx;
+};
+
+/* One of all namespaces: told when the last slash of it stands behind the one that is asked. */
+static enum cim_err
+child_one(void *ctx, struct cim_str ns)
+{
+	const struct children *children = ctx;
+	struct made made;
+	size_t at = ns.len;
+	while (at > 0 && ns.ptr[at - 1] != '/')
+		at--;
+	if (at == 0 || !cim_name_eq(cim_name(ns.ptr, at - 1), children->above))
+		return CIM_OK;
+	make(&made, "__Namespace");
+	put_text(&made, "Name", CIM_STRING, cim_str(ns.ptr + at, ns.len - at));
+	return tell(children->live, children->ns, &made, children->each, children->ctx);
+}
+
+enum cim_err
+inside_namespaces(struct repo_live *live, struct cim_str ns, repo_live_each_fn each, void *ctx)
+{
+	struct children children = { live, ns, cim_name(ns.ptr, ns.len), each, ctx };
+	return repo_namespace_list(repo_live_reader(live), child_one, &children);
+}
+
+/* ns/name in the arena; CIM_EINVAL: it cannot be a namespace. */
+static enum cim_err
+below(struct arena *arena, struct cim_str ns, struct cim_str name, struct cim_str *out)
+{
+	if (!cim_name_valid(name))
+		return CIM_EINVAL;
+	char *text = arena_text(arena, ns.len + 1 + name.len);
+	if (text == NULL)
+		return CIM_ENOMEM;
+	memcpy(text, ns.ptr, ns.len);
+	text[ns.len] = '/';
+	memcpy(text + ns.len + 1, name.ptr, name.len);
+	*out = cim_str(text, ns.len + 1 + name.len);
+	return record_namespace_valid(*out) ? CIM_OK : CIM_EINVAL;
+}
+
+enum cim_err
+system_namespace_of(struct arena *arena, struct cim_str ns, const struct cim_instance *inst,
+    struct cim_str *out)
+{
+	const struct cim_instance_property *name =
+	    cim_instance_property_find(inst, cim_name_from("Name"));
+	if (name == NULL || name->value.type != CIM_STRING || name->value.is_null ||
+	    name->value.is_array)
+		return CIM_EINVAL;
+	return below(arena, ns, name->value.as.string, out);
+}
+
+enum cim_err
+repo_namespace_of_path(struct arena *arena, struct cim_str ns, const struct cim_path *path,
+    struct cim_str *out)
+{
+	if (path->key_count != 1 || path->keys[0].kind != CIM_KEY_STRING ||
+	    (path->keys[0].name.len > 0 && !cim_name_is(path->keys[0].name, "Name")))
+		return CIM_EINVAL;
+	return below(arena, ns, path->keys[0].text, out);
+}
+
+/* Spelled as it is asked for: a look under one key is enough. */
+enum cim_err
+inside_namespace_get(struct repo_live *live, struct arena *arena, struct cim_str ns,
+    const struct cim_path *path, const struct cim_instance **out)
+{
+	struct cim_str child;
+	struct made made;
+	*out = NULL;
+	enum cim_err err = repo_namespace_of_path(arena, ns, path, &child);
+	if (err == CIM_OK)
+		err = repo_namespace_get(repo_live_reader(live), child);
+	if (err != CIM_OK)
+		return err == CIM_EINVAL ? CIM_ENOENT : err;
+	make(&made, "__Namespace");
+	put_text(&made, "Name", CIM_STRING, path->keys[0].text);
+	err = made.err;
+	if (err == CIM_OK)
+		*out = cim_instance_copy(arena, &made.instance);
+	arena_free(&made.arena);
+	return err == CIM_OK && *out == NULL ? CIM_ENOMEM : err;
+}
+
+/* ---- The program and its repository ---------------------------------------- */
+
+/* When the repository was made: its file "format" is written then, and never again. */
+static void
+put_made(struct made *made, const struct repo *repo)
+{
+	struct stat st;
+	struct tm tm;
+	char text[26];
+	if (fstatat(repo->control.dir, "format", &st, AT_SYMLINK_NOFOLLOW) != 0 ||
+	    gmtime_r(&st.st_mtime, &tm) == NULL || tm.tm_year < -1900 || tm.tm_year > 8099)
+		return;
+	struct cim_datetime at = { .year = tm.tm_year + 1900, .month = (int8_t)(tm.tm_mon + 1),
+		.day = (int8_t)tm.tm_mday, .hour = (int8_t)tm.tm_hour,
+		.minute = (int8_t)tm.tm_min, .second = (int8_t)tm.tm_sec,
+		.microsecond = (int32_t)(st.st_mtim.tv_nsec / 1000), .precision = 6 };
+	cim_datetime_print(&at, text);
+	put_text(made, "SetupDateTime", CIM_DATETIME, cim_str(text, 25));
+}
+
+/* What is read from a snapshot was made nowhere, and works nowhere. */
+enum cim_err
+inside_identification(
+    struct repo_live *live, struct cim_str ns, repo_live_each_fn each, void *ctx)
+{
+	struct made made;
+	const struct repo_txn *txn = repo_live_txn(live);
+	const struct repo *repo = txn == NULL ? NULL : txn->repo;
+	make(&made, "__CIMOMIdentification");
+	if (repo != NULL)
+		put_made(&made, repo);
+	put_text(&made, "VersionCurrentlyRunning", CIM_STRING, CIM_STR(PACKAGE_VERSION));
+	if (repo != NULL) {
+		char format[24];
+		int n = snprintf(format, sizeof(format), "format %u", (unsigned)repo->format);
+		put_text(&made, "VersionUsedToCreateDB", CIM_STRING, cim_str(format, (size_t)n));
+		put_text(&made, "WorkingDirectory", CIM_STRING,
+		    cim_str_from(repo->control.path));
+	}
+	return tell(live, ns, &made, each, ctx);
+}
+
+enum cim_err
+inside_this_namespace(
+    struct repo_live *live, struct cim_str ns, repo_live_each_fn each, void *ctx)
+{
+	struct made made;
+	make(&made, "__thisNAMESPACE");
+	return tell(live, ns, &made, each, ctx);
+}
+
+/* ---- Settings: what is stored holds, else what the program does ------------- */
+
+struct stored {
+	repo_live_each_fn each;
+	void *ctx;
+	bool any;
+};
+
+static enum cim_err
+stored_one(void *ctx, const struct cim_instance *inst, struct cim_str path)
+{
+	struct stored *stored = ctx;
+	stored->any = true;
+	return stored->each(stored->ctx, inst, path);
+}
+
+/* *any: the instance was stored, and told. */
+static enum cim_err
+tell_stored(struct repo_live *live, struct cim_str ns, const char *class_name,
+    repo_live_each_fn each, void *ctx, bool *any)
+{
+	struct stored stored = { each, ctx, false };
+	enum cim_err err = repo_instance_list(repo_live_reader(live), ns,
+	    cim_name_from_text(class_name), stored_one, &stored);
+	*any = stored.any;
+	return err;
+}
+
+enum cim_err
+inside_security(struct repo_live *live, struct cim_str ns, repo_live_each_fn each, void *ctx)
+{
+	struct made made;
+	bool any;
+	enum cim_err err = tell_stored(live, ns, "__SystemSecurity", each, ctx, &any);
+	if (err != CIM_OK || any)
+		return err;
+	make(&made, "__SystemSecurity");
+	return tell(live, ns, &made, each, ctx);
+}
+
+/* Nobody fires events here and nothing is cached, so that of these there may be none. */
+enum cim_err
+inside_arbitrator(struct repo_live *live, struct cim_str ns, repo_live_each_fn each, void *ctx)
+{
+	static const char *const none[] = { "PermanentSubscriptionsPerUser",
+		"PermanentSubscriptionsTotal", "PollingInstructionsPerUser",
+		"PollingInstructionsTotal", "PollingMemoryPerUser", "PollingMemoryTotal",
+		"TemporarySubscriptionsPerUser", "TemporarySubscriptionsTotal", "TotalCacheDisk",
+		"TotalCacheDiskPerTask", "TotalCacheDiskPerUser", "TotalCacheMemory",
+		"TotalCacheMemoryPerTask", "TotalCacheMemoryPerUser" };
+	struct made made;
+	bool any;
+	enum cim_err err = tell_stored(live, ns, "__ArbitratorConfiguration", each, ctx, &any);
+	if (err != CIM_OK || any)
+		return err;
+	make(&made, "__ArbitratorConfiguration");
+	for (size_t i = 0; i < sizeof(none) / sizeof(none[0]); i++)
+		put_number(&made, none[i], CIM_UINT32, 0);
+	put_number(&made, "TotalUsers", CIM_UINT32, CIM_LIMIT_CONNECTIONS);
+	return tell(live, ns, &made, each, ctx);
+}
+
+/* Each request runs a provider of its own, so that what limits one limits its process. */
+enum cim_err
+inside_quota(struct repo_live *live, struct cim_str ns, repo_live_each_fn each, void *ctx)
+{
+	struct made made;
+	bool any;
+	enum cim_err err =
+	    tell_stored(live, ns, "__ProviderHostQuotaConfiguration", each, ctx, &any);
+	if (err != CIM_OK || any)
+		return err;
+	make(&made, "__ProviderHostQuotaConfiguration");
+	return tell(live, ns, &made, each, ctx);
+}
+
+/* Nothing of a provider is kept when it has answered. */
+static enum cim_err
+cache(struct repo_live *live, struct cim_str ns, const char *class_name, repo_live_each_fn each,
+    void *ctx)
+{
+	struct made made;
+	bool any;
+	enum cim_err err = tell_stored(live, ns, class_name, each, ctx, &any);
+	if (err != CIM_OK || any)
+		return err;
+	make(&made, class_name);
+	put_text(&made, "ClearAfter", CIM_DATETIME, CIM_STR("00000000000000.000000:000"));
+	return tell(live, ns, &made, each, ctx);
+}
+
+enum cim_err
+inside_event_consumer_cache(
+    struct repo_live *live, struct cim_str ns, repo_live_each_fn each, void *ctx)
+{
+	return cache(live, ns, "__EventConsumerProviderCacheControl", each, ctx);
+}
+
+enum cim_err
+inside_event_provider_cache(
+    struct repo_live *live, struct cim_str ns, repo_live_each_fn each, void *ctx)
+{
+	return cache(live, ns, "__EventProviderCacheControl", each, ctx);
+}
+
+enum cim_err
+inside_event_sink_cache(
+    struct repo_live *live, struct cim_str ns, repo_live_each_fn each, void *ctx)
+{
+	return cache(live, ns, "__EventSinkCacheControl", each, ctx);
+}
+
+enum cim_err
+inside_object_cache(
+    struct repo_live *live, struct cim_str ns, repo_live_each_fn each, void *ctx)
+{
+	return cache(live, ns, "__ObjectProviderCacheControl", each, ctx);
+}
+
+enum cim_err
+inside_property_cache(
+    struct repo_live *live, struct cim_str ns, repo_live_each_fn each, void *ctx)
+{
+	return cache(live, ns, "__PropertyProviderCacheControl", each, ctx);
+}
