@@ -6,6 +6,7 @@
 
 #include <fcntl.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <time.h>
@@ -158,21 +159,42 @@ repo_namespace_of_path(struct arena *arena, struct cim_str ns, const struct cim_
 	return below(arena, ns, path->keys[0].text, out);
 }
 
-/* Spelled as it is asked for: a look under one key is enough. */
+/* The last name of a namespace, as its record spells it. */
+static enum cim_err
+spelling(struct repo_reader reader, struct cim_str ns, struct cim_str *out)
+{
+	struct repo_key key;
+	struct repo_record record;
+	struct record_subject subject;
+	enum cim_err err = repo_key_namespace(&key, ns);
+	if (err == CIM_OK)
+		err = reader.get(reader.ctx, key.bytes, key.len, &record);
+	if (err == CIM_OK)
+		err = record_subject_read(record.bytes, record.len, &subject);
+	if (err != CIM_OK)
+		return err;
+	size_t at = subject.ns.len;
+	while (at > 0 && subject.ns.ptr[at - 1] != '/')
+		at--;
+	*out = cim_str(subject.ns.ptr + at, subject.ns.len - at);
+	return CIM_OK;
+}
+
+/* A look under one key is enough. */
 enum cim_err
 inside_namespace_get(struct repo_live *live, struct arena *arena, struct cim_str ns,
     const struct cim_path *path, const struct cim_instance **out)
 {
-	struct cim_str child;
+	struct cim_str child, name;
 	struct made made;
 	*out = NULL;
 	enum cim_err err = repo_namespace_of_path(arena, ns, path, &child);
 	if (err == CIM_OK)
-		err = repo_namespace_get(repo_live_reader(live), child);
+		err = spelling(repo_live_reader(live), child, &name);
 	if (err != CIM_OK)
 		return err == CIM_EINVAL ? CIM_ENOENT : err;
 	make(&made, "__Namespace");
-	put_text(&made, "Name", CIM_STRING, path->keys[0].text);
+	put_text(&made, "Name", CIM_STRING, name);
 	err = made.err;
 	if (err == CIM_OK)
 		*out = cim_instance_copy(arena, &made.instance);
@@ -216,8 +238,10 @@ inside_identification(
 		char format[24];
 		int n = snprintf(format, sizeof(format), "format %u", (unsigned)repo->format);
 		put_text(&made, "VersionUsedToCreateDB", CIM_STRING, cim_str(format, (size_t)n));
+		char *whole = realpath(repo->control.path, NULL);
 		put_text(&made, "WorkingDirectory", CIM_STRING,
-		    cim_str_from(repo->control.path));
+		    cim_str_from(whole == NULL ? repo->control.path : whole));
+		free(whole);
 	}
 	return tell(live, ns, &made, each, ctx);
 }
