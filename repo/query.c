@@ -166,7 +166,7 @@ check_name(struct repo_query *q, const struct wql_name *name, enum cim_type *typ
 	const struct cim_property *prop;
 	struct cim_name cls = q->wql->class_name, first = name->parts[0];
 	*is_array = false;
-	if (query_system_property(first, type))
+	if (query_system_property(first, type, is_array))
 		return CIM_OK;
 	enum cim_err err = query_property(q, q->source.ns, cls, first, &prop, NULL);
 	if (err == CIM_ENOENT) {
@@ -189,7 +189,8 @@ check_name(struct repo_query *q, const struct wql_name *name, enum cim_type *typ
 static enum cim_err
 check_schema_name(const struct wql_name *name, enum cim_type *type, struct wql_fault *wrong)
 {
-	if (name->count == 1 && query_system_property(name->parts[0], type) &&
+	bool is_array;
+	if (name->count == 1 && query_system_property(name->parts[0], type, &is_array) &&
 	    !cim_name_is(name->parts[0], "__RELPATH") && !cim_name_is(name->parts[0], "__PATH"))
 		return CIM_OK;
 	return wql_wrong(wrong, name->at, name->len, "classes are asked for __Class, __Superclass, "

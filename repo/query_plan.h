@@ -88,7 +88,7 @@ enum cim_err query_object_fits(struct query_object *object, bool *fits);
 void query_object_free(struct query_object *object);
 
 /* Whether it is the name of a system property, and its type then. */
-bool query_system_property(struct cim_name name, enum cim_type *type);
+bool query_system_property(struct cim_name name, enum cim_type *type, bool *is_array);
 
 /*
  * The declaration of a property in a class or the nearest above that has it, and, if value is not

@@ -3,6 +3,7 @@
 
 #include "cim/inherit.h"
 #include "cim/limits.h"
+#include "repo/system_property.h"
 
 /* --- Properties --- */
 
@@ -37,103 +38,31 @@ query_property(struct repo_query *query, struct cim_str ns, struct cim_name cls,
 	return *out != NULL ? CIM_OK : CIM_ENOENT;
 }
 
-static const struct {
-	const char *name;
-	enum cim_type type;
-} system_properties[] = {
-	{ "__CLASS", CIM_STRING }, { "__SUPERCLASS", CIM_STRING }, { "__DYNASTY", CIM_STRING },
-	{ "__NAMESPACE", CIM_STRING }, { "__RELPATH", CIM_STRING }, { "__PATH", CIM_STRING },
-	{ "__SERVER", CIM_STRING }, { "__GENUS", CIM_SINT32 }, { "__THIS", CIM_OBJECT },
-};
-
 bool
-query_system_property(struct cim_name name, enum cim_type *type)
+query_system_property(struct cim_name name, enum cim_type *type, bool *is_array)
 {
-	for (size_t i = 0; i < sizeof(system_properties) / sizeof(system_properties[0]); i++) {
-		if (cim_name_is(name, system_properties[i].name)) {
-			*type = system_properties[i].type;
-			return true;
-		}
-	}
-	return false;
+	if (repo_system_property_find(name, type, is_array))
+		return true;
+	*type = CIM_OBJECT;
+	return cim_name_is(name, "__THIS");
 }
 
 /* --- System properties of the object at hand --- */
 
-/* Whether a system property says where an object is: what is embedded is nowhere. */
-static bool
-is_place(struct cim_name name)
-{
-	return cim_name_is(name, "__RELPATH") || cim_name_is(name, "__PATH") ||
-	    cim_name_is(name, "__NAMESPACE") || cim_name_is(name, "__SERVER");
-}
-
-/* The class at the top of the line. */
-static struct cim_name
-dynasty(struct query_object *o)
-{
-	struct cim_scope scope = repo_scope(o->query->scope);
-	const struct cim_class *at = o->cls;
-	for (unsigned depth = 0; at->superclass.len > 0 && o->err == CIM_OK; depth++)
-		o->err = depth > CIM_LIMIT_INHERITANCE ? CIM_EDAMAGED :
-		    scope.class_get(scope.ctx, o->ns, at->superclass, &at);
-	return at->name;
-}
-
-/* Class.Key="value" in WMI's form; with its namespace in front when whole. */
-static struct cim_str
-path_text(struct query_object *o, bool whole)
-{
-	struct bytes_writer w = { 0 };
-	struct cim_path path = { .class_name = o->cls->name };
-	struct cim_str text = CIM_STR("");
-	const struct cim_class *identity;
-	if (o->instance != NULL) {
-		o->err = repo_scope_identity(o->query->scope, o->ns, o->cls->name, &identity);
-		if (o->err == CIM_OK)
-			o->err = cim_path_of(&o->arena, identity, o->instance, &path, NULL);
-	}
-	path.host = whole ? CIM_STR(".") : CIM_STR("");
-	path.ns = whole ? o->ns : CIM_STR("");
-	if (o->err == CIM_OK)
-		cim_path_print_wmi(&w, &path);
-	if (o->err == CIM_OK && (w.err != CIM_OK ||
-	    !cim_str_copy(&o->arena, cim_str((const char *)w.buf, w.len), &text)))
-		o->err = CIM_ENOMEM;
-	bytes_writer_free(&w);
-	return text;
-}
-
-static struct cim_str
-system_text(struct query_object *o, struct cim_name name)
-{
-	if (cim_name_is(name, "__CLASS"))
-		return cim_name_str(o->cls->name);
-	if (cim_name_is(name, "__SUPERCLASS"))
-		return cim_name_str(o->cls->superclass);
-	if (cim_name_is(name, "__DYNASTY"))
-		return cim_name_str(dynasty(o));
-	if (cim_name_is(name, "__NAMESPACE"))
-		return o->ns;
-	if (cim_name_is(name, "__SERVER"))
-		return CIM_STR(".");
-	return path_text(o, cim_name_is(name, "__PATH"));
-}
-
 static const struct cim_value *
-system_value(struct query_object *o, struct cim_name name, enum cim_type type)
+system_value(struct query_object *o, struct cim_name name, bool embedded)
 {
-	o->made = (struct cim_value){ .type = (uint8_t)type };
-	if (cim_name_is(name, "__GENUS")) {
-		o->made.as.sint = o->instance != NULL ? 2 : 1;
-	} else if (type == CIM_OBJECT) {
+	struct repo_object object = { o->ns, o->cls, o->instance, embedded };
+	if (cim_name_is(name, "__THIS")) {
+		o->made = (struct cim_value){ .type = CIM_OBJECT };
 		o->self = (struct cim_instance){ .class_name = o->cls->name };
 		o->made.as.object = o->instance != NULL ? o->instance : &o->self;
-	} else {
-		o->made.as.string = system_text(o, name);
-		/* A class at the top has no superclass. */
-		o->made.is_null = o->made.as.string.len == 0;
+		return &o->made;
 	}
+	enum cim_err err =
+	    repo_system_property(o->query->scope, &o->arena, &object, name, &o->made);
+	if (o->err == CIM_OK)
+		o->err = err;
 	return &o->made;
 }
 
@@ -145,8 +74,9 @@ value_of(void *ctx, const struct wql_node *test)
 	struct query_object *o = ctx;
 	struct cim_name name = test->name.parts[0];
 	enum cim_type type;
-	if (name.len > 2 && name.ptr[0] == '_' && query_system_property(name, &type))
-		return system_value(o, name, type);
+	bool is_array;
+	if (name.len > 2 && name.ptr[0] == '_' && query_system_property(name, &type, &is_array))
+		return system_value(o, name, false);
 	if (o->instance == NULL)
 		return NULL;
 	const struct cim_instance_property *own = cim_instance_property_find(o->instance, name);
@@ -179,16 +109,16 @@ part_of(void *ctx, const struct cim_instance *embedded, struct cim_name name)
 	const struct cim_property *prop;
 	const struct cim_value *value = NULL;
 	enum cim_type type;
+	bool is_array;
 	const struct cim_instance_property *own = cim_instance_property_find(embedded, name);
 	if (own != NULL && own->value.type != CIM_TYPE_NONE)
 		return &own->value;
 	enum cim_err err = o->err;
-	if (err == CIM_OK && query_system_property(name, &type)) {
-		err = is_place(name) ? CIM_ENOENT :
-		    scope.class_get(scope.ctx, o->ns, embedded->class_name, &o->cls);
+	if (err == CIM_OK && query_system_property(name, &type, &is_array)) {
+		err = scope.class_get(scope.ctx, o->ns, embedded->class_name, &o->cls);
 		o->instance = embedded;
 		if (err == CIM_OK)
-			value = system_value(o, name, type);
+			value = system_value(o, name, true);
 		o->instance = whole;
 		o->cls = whole_class;
 	} else if (err == CIM_OK) {
@@ -265,6 +195,7 @@ repo_query_value(struct repo_query *q, const struct repo_query_row *row,
 	const struct cim_value *value = NULL;
 	const struct cim_instance_property *own;
 	enum cim_type type;
+	bool is_array;
 	o->query = q;
 	o->ns = row->ns;
 	o->instance = row->instance;
@@ -276,8 +207,8 @@ repo_query_value(struct repo_query *q, const struct repo_query_row *row,
 	if (o->err != CIM_OK)
 		return o->err == CIM_ENOENT ? CIM_EDAMAGED : o->err;
 	own = row->instance == NULL ? NULL : cim_instance_property_find(row->instance, first);
-	if (query_system_property(first, &type))
-		value = system_value(o, first, type);
+	if (query_system_property(first, &type, &is_array))
+		value = system_value(o, first, false);
 	else if (own != NULL && own->value.type != CIM_TYPE_NONE)
 		value = &own->value;
 	else if (row->instance != NULL)
