@@ -13,6 +13,7 @@
 
 #include "cim/wbem.h"
 #include "cli/out.h"
+#include "repo/system_property.h"
 #include "cli/source.h"
 #include "repo/shelf.h"
 #include "snapshot/snapshot.h"
@@ -180,6 +181,33 @@ char *
 cmd_keep(struct arena *arena, struct cim_str s)
 {
 	return arena_copy(arena, s.ptr, s.len);
+}
+
+int
+cmd_instance_path(struct arena *arena, const char *text, struct cim_path *out)
+{
+	size_t position = 0;
+	enum cim_err err = cim_path_parse(arena, cim_str_from(text), out, &position);
+	if (err == CIM_EINVAL || err == CIM_ELIMIT)
+		return cmd_usage("%s: no object path: see character %zu", text, position + 1);
+	if (err != CIM_OK)
+		return cmd_fail(text, err, NULL);
+	if (!repo_server_is_own(out->host))
+		return cmd_usage("%s: %.*s is another machine, and only this one's repository can "
+		    "be used: leave it out", text, (int)out->host.len, out->host.ptr);
+	if (out->key_count == 0 && !out->is_singleton)
+		return cmd_usage(
+		    "%s: this is the path of a class; an instance is Class.Key=\"value\"", text);
+	return -1;
+}
+
+int
+cmd_system_form(const struct cmd *cmd, const char *verb)
+{
+	if (!cmd->system || (cmd->format != FORMAT_MOF && cmd->format != FORMAT_TEXT))
+		return -1;
+	return cmd_usage("%s: --system is for -o json: %s has no system properties", verb,
+	    cmd->format == FORMAT_MOF ? "MOF" : "a list of paths");
 }
 
 bool

@@ -90,6 +90,15 @@ int change_open(struct cmd *cmd, struct change *change, bool create, bool *missi
 /* Closes it; what was made anew and then failed (status not CMD_DONE) is removed again. */
 void change_close(struct change *change, int status);
 
+/*
+ * An operand as the path of an instance, in the arena: -1, or the status after saying why it is
+ * none. A host in it must be this machine.
+ */
+int cmd_instance_path(struct arena *arena, const char *text, struct cim_path *out);
+
+/* -1, or the status after saying that --system shows nothing in this form. */
+int cmd_system_form(const struct cmd *cmd, const char *verb);
+
 /* Whether messages on a descriptor are to be in color, by --color and NO_COLOR. */
 bool cmd_color(const struct cmd *cmd, int fd);
 

@@ -15,8 +15,8 @@ struct deletion {
 	const char *kind;		/* "class": for messages */
 	enum cim_err (*one)(struct repo_txn *txn, struct deletion *deletion, const char *text);
 	int at;				/* the operand at hand */
-	size_t position;		/* of a path that is none: the character at fault */
-	bool names_class;		/* it is one, of a class */
+	int status;			/* of an operand that is no path, and told; else -1 */
+	bool is_namespace;		/* the operand at hand is an instance of __Namespace */
 };
 
 /* A name longer than any can be is there nowhere. */
@@ -75,22 +75,31 @@ one_enumeration(struct repo_txn *txn, struct deletion *d, const char *text)
 	    CIM_ENOENT;
 }
 
+/* A namespace is deleted as its verb does it: with what is in it only when told so. */
+static enum cim_err
+one_namespace(struct repo_txn *txn, struct deletion *d, struct cim_str ns,
+    const struct cim_path *path)
+{
+	struct cim_str child;
+	d->is_namespace = true;
+	enum cim_err err = repo_namespace_of_path(&d->cmd->arena, ns, path, &child);
+	return err == CIM_OK ? repo_namespace_delete(txn, child, d->cmd->recursive) :
+	    err == CIM_EINVAL ? CIM_ENOENT : err;
+}
+
 /* The namespace of a path holds instead of -n. */
 static enum cim_err
 one_instance(struct repo_txn *txn, struct deletion *d, const char *text)
 {
 	struct arena_mark mark = arena_mark(&d->cmd->arena);
 	struct cim_path path;
-	enum cim_err err =
-	    cim_path_parse(&d->cmd->arena, cim_str_from(text), &path, &d->position);
-	d->position++;
-	d->names_class = err == CIM_OK && path.key_count == 0 && !path.is_singleton;
-	if (d->names_class)
-		err = CIM_EINVAL;
-	if (err == CIM_OK) {
-		d->position = 0;
-		err = repo_instance_delete(
-		    txn, path.ns.len > 0 ? path.ns : cmd_namespace(d->cmd), &path);
+	enum cim_err err = CIM_EINVAL;
+	d->is_namespace = false;
+	d->status = cmd_instance_path(&d->cmd->arena, text, &path);
+	if (d->status < 0) {
+		struct cim_str ns = path.ns.len > 0 ? path.ns : cmd_namespace(d->cmd);
+		err = cim_name_is(path.class_name, "__Namespace") ?
+		    one_namespace(txn, d, ns, &path) : repo_instance_delete(txn, ns, &path);
 	}
 	arena_rewind(&d->cmd->arena, mark);
 	return err;
@@ -105,7 +114,7 @@ delete_all(struct repo_txn *txn, void *ctx)
 	d->at = -1;
 	for (int i = 0; i < d->cmd->arg_count && err == CIM_OK; i++) {
 		d->at = i;
-		d->position = 0;
+		d->status = -1;
 		err = d->one(txn, d, d->cmd->args[i]);
 		if (err == CIM_OK && stop_wanted())
 			err = CIM_ECANCELED;
@@ -124,12 +133,8 @@ tell(const struct deletion *d, const struct change *change, enum cim_err err)
 	else if (err == CIM_ENOENT)
 		err_line("%s: no such %s in %s%s", text, d->kind, d->cmd->ns,
 		    cmd_code(code, WBEM_E_NOT_FOUND));
-	else if (err == CIM_EINVAL && d->names_class)
-		return cmd_usage(
-		    "%s: this is the path of a class; an instance is Class.Key=\"value\"", text);
-	else if (err == CIM_EINVAL && d->position > 0)
-		return cmd_usage("%s: not the path of an instance: see character %zu", text,
-		    d->position);
+	else if (d->status >= 0)
+		return d->status;
 	else if (err == CIM_EINVAL)
 		err_line("%s: a key does not fit its type%s", text,
 		    cmd_code(code, WBEM_E_INVALID_OBJECT_PATH));
@@ -137,11 +142,14 @@ tell(const struct deletion *d, const struct change *change, enum cim_err err)
 		return cmd_fail(change->path, err, fault);
 	if (err != CIM_ECONFLICT)
 		return CMD_FINDINGS;
-	bool deeper = d->one == one_class && !d->cmd->recursive;
-	(void)cmd_code(code, wbem_code_of_refusal(err, d->one == one_class ? CIM_ITEM_CLASS :
-	    CIM_ITEM_QUALIFIER_TYPE, fault->text));
-	err_line("%s: nothing was deleted: %s%s%s", text, fault->text,
-	    deeper ? "; --recursive takes subclasses and instances along" : "", code);
+	/* Nothing helps against what is the system's. */
+	bool deeper = !d->cmd->recursive && (d->is_namespace || (d->one == one_class &&
+	    strncmp(text, "__", 2) != 0));
+	(void)cmd_code(code, wbem_code_of_refusal(err, d->one == one_class && deeper ?
+	    CIM_ITEM_CLASS : CIM_ITEM_QUALIFIER_TYPE, fault->text));
+	err_line("%s: nothing was deleted: %s%s%s", text, fault->text, !deeper ? "" :
+	    d->is_namespace ? "; --recursive takes all that is in it along" :
+	    "; --recursive takes subclasses and instances along", code);
 	return CMD_REFUSED;
 }
 
@@ -149,7 +157,7 @@ static int
 run(struct cmd *cmd, const char *kind,
     enum cim_err (*one)(struct repo_txn *txn, struct deletion *deletion, const char *text))
 {
-	struct deletion deletion = { .cmd = cmd, .kind = kind, .one = one, .at = -1 };
+	struct deletion deletion = { .cmd = cmd, .kind = kind, .one = one, .at = -1, .status = -1 };
 	struct change change;
 	stop_hold();
 	int status = change_open(cmd, &change, false, NULL);

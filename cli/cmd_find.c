@@ -59,6 +59,7 @@ static enum cim_err
 tree_up(struct show *show, struct tree *tree, int *status)
 {
 	struct tree_out out = { &show->printer, true };
+	tree->all_system = true;
 	for (int i = 0; i < show->cmd->arg_count; i++) {
 		struct tree_class *at = tree_operand(show, tree, show->cmd->args[i], status);
 		for (; at != NULL && !at->marked && at != &tree->roots; at = at->parent)
@@ -93,7 +94,8 @@ cmd_class_tree(struct cmd *cmd)
 	int status = show_open(&show, cmd);
 	if (status != CMD_DONE)
 		return status;
-	enum cim_err err = tree_load(&tree, show.view.reader, show.printer.ns, &show.printer.fault);
+	enum cim_err err = tree_load(
+	    &tree, show.view.reader, show.printer.ns, cmd->system, &show.printer.fault);
 	if (err == CIM_OK)
 		err = cmd->up ? tree_up(&show, &tree, &status) : tree_down(&show, &tree, &status);
 	tree_free(&tree);
@@ -372,7 +374,10 @@ find_in(void *ctx, struct cim_str ns)
 	f->printer = &there;
 	f->ns = ns;
 	f->ns_told = !f->cmd->all;
-	enum cim_err err = repo_class_list(f->reader, ns, each_class, f);
+	enum cim_err err = f->cmd->system ?
+	    repo_system_class_list(f->reader, ns, each_class, f) : CIM_OK;
+	if (err == CIM_OK)
+		err = repo_class_list(f->reader, ns, each_class, f);
 	if (there.fault.err != CIM_OK && f->fault.err == CIM_OK)
 		f->fault = there.fault;
 	f->printer = outer;

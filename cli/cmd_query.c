@@ -13,6 +13,7 @@
 #include "cli/print.h"
 #include "cli/table.h"
 #include "repo/query.h"
+#include "repo/system_property.h"
 
 /* What rows are printed with. */
 struct rows {
@@ -25,6 +26,7 @@ struct rows {
 	/* the columns: those asked for; of * the properties of the class at hand */
 	const struct wql_name *columns;
 	uint32_t column_count;
+	const struct wql_name *with_system;	/* of system_columns; NULL: not made yet */
 	struct cim_name class_at_hand;	/* of the columns of *, in its arena */
 	struct arena arena;		/* what the columns of * live in */
 	uint64_t count;
@@ -36,11 +38,17 @@ struct rows {
 static enum cim_err
 column_list(struct rows *r, const struct cim_class *effective, bool keys_only)
 {
-	struct wql_name *list = arena_calloc(&r->arena, effective->property_count, sizeof(*list));
-	struct cim_name *parts = arena_calloc(&r->arena, effective->property_count, sizeof(*parts));
+	size_t most = (size_t)effective->property_count + REPO_SYSTEM_PROPERTIES;
+	struct wql_name *list = arena_calloc(&r->arena, most, sizeof(*list));
+	struct cim_name *parts = arena_calloc(&r->arena, most, sizeof(*parts));
 	if (list == NULL || parts == NULL)
 		return CIM_ENOMEM;
 	r->column_count = 0;
+	for (size_t i = 0; r->cmd->system && i < REPO_SYSTEM_PROPERTIES; i++) {
+		struct cim_name *part = &parts[effective->property_count + i];
+		*part = cim_name_from_text(repo_system_property_name(i));
+		list[r->column_count++] = (struct wql_name){ .parts = part, .count = 1 };
+	}
 	for (uint32_t i = 0; i < effective->property_count; i++) {
 		const struct cim_property *prop = &effective->properties[i];
 		if (keys_only && !cim_qualifier_true(prop->qualifiers, "Key"))
@@ -82,6 +90,31 @@ static const struct wql_name link_columns[] = { { &class_part, 1, 0, 0 }, { &pat
 static const struct wql_name class_columns[] = { { &class_part, 1, 0, 0 },
 	{ &super_part, 1, 0, 0 } };
 
+/* The system properties, and what else was asked for behind them; made once. */
+static enum cim_err
+system_columns(struct rows *r)
+{
+	const struct wql_query *wql = repo_query_wql(r->query);
+	uint32_t named = wql->kind == WQL_DATA ? wql->name_count : 0;
+	r->column_count = REPO_SYSTEM_PROPERTIES + named;
+	r->columns = r->with_system;
+	if (r->with_system != NULL)
+		return CIM_OK;
+	struct wql_name *list = arena_calloc(&r->cmd->arena, r->column_count, sizeof(*list));
+	struct cim_name *parts =
+	    arena_calloc(&r->cmd->arena, REPO_SYSTEM_PROPERTIES, sizeof(*parts));
+	if (list == NULL || parts == NULL)
+		return CIM_ENOMEM;
+	for (size_t i = 0; i < REPO_SYSTEM_PROPERTIES; i++) {
+		parts[i] = cim_name_from_text(repo_system_property_name(i));
+		list[i] = (struct wql_name){ .parts = &parts[i], .count = 1 };
+	}
+	for (uint32_t i = 0; i < named; i++)
+		list[REPO_SYSTEM_PROPERTIES + i] = wql->names[i];
+	r->columns = r->with_system = list;
+	return CIM_OK;
+}
+
 /* For forms whose rows have all the same columns. */
 static enum cim_err
 common_columns(struct rows *r)
@@ -91,6 +124,8 @@ common_columns(struct rows *r)
 	    wql->options.class_defs_only;
 	if (wql->kind == WQL_DATA && wql->name_count == 0)
 		return columns_of_class(r, r->printer.ns, wql->class_name);
+	if (r->cmd->system)
+		return system_columns(r);
 	r->columns = wql->kind == WQL_DATA ? wql->names : classes ? class_columns : link_columns;
 	r->column_count = wql->kind == WQL_DATA ? wql->name_count : 2;
 	return CIM_OK;
@@ -105,6 +140,8 @@ own_columns(struct rows *r, const struct repo_query_row *row)
 		return common_columns(r);
 	if (wql->name_count == 0)
 		return columns_of_class(r, row->ns, row->instance->class_name);
+	if (r->cmd->system)
+		return system_columns(r);
 	r->columns = wql->names;
 	r->column_count = wql->name_count;
 	return CIM_OK;
@@ -391,6 +428,9 @@ answer(struct cmd *cmd, const char *text)
 {
 	struct rows r = { .cmd = cmd };
 	struct wql_fault wrong;
+	if (cmd->system && cmd->format == FORMAT_MOF)
+		return cmd_usage("query: --system is for the other forms: MOF has no system "
+		    "properties");
 	int status = view_open_namespace(cmd, &r.view);
 	if (status != CMD_DONE)
 		return status;

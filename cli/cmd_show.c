@@ -88,8 +88,12 @@ cmd_class_list(struct cmd *cmd)
 	int status = show_open(&show, cmd);
 	if (status != CMD_DONE)
 		return status;
-	enum cim_err err =
-	    repo_class_list(show.view.reader, show.printer.ns, each_class, &show.printer);
+	/* "_" comes before all letters. */
+	enum cim_err err = !cmd->system ? CIM_OK : repo_system_class_list(
+	    show.view.reader, show.printer.ns, each_class, &show.printer);
+	if (err == CIM_OK)
+		err = repo_class_list(
+		    show.view.reader, show.printer.ns, each_class, &show.printer);
 	return show_close(&show, status, err);
 }
 
@@ -97,6 +101,9 @@ int
 cmd_class_get(struct cmd *cmd)
 {
 	struct show show;
+	int shown = cmd_system_form(cmd, "class get");
+	if (shown >= 0)
+		return shown;
 	int status = show_open(&show, cmd);
 	if (status != CMD_DONE)
 		return status;
@@ -159,7 +166,7 @@ instances_deep(struct show *show, struct cim_name name)
 	struct tree tree;
 	struct deep deep = { .show = show };
 	enum cim_err err =
-	    tree_load(&tree, show->view.reader, show->printer.ns, &show->printer.fault);
+	    tree_load(&tree, show->view.reader, show->printer.ns, true, &show->printer.fault);
 	if (err == CIM_OK)
 		err = tree_walk(&tree, tree_find(&tree, name), instances_below, &deep);
 	tree_free(&tree);
@@ -178,6 +185,9 @@ cmd_instance_list(struct cmd *cmd)
 	bool named = cmd->arg_count > 0;
 	if (cmd->deep && !named)
 		return cmd_usage("instance list: --deep needs a CLASS");
+	int shown = cmd_system_form(cmd, "instance list");
+	if (shown >= 0)
+		return shown;
 	int status = show_open(&show, cmd);
 	if (status != CMD_DONE)
 		return status;
@@ -232,22 +242,14 @@ get_instance(struct show *show, const char *text, int *status)
 {
 	struct printer *p = &show->printer;
 	struct cim_path path;
-	size_t position = 0;
-	enum cim_err err = cim_path_parse(&p->scratch, cim_str_from(text), &path, &position);
-	if (err == CIM_EINVAL || err == CIM_ELIMIT) {
-		*status = cmd_usage("%s: no object path: see character %zu", text, position + 1);
-		return CIM_OK;
-	}
-	if (err != CIM_OK)
-		return err;
-	if (path.key_count == 0 && !path.is_singleton) {
-		*status = cmd_usage(
-		    "%s: this is the path of a class; an instance is Class.Key=\"value\"", text);
-		return CIM_OK;
-	}
 	const struct cim_instance *inst;
+	int wrong = cmd_instance_path(&p->scratch, text, &path);
+	if (wrong >= 0) {
+		*status = wrong;
+		return CIM_OK;
+	}
 	struct cim_str ns = path.ns.len > 0 ? path.ns : p->ns;
-	err = view_live(show->cmd, &show->view);
+	enum cim_err err = view_live(show->cmd, &show->view);
 	if (err == CIM_OK)
 		err = repo_live_get(show->view.live, &p->scratch, ns, &path, &inst);
 	if (err == CIM_ENOENT)
@@ -273,6 +275,9 @@ int
 cmd_instance_get(struct cmd *cmd)
 {
 	struct show show = { .cmd = cmd };
+	int shown = cmd_system_form(cmd, "instance get");
+	if (shown >= 0)
+		return shown;
 	/* The namespace may come from the path: that of -n need not be there. */
 	int status = view_open(cmd, &show.view);
 	if (status != CMD_DONE)

@@ -139,6 +139,8 @@ const struct opt opt_table[OPT_COUNT] = {
 	    "is below this class, directly or not" },
 	[OPT_FORCE] = { 0, "force", NULL, NULL, NULL,
 	    "break the connections of others who have the repository open" },
+	[OPT_SYSTEM] = { 0, "system", NULL, NULL, NULL,
+	    "what is the system's too: classes that every namespace has, properties of objects" },
 };
 
 /* ORDER FORMATS */
@@ -732,6 +734,7 @@ opt_take(struct cmd *cmd, enum opt_id id, bool from_env, const char *value)
 	case OPT_CLASS_DEFS_ONLY: cmd->class_defs_only = true; return -1;
 	case OPT_SCHEMA_ONLY: cmd->schema_only = true; return -1;
 	case OPT_UP: cmd->up = true; return -1;
+	case OPT_SYSTEM: cmd->system = true; return -1;
 	case OPT_QUALIFIER: cmd->qualifiers[cmd->qualifier_count++] = value; return -1;
 	case OPT_PROPERTY: cmd->properties[cmd->property_count++] = value; return -1;
 	case OPT_METHOD: cmd->methods[cmd->method_count++] = value; return -1;

@@ -80,6 +80,7 @@ enum opt_id {
 	OPT_PROPERTY,
 	OPT_METHOD,
 	OPT_SUPERCLASS,
+	OPT_SYSTEM,
 	OPT_COUNT
 };
 
@@ -186,6 +187,7 @@ struct cmd {
 	const char **qualifiers, **properties, **methods;	/* of class find */
 	size_t qualifier_count, property_count, method_count;
 	const char *superclass;
+	bool system;			/* what is the system's, too */
 	const char **args;		/* operands, the words of the verb not among them */
 	int arg_count;
 	struct arena arena;

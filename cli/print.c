@@ -10,6 +10,7 @@
 #include "cli/json.h"
 #include "cli/out.h"
 #include "mof/mof.h"
+#include "repo/system_property.h"
 
 void
 printer_init(struct printer *p, const struct cmd *cmd, struct repo_reader reader, struct cim_str ns)
@@ -17,6 +18,7 @@ printer_init(struct printer *p, const struct cmd *cmd, struct repo_reader reader
 	memset(p, 0, sizeof(*p));
 	p->format = cmd->format == FORMAT_JSONL ? FORMAT_JSON : cmd->format;
 	p->effective = cmd->effective;
+	p->system = cmd->system;
 	p->ns = ns;
 	p->reader = reader;
 }
@@ -79,6 +81,35 @@ print_json_context(struct printer *p)
 {
 	return (struct json_context){
 		.w = &p->w, .ns = p->ns, .flavors = flavors_of, .ctx = p };
+}
+
+/* Opens the last brace again, for the system properties of what was just written. */
+static enum cim_err
+add_system(struct printer *p, const struct cim_class *cls, const struct cim_instance *inst)
+{
+	struct repo_object object = { p->ns, cls, inst, false };
+	struct cim_scope scope;
+	enum cim_err err = p->w.err != CIM_OK ? p->w.err : need_scope(p);
+	if (err != CIM_OK)
+		return err;
+	scope = repo_scope(p->scope);
+	/* As declared: of an effective class all would be counted twice. */
+	err = scope.class_get(scope.ctx, p->ns, inst != NULL ? inst->class_name : cls->name,
+	    &object.cls);
+	p->w.len--;
+	json_key(&p->w, "system");
+	bytes_write_text(&p->w, "{");
+	for (size_t i = 0; i < REPO_SYSTEM_PROPERTIES && err == CIM_OK; i++) {
+		const char *name = repo_system_property_name(i);
+		struct json_context j = print_json_context(p);
+		struct cim_value value;
+		err = repo_system_property(
+		    p->scope, &p->scratch, &object, cim_name_from_text(name), &value);
+		json_key(&p->w, name);
+		json_value(&j, &value);
+	}
+	bytes_write_text(&p->w, "}}");
+	return err == CIM_ENOENT ? CIM_EDAMAGED : err;
 }
 
 /* One object: a line, or one more of the document. */
@@ -178,7 +209,10 @@ print_class(struct printer *p, const struct cim_class *cls)
 	if (err == CIM_OK && p->format == FORMAT_JSON) {
 		struct json_context j = print_json_context(p);
 		json_class(&j, cls);
-		err = put_json(p);
+		if (p->system && cls->kind != CIM_KIND_STRUCTURE)
+			err = add_system(p, cls, NULL);
+		if (err == CIM_OK)
+			err = put_json(p);
 	} else if (err == CIM_OK) {
 		err = mof_print_class(cls, mof_out(p));
 	}
@@ -261,7 +295,9 @@ print_instance(struct printer *p, const struct cim_instance *inst, struct cim_st
 		if (path.ptr != NULL) {
 			struct json_context j = print_json_context(p);
 			json_instance(&j, inst, path);
-			err = put_json(p);
+			err = p->system ? add_system(p, NULL, inst) : CIM_OK;
+			if (err == CIM_OK)
+				err = put_json(p);
 		}
 	}
 	bytes_writer_reset(&p->w);

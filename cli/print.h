@@ -12,6 +12,7 @@
 struct printer {
 	enum cmd_format format;
 	bool effective;		/* classes with all that they inherit */
+	bool system;		/* JSON: system properties of classes and instances */
 	struct cim_str ns;
 	struct repo_reader reader;
 	struct repo_scope *scope;	/* made when first needed */

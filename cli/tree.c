@@ -28,6 +28,7 @@ add_class(void *ctx, const struct cim_class *cls)
 		err = keep_name(&tree->arena, cls->superclass, &node->superclass);
 	if (err == CIM_OK)
 		err = cim_map_set(&tree->by_name, &tree->arena, node->name, node);
+	node->system = tree->loads_system;
 	*tree->tail = node;
 	tree->tail = &node->next;
 	return err;
@@ -51,11 +52,18 @@ hang_on(struct tree *tree, struct tree_class *node)
 }
 
 enum cim_err
-tree_load(struct tree *tree, struct repo_reader reader, struct cim_str ns, struct cim_fault *fault)
+tree_load(struct tree *tree, struct repo_reader reader, struct cim_str ns, bool system,
+    struct cim_fault *fault)
 {
 	memset(tree, 0, sizeof(*tree));
 	tree->tail = &tree->first;
-	enum cim_err err = repo_class_list(reader, ns, add_class, tree);
+	tree->all_system = system;
+	/* "_" comes before all letters. */
+	tree->loads_system = true;
+	enum cim_err err = repo_system_class_list(reader, ns, add_class, tree);
+	tree->loads_system = false;
+	if (err == CIM_OK)
+		err = repo_class_list(reader, ns, add_class, tree);
 	if (err != CIM_OK)
 		return err;
 	for (struct tree_class *node = tree->first; node != NULL; node = node->next)
@@ -63,7 +71,8 @@ tree_load(struct tree *tree, struct repo_reader reader, struct cim_str ns, struc
 	/* A ring of superclasses hangs nowhere; who goes up must not go round in it. */
 	for (struct tree_class *node = tree->first; node != NULL; node = node->next) {
 		unsigned steps = 0;
-		for (const struct tree_class *up = node; up != NULL; up = up->parent) {
+		for (struct tree_class *up = node; up != NULL; up = up->parent) {
+			up->needed |= !node->system;
 			if (steps++ > CIM_LIMIT_INHERITANCE)
 				return cim_fault(fault, CIM_EDAMAGED,
 				    "class %.*s: its superclasses have no end",
@@ -96,10 +105,11 @@ tree_walk(const struct tree *tree, const struct tree_class *root,
 	const struct tree_class *at = root != NULL ? root : tree->roots.children;
 	unsigned depth = 0;
 	while (at != NULL) {
-		enum cim_err err = each(ctx, at, depth);
+		bool shown = root != NULL || at->needed || tree->all_system;
+		enum cim_err err = shown ? each(ctx, at, depth) : CIM_OK;
 		if (err != CIM_OK)
 			return err;
-		if (at->children != NULL) {
+		if (shown && at->children != NULL) {
 			at = at->children;
 			depth++;
 			continue;

@@ -13,6 +13,7 @@ struct tree_class {
 	struct tree_class *parent, *children, *last_child, *sibling;
 	struct tree_class *next;	/* all classes, in folded order */
 	bool marked;			/* the caller's */
+	bool system, needed;		/* a system class; it is none, or others are below it */
 };
 
 struct tree {
@@ -20,11 +21,16 @@ struct tree {
 	struct cim_map by_name;
 	struct tree_class *first, **tail;
 	struct tree_class roots;	/* its children have no superclass, or a missing one */
+	bool loads_system;		/* while system classes are loaded */
+	bool all_system;		/* a walk from the top tells them all */
 };
 
-/* Reads all classes once. Free it also after a failure. */
+/*
+ * Reads all classes once, system classes too. A walk from the top passes over those that have no
+ * others below them, unless system. Free it also after a failure.
+ */
 enum cim_err tree_load(struct tree *tree, struct repo_reader reader, struct cim_str ns,
-    struct cim_fault *fault);
+    bool system, struct cim_fault *fault);
 void tree_free(struct tree *tree);
 struct tree_class *tree_find(const struct tree *tree, struct cim_name name);
 

@@ -325,12 +325,12 @@ static const struct mof_json_row class_keys[] = { { "kind", mof_json_read_nothin
 	{ "association", read_association, false },
 	{ "qualifiers", mof_json_read_qualifiers, false },
 	{ "types", read_types, false }, { "properties", read_properties, false },
-	{ "methods", read_methods, false } };
+	{ "methods", read_methods, false }, { "system", mof_json_read_nothing, false } };
 static const struct mof_json_row instance_keys[] = { { "kind", mof_json_read_nothing, true },
 	{ "namespace", read_ns, false }, { "path", read_path, false },
 	{ "class", mof_json_read_class_of, true },
 	{ "qualifiers", mof_json_read_qualifiers, false },
-	{ "properties", mof_json_read_slots, true } };
+	{ "properties", mof_json_read_slots, true }, { "system", mof_json_read_nothing, false } };
 
 /* ORDER: no table has more rows than a reader of keys keeps places of. */
 _Static_assert(sizeof(qualifier_type_keys) / sizeof(qualifier_type_keys[0]) <= MOF_JSON_KEYS_MAX,

@@ -8,6 +8,7 @@
 #include "cim/limits.h"
 #include "cim/system.h"
 #include "repo/query_plan.h"
+#include "repo/system_property.h"
 
 /* --- What is not stored --- */
 
@@ -256,6 +257,11 @@ check_links(struct repo_query *q, struct wql_fault *wrong)
 	const uint32_t at[] = { o->assoc_class_at, o->result_class_at };
 	const struct cim_instance *inst;
 	/* The place of the class in the path is not known: the path's is told. */
+	struct cim_str host = q->wql->path.host;
+	if (!repo_server_is_own(host))
+		return wql_wrong(wrong, q->wql->path_at, 1,
+		    "%.*s is another machine: only paths of this one can be asked about",
+		    host.len > 100 ? 100 : (int)host.len, host.ptr);
 	enum cim_err err = q->wql->path.ns.len > 0 ? enter_namespace(q, wrong) : CIM_OK;
 	if (err == CIM_OK)
 		err = find_class(q, q->wql->path.class_name, q->wql->path_at, wrong, NULL);

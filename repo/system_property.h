@@ -28,5 +28,10 @@ enum cim_err repo_system_property(struct repo_scope *scope, struct arena *arena,
 
 /* What this machine calls itself (__SERVER); "." when it does not say. In the arena. */
 enum cim_err repo_server(struct arena *arena, struct cim_str *out);
+/*
+ * Whether the host of a path is this machine: none, ".", "localhost", or what it calls itself, with
+ * or without its domain, in any case.
+ */
+bool repo_server_is_own(struct cim_str host);
 
 #endif
