@@ -553,7 +553,7 @@ namespace_put(struct repo_txn *txn, struct cim_str ns, const struct cim_instance
 		cim_fault(&txn->fault, err, "an instance of __Namespace: its Name is no name for "
 		    "a namespace");
 	if (err == CIM_OK)
-		err = repo_namespace_get(repo_txn_reader(txn), child);
+		err = repo_namespace_get(txn_reader(txn), child);
 	*change = err == CIM_ENOENT ? TXN_CREATED : TXN_UNCHANGED;
 	if (err == CIM_OK && (mode & CIM_MODE_CREATE_ONLY) != 0)
 		err = cim_fault(&txn->fault, CIM_EEXIST, "the namespace %.*s exists already",
@@ -561,7 +561,7 @@ namespace_put(struct repo_txn *txn, struct cim_str ns, const struct cim_instance
 	else if (err == CIM_ENOENT && (mode & CIM_MODE_UPDATE_ONLY) != 0)
 		cim_fault(&txn->fault, err, "there is no namespace %.*s", (int)child.len, child.ptr);
 	else if (err == CIM_ENOENT)
-		err = namespace_store(txn, child, &made);
+		err = namespace_store(txn, child, NULL, &made);
 	arena_rewind(&txn->scratch, mark);
 	return err;
 }
