@@ -172,6 +172,13 @@ static void
 trouble(struct stage *stage)
 {
 	unsigned place = below(&stage->chance, PLACES - VISITORS), what = below(&stage->chance, 100);
+	/* Restores are few and short: they are killed more often than others. */
+	if (atomic_load(&board->restoring) && what < 70) {
+		place = WRITERS + READERS + PAUSERS;
+		count(N_RESTORES_KILLED);
+		atomic_store(&board->restoring, false);
+		what = 0;
+	}
 	if (what < 25) {
 		kill_one(stage, place);
 		count(N_KILLS);
@@ -419,7 +426,7 @@ static void
 tell_counts(void)
 {
 	static const char *const names[N_COUNTS] = { "transactions", "refused", "without space", "views",
-		"looks", "queries", "pauses", "late", "copies", "backups", "restores", "restores refused",
+		"looks", "queries", "pauses", "late", "copies", "backups", "restores", "restores refused", "restores killed",
 		"all put out", "connections broken", "calls", "kills", "stops", "visitors" };
 	printf("#");
 	for (unsigned i = 0; i < N_COUNTS; i++)

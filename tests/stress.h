@@ -32,7 +32,7 @@ struct window {
 
 enum stress_count {
 	N_COMMITS, N_REFUSED, N_NOSPACE, N_VIEWS, N_MODELS, N_QUERIES, N_PAUSES, N_LATE, N_COPIES,
-	N_BACKUPS, N_RESTORES, N_RESTORES_REFUSED, N_DISCONNECTS, N_BROKEN, N_CALLS, N_KILLS, N_STOPS, N_VISITORS, N_COUNTS
+	N_BACKUPS, N_RESTORES, N_RESTORES_REFUSED, N_RESTORES_KILLED, N_DISCONNECTS, N_BROKEN, N_CALLS, N_KILLS, N_STOPS, N_VISITORS, N_COUNTS
 };
 
 struct board {
@@ -42,6 +42,7 @@ struct board {
 	const char *program;		/* wbemkit, for those who call it; NULL: nobody does */
 	bool hog;			/* the disk is full now and then */
 	unsigned threads;		/* of each second reader */
+	atomic_bool restoring;		/* a keeper is at it: a good moment to kill it */
 	atomic_uint findings, live;	/* live: the generation since the last restore that was acknowledged */
 	atomic_ulong counts[N_COUNTS];
 	atomic_uint last_id[WRITERS];
@@ -126,6 +127,8 @@ void be_caller(unsigned number, struct chance *chance);
 void be_visitor(unsigned number, struct chance *chance);
 /* Restores what keeper number backed up last; false: it has not, was refused, or it was told what is wrong. */
 bool restore_backup(unsigned number, bool force);
+/* The same with force, by the program: its exit status. */
+int call_restore(unsigned number);
 /* Opens the repository, as soon as nobody restores it. */
 struct repo *open_patiently(unsigned flags, const char *who);
 /* The generation that a handle sees. */

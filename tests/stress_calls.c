@@ -85,22 +85,39 @@ tell(const char *const *call, int status, const char *said)
 	    WIFSIGNALED(status) ? WTERMSIG(status) : WEXITSTATUS(status), text);
 }
 
+/* Runs it to its end; what is not possible is told. */
+static int
+call_once(const char *const *call, const char *who)
+{
+	char said[600];
+	int status = 0;
+	(void)snprintf(said, sizeof(said), "%s/said.%s", board->dir, who);
+	pid_t child = fork();
+	if (child == 0)
+		become(call, said);
+	while (child > 0 && waitpid(child, &status, 0) < 0 && errno == EINTR)
+		;
+	count(N_CALLS);
+	if (child > 0 && !possible(call, status))
+		tell(call, status, said);
+	return child > 0 && WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+}
+
+int
+call_restore(unsigned number)
+{
+	char file[40];
+	const char *const call[MOST] = { "restore", "--force", "--lock-timeout", "5s", file };
+	(void)snprintf(file, sizeof(file), DIR_FILE "/backup%u.wks", number);
+	return call_once(call, "restore");
+}
+
 void
 be_caller(unsigned number, struct chance *chance)
 {
-	char said[600];
-	(void)snprintf(said, sizeof(said), "%s/said%u", board->dir, number);
+	(void)number;
 	while (board->program != NULL) {
-		const char *const *call = calls[below(chance, sizeof(calls) / sizeof(calls[0]))];
-		int status = 0;
-		pid_t child = fork();
-		if (child == 0)
-			become(call, said);
-		while (child > 0 && waitpid(child, &status, 0) < 0 && errno == EINTR)
-			;
-		count(N_CALLS);
-		if (child > 0 && !possible(call, status))
-			tell(call, status, said);
+		(void)call_once(calls[below(chance, sizeof(calls) / sizeof(calls[0]))], "caller");
 		nap(below(chance, 50000));
 	}
 	for (;;)

@@ -533,6 +533,27 @@ back_up(unsigned number, struct chance *chance)
 		finding("a backup: %s: %s", cim_strerror(err), fault.text);
 }
 
+static enum cim_err
+restored_here(const char *path, bool force)
+{
+	struct cim_fault fault = { 0 };
+	struct snap_reader *snap;
+	enum cim_err err = snap_open(path, &snap, &fault);
+	if (err == CIM_OK)
+		err = snap_restore(snap, board->repository, force ? REPO_FORCE : 0, force ? 5000 : -1, NULL, NULL, &fault);
+	snap_close(snap);
+	if (err != CIM_OK && err != CIM_EBUSY && !(board->hog && err == CIM_ENOSPC))
+		finding("a restore: %s: %s", cim_strerror(err), fault.text);
+	return err;
+}
+
+/* What could not be was told already. */
+static enum cim_err
+restored_by_program(int status)
+{
+	return status == 0 ? CIM_OK : CIM_EBUSY;
+}
+
 /*
  * A restore begins anew from what the snapshot has: that is said for the generations that may come of
  * it, before it begins, as it may be killed at any moment.
@@ -542,8 +563,6 @@ restore_backup(unsigned number, bool force)
 {
 	char path[600];
 	struct seen seen;
-	struct cim_fault fault = { 0 };
-	struct snap_reader *snap;
 	(void)snprintf(path, sizeof(path), "%s/backup%u.wks", board->dir, number);
 	struct repo *repo = open_patiently(REPO_READ, "a restore");
 	uint32_t generation = repo == NULL ? 0 : generation_of(repo);
@@ -557,23 +576,22 @@ restore_backup(unsigned number, bool force)
 			atomic_store(&board->at[g][w].intended, seen.heads[w]);
 		}
 	}
-	if (snap_open(path, &snap, &fault) != CIM_OK)
-		return false;
-	enum cim_err err = snap_restore(
-	    snap, board->repository, force ? REPO_FORCE : 0, force ? 5000 : -1, NULL, NULL, &fault);
-	snap_close(snap);
+	atomic_store(&board->restoring, true);
+	enum cim_err err = force && board->program != NULL && seen.total % 2 == 0 ?
+	    restored_by_program(call_restore(number)) : restored_here(path, force);
+	atomic_store(&board->restoring, false);
 	count(err == CIM_OK ? N_RESTORES : N_RESTORES_REFUSED);
-	if (err == CIM_OK) {
-		repo = open_patiently(REPO_READ, "a restore");
-		uint32_t now = repo == NULL ? 0 : generation_of(repo);
-		repo_close(repo);
+	if (err != CIM_OK)
+		return false;
+	repo = open_patiently(REPO_READ, "a restore");
+	uint32_t now = repo == NULL ? 0 : generation_of(repo);
+	repo_close(repo);
+	/* Somebody may have put us out just now. */
+	if (now != 0)
 		atomic_store(&board->live, now);
-		if (now <= generation)
-			finding("a restore: it was generation %u, and is %u", generation, now);
-	} else if (err != CIM_EBUSY && !(board->hog && err == CIM_ENOSPC)) {
-		finding("a restore: %s: %s", cim_strerror(err), fault.text);
-	}
-	return err == CIM_OK;
+	if (now != 0 && now <= generation)
+		finding("a restore: it was generation %u, and is %u", generation, now);
+	return true;
 }
 
 /* Everybody out: whoever was connected is told so by his next call, and nothing of the content changes. */
