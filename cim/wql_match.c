@@ -310,9 +310,7 @@ wql_check_test(const struct wql_matcher *matcher, const struct wql_node *test,
 		    "the property is an array: WQL asks for none but with IS NULL");
 	if (test->name.count > 1)
 		return type == CIM_OBJECT ? CIM_OK : wql_wrong(fault, test->name.at,
-		    test->name.len, type == CIM_STRING ?
-		    "the property is a string: objects that are embedded as text are not looked into" :
-		    "the property is no embedded object");
+		    test->name.len, "the property is no embedded object");
 	if (test->op == WQL_ISA)
 		return type == CIM_OBJECT ? CIM_OK : wql_wrong(fault, test->at, 3,
 		    "ISA asks for the class of an embedded object");
@@ -434,14 +432,27 @@ compare(const struct cim_value *v, const struct wql_node *test, const struct wql
 	}
 }
 
+/* The object that a value is, or holds as text; NULL: none. */
+static const struct cim_instance *
+object_of(const struct wql_object *object, const struct cim_value *v)
+{
+	if (v->is_null || v->is_array)
+		return NULL;
+	if (v->type == CIM_OBJECT)
+		return v->as.object;
+	return v->type == CIM_STRING && object->embedded != NULL ?
+	    object->embedded(object->ctx, v->as.string) : NULL;
+}
+
 const struct cim_value *
 wql_descend(const struct wql_object *object, const struct cim_value *v,
     const struct wql_name *name)
 {
 	for (uint32_t i = 1; i < name->count && v != NULL; i++) {
-		if (v->type != CIM_OBJECT || v->is_null || v->is_array)
+		const struct cim_instance *whole = object_of(object, v);
+		if (whole == NULL)
 			return NULL;
-		v = object->part(object->ctx, v->as.object, name->parts[i]);
+		v = object->part(object->ctx, whole, name->parts[i]);
 	}
 	return v;
 }
@@ -471,9 +482,11 @@ test_fits(const struct wql_matcher *m, const struct wql_node *test, const struct
 		return none == (test->op == WQL_IS_NULL);
 	if (none || v->is_array)
 		return false;
-	if (test->op == WQL_ISA)
-		return v->type == CIM_OBJECT && object->is_a(object->ctx, v->as.object->class_name,
+	if (test->op == WQL_ISA) {
+		const struct cim_instance *whole = object_of(object, v);
+		return whole != NULL && object->is_a(object->ctx, whole->class_name,
 		    cim_name(test->literal.text.ptr, test->literal.text.len));
+	}
 	if (test->op == WQL_LIKE)
 		return v->type != CIM_OBJECT && matches_pattern(v, c, object->scratch);
 	int order = compare(v, test, c, object);

@@ -47,6 +47,8 @@ struct wql_object {
 	/* A property of an object that is embedded in it: its own, or its class's default; or NULL. */
 	const struct cim_value *(*part)(void *ctx, const struct cim_instance *embedded,
 	    struct cim_name name);
+	/* The object that a text holds as MOF; NULL: none. The function may be NULL: none ever. */
+	const struct cim_instance *(*embedded)(void *ctx, struct cim_str text);
 	struct bytes_writer *scratch;	/* for what is folded; its err is set without memory */
 	struct cim_str ns;		/* where references without a namespace lead */
 };

@@ -30,6 +30,7 @@ struct rows {
 	struct cim_name class_at_hand;	/* of the columns of *, in its arena */
 	struct arena arena;		/* what the columns of * live in */
 	uint64_t count;
+	struct mof_reader *reader;	/* of embedded MOF; made when it is needed */
 	struct cim_fault fault;
 };
 
@@ -423,6 +424,17 @@ run(struct rows *r)
 	return fault != NULL ? cmd_fail(r->view.path, err, fault) : view_fail(&r->view, err);
 }
 
+/* An object that a string holds as MOF. */
+static enum cim_err
+read_embedded(void *ctx, struct arena *arena, struct cim_str ns, struct cim_str text,
+    const struct cim_instance **out)
+{
+	struct rows *r = ctx;
+	struct cim_scope scope = repo_query_scope(r->query);
+	enum cim_err err = r->reader != NULL ? CIM_OK : mof_reader_new(&r->reader, &scope);
+	return err != CIM_OK ? err : mof_reader_object(r->reader, arena, ns, text, out);
+}
+
 static int
 answer(struct cmd *cmd, const char *text)
 {
@@ -437,7 +449,7 @@ answer(struct cmd *cmd, const char *text)
 	printer_init(&r.printer, cmd, r.view.reader, cmd_namespace(cmd));
 	enum cim_err err = view_live(cmd, &r.view);
 	struct repo_query_source source = { r.view.reader, r.view.txn_is_all ? r.view.txn : NULL,
-		r.printer.ns, r.view.live };
+		r.printer.ns, r.view.live, read_embedded, &r };
 	if (err == CIM_OK)
 		err = repo_query_open(&source, cim_str_from(text), &r.query, &wrong);
 	if (err == CIM_EINVAL || err == CIM_ELIMIT || err == CIM_ENOENT)
@@ -446,6 +458,7 @@ answer(struct cmd *cmd, const char *text)
 		status = view_fail(&r.view, err);
 	else
 		status = cmd->explain ? explain(&r) : run(&r);
+	mof_reader_free(r.reader);
 	repo_query_close(r.query);
 	printer_free(&r.printer);
 	bytes_writer_free(&r.w);

@@ -459,6 +459,13 @@ void mof_v3_name(struct mof_compiler *c, const struct mof_name *name);
 bool mof_compile_embedded(struct mof_compiler *c, const struct mof_target *target,
     const struct mof_value *raw, struct cim_str text);
 
+/*
+ * The object that a text of MOF is, which nobody reports about: CIM_EINPUT when it is none, or not of its class.
+ * As long as the unit.
+ */
+enum cim_err mof_embedded_object(struct mof_compiler *c, struct mof_ns *ns, struct cim_str text,
+    const struct cim_instance **out);
+
 /* --- compile_instance.c --- */
 
 void mof_compile_instances(struct mof_compiler *c);

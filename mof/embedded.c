@@ -270,3 +270,35 @@ mof_compile_embedded(struct mof_compiler *c, const struct mof_target *target,
 	move_places(c, before, raw, file->source);
 	return good && c->diags->counts[MOF_ERROR] == errors;
 }
+
+enum cim_err
+mof_embedded_object(struct mof_compiler *c, struct mof_ns *ns, struct cim_str text,
+    const struct cim_instance **out)
+{
+	struct cim_element_type type = { .type = CIM_OBJECT };
+	struct mof_target target = { .type = &type, .mismatch = mof_check_id(MOF_CHECK_INST_VALUE),
+		.what = "text", .name = cim_name("MOF", 3), .ns = ns };
+	struct cim_value value;
+	size_t errors = c->diags->counts[MOF_ERROR];
+	if (not_mof(text) != NULL || has_pragma(text))
+		return CIM_EINPUT;
+	const struct mof_file *file = parse_text(c, text);
+	if (file == NULL)
+		return c->err;
+	const struct mof_decl *decl = file->decls.first;
+	if (file->damaged || decl == NULL || decl->next != NULL ||
+	    decl->kind != MOF_DECL_INSTANCE || decl->as.instance->is_value)
+		return CIM_EINPUT;
+	struct mof_value object = { .kind = MOF_VALUE_OBJECT, .place = decl->as.instance->place,
+		.as.object = decl->as.instance };
+	c->embedded++;
+	bool good = mof_compile_value(c, &target, &object, &value);
+	c->embedded--;
+	if (c->err != CIM_OK)
+		return c->err;
+	if (!good || c->diags->counts[MOF_ERROR] != errors || value.type != CIM_OBJECT ||
+	    value.is_null || value.is_array)
+		return CIM_EINPUT;
+	*out = value.as.object;
+	return CIM_OK;
+}

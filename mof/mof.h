@@ -119,6 +119,20 @@ enum cim_err mof_lint(struct mof_unit *unit);
  */
 enum cim_err mof_written(struct mof_unit *unit, bool alone, const struct cim_batch **batch);
 
+/*
+ * Reads the objects that stored strings hold as MOF (EmbeddedInstance, EmbeddedObject), one after
+ * another. The scope knows the classes, and must live as long.
+ */
+struct mof_reader;
+enum cim_err mof_reader_new(struct mof_reader **out, const struct cim_scope *scope);
+void mof_reader_free(struct mof_reader *reader);	/* NULL is fine */
+/*
+ * The instance that a text declares, in the arena, typed by its class in a namespace in normal form.
+ * CIM_EINPUT: it is none, has a class that is not there, or does not fit it. No file is read.
+ */
+enum cim_err mof_reader_object(struct mof_reader *reader, struct arena *arena, struct cim_str ns,
+    struct cim_str text, const struct cim_instance **out);
+
 /* How many diagnostics of a severity there are. */
 size_t mof_count(const struct mof_unit *unit, enum mof_severity severity);
 

@@ -186,6 +186,18 @@ check_name(struct repo_query *q, const struct wql_name *name, enum cim_type *typ
 	return CIM_OK;
 }
 
+/* A string that holds objects as text counts as what it holds. */
+static enum cim_err
+see_embedding(struct repo_query *q, const struct wql_name *name, enum cim_type *type)
+{
+	bool embeds = false;
+	enum cim_err err = *type != CIM_STRING ? CIM_OK : query_embeds(
+	    q, q->source.ns, q->wql->class_name, name->parts[0], &embeds);
+	if (embeds)
+		*type = CIM_OBJECT;
+	return err;
+}
+
 /* A test of a query for classes: system properties alone. */
 static enum cim_err
 check_schema_name(const struct wql_name *name, enum cim_type *type, struct wql_fault *wrong)
@@ -210,6 +222,9 @@ check_tests(struct repo_query *q, const struct wql_node *node, struct wql_fault 
 		return err;
 	err = q->wql->kind == WQL_SCHEMA ? check_schema_name(&node->name, &type, wrong) :
 	    check_name(q, &node->name, &type, &is_array, wrong);
+	if (err == CIM_OK && q->wql->kind == WQL_DATA &&
+	    (node->name.count > 1 || node->op == WQL_ISA))
+		err = see_embedding(q, &node->name, &type);
 	return err != CIM_OK ? err :
 	    wql_check_test(&q->matcher, node, type, is_array, wrong);
 }
@@ -223,11 +238,12 @@ check_select(struct repo_query *q, struct wql_fault *wrong)
 	for (uint32_t i = 0; i < q->wql->name_count && err == CIM_OK; i++) {
 		const struct wql_name *name = &q->wql->names[i];
 		err = check_name(q, name, &type, &is_array, wrong);
+		if (err == CIM_OK && name->count > 1)
+			err = see_embedding(q, name, &type);
 		if (err == CIM_OK && name->count > 1 && (type != CIM_OBJECT || is_array))
 			err = wql_wrong(wrong, name->at, name->len, "the property is %s",
 			    is_array ? "an array, whose objects have no names" :
-			    type == CIM_STRING ? "a string: objects that are embedded as text are "
-			    "not looked into" : "no embedded object");
+			    "no embedded object");
 	}
 	return err;
 }
@@ -499,6 +515,7 @@ query_tell(struct repo_query *q, const struct repo_query_row *row,
 {
 	/* The first chunk stays, so that a million rows do not ask for a million. */
 	arena_rewind(&q->row.arena, q->row_start);
+	q->row.text_read = CIM_STR("");
 	return each(ctx, row);
 }
 

@@ -14,6 +14,13 @@ struct repo_query_source {
 	struct cim_str ns;	/* normal form */
 	/* who gives instances that are not stored; of the same reader. NULL: only what is stored */
 	struct repo_live *live;
+	/*
+	 * Reads the object that a string holds as MOF, into the arena: CIM_EINPUT when it is none.
+	 * NULL: such strings are strings and nothing else.
+	 */
+	enum cim_err (*embedded)(void *ctx, struct arena *arena, struct cim_str ns,
+	    struct cim_str text, const struct cim_instance **out);
+	void *embedded_ctx;
 };
 
 /*

@@ -23,6 +23,9 @@ struct query_object {
 	struct arena arena;			/* for what is made for one object */
 	struct cim_value made;			/* of a system property */
 	struct cim_instance self;		/* __this */
+	/* the text that was read last as an object, and the object or NULL; until the arena is rewound */
+	struct cim_str text_read;
+	const struct cim_instance *object_read;
 	enum cim_err err;			/* sticky */
 };
 
@@ -96,6 +99,13 @@ bool query_system_property(struct cim_name name, enum cim_type *type, bool *is_a
  */
 enum cim_err query_property(struct repo_query *query, struct cim_str ns, struct cim_name cls,
     struct cim_name name, const struct cim_property **out, const struct cim_value **value);
+
+/*
+ * Whether a property of a class, by its name as a query has it, holds objects as text: a string
+ * with EmbeddedInstance or EmbeddedObject, its own or of one that it overrides.
+ */
+enum cim_err query_embeds(struct repo_query *query, struct cim_str ns, struct cim_name cls,
+    struct cim_name name, bool *embeds);
 
 /* --- query_links.c --- */
 

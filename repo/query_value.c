@@ -38,6 +38,30 @@ query_property(struct repo_query *query, struct cim_str ns, struct cim_name cls,
 	return *out != NULL ? CIM_OK : CIM_ENOENT;
 }
 
+enum cim_err
+query_embeds(struct repo_query *query, struct cim_str ns, struct cim_name cls, struct cim_name name,
+    bool *embeds)
+{
+	struct cim_scope scope = repo_scope(query->scope);
+	*embeds = false;
+	for (unsigned depth = 0; query->source.embedded != NULL && cls.len > 0; depth++) {
+		const struct cim_class *at;
+		enum cim_err err = depth > CIM_LIMIT_INHERITANCE ? CIM_EDAMAGED :
+		    scope.class_get(scope.ctx, ns, cls, &at);
+		if (err != CIM_OK)
+			return err == CIM_ENOENT ? CIM_OK : err;
+		const struct cim_property *prop = cim_property_find(at, name);
+		if (prop != NULL && prop->type.type == CIM_STRING &&
+		    (cim_qualifier_text(prop->qualifiers, "EmbeddedInstance").len > 0 ||
+		    cim_qualifier_true(prop->qualifiers, "EmbeddedObject"))) {
+			*embeds = true;
+			return CIM_OK;
+		}
+		cls = at->superclass;
+	}
+	return CIM_OK;
+}
+
 bool
 query_system_property(struct cim_name name, enum cim_type *type, bool *is_array)
 {
@@ -129,6 +153,26 @@ part_of(void *ctx, const struct cim_instance *embedded, struct cim_name name)
 	return value;
 }
 
+/* The object that a text is; a text that is none has no parts. */
+static const struct cim_instance *
+embedded_of(void *ctx, struct cim_str text)
+{
+	struct query_object *o = ctx;
+	const struct repo_query_source *source = &o->query->source;
+	if (source->embedded == NULL || o->err != CIM_OK)
+		return NULL;
+	if (o->text_read.ptr == text.ptr && o->text_read.len == text.len && text.len > 0)
+		return o->object_read;
+	enum cim_err err = source->embedded(
+	    source->embedded_ctx, &o->arena, o->ns, text, &o->object_read);
+	if (err != CIM_OK)
+		o->object_read = NULL;
+	if (err != CIM_OK && err != CIM_EINPUT)
+		o->err = err;
+	o->text_read = text;
+	return o->object_read;
+}
+
 /* Every test of a tree, whose depth wql_parse bounds. */
 static enum cim_err
 look_up(struct query_object *o, const struct wql_node *node)
@@ -167,10 +211,12 @@ query_object_class(struct query_object *o, struct cim_name cls)
 enum cim_err
 query_object_fits(struct query_object *o, bool *fits)
 {
-	struct wql_object asked = { o, value_of, is_a, part_of, &o->query->scratch, o->ns };
+	struct wql_object asked = { o, value_of, is_a, part_of, embedded_of, &o->query->scratch,
+		o->ns };
 	struct arena_mark mark = arena_mark(&o->arena);
 	*fits = wql_match(&o->query->matcher, o->query->wql->where, &asked);
 	arena_rewind(&o->arena, mark);
+	o->text_read = CIM_STR("");
 	if (o->err == CIM_OK)
 		o->err = o->query->scratch.err;
 	return o->err;
@@ -213,7 +259,7 @@ repo_query_value(struct repo_query *q, const struct repo_query_row *row,
 		value = &own->value;
 	else if (row->instance != NULL)
 		o->err = query_property(q, row->ns, o->cls->name, first, &prop, &value);
-	struct wql_object asked = { o, value_of, is_a, part_of, &q->scratch, row->ns };
+	struct wql_object asked = { o, value_of, is_a, part_of, embedded_of, &q->scratch, row->ns };
 	value = wql_descend(&asked, value, name);
 	if (value != NULL)
 		*out = *value;

@@ -105,7 +105,8 @@ ask(struct arena *arena, const struct wql_query *query, uint32_t len)
 	struct wql_matcher m;
 	struct wql_fault fault = { 0 };
 	struct bytes_writer scratch = { 0 };
-	struct wql_object object = { &w, value_of, is_a, part, &scratch, CIM_STR("root/cimv2") };
+	struct wql_object object = { &w, value_of, is_a, part, NULL, &scratch,
+		CIM_STR("root/cimv2") };
 	world_make(&w);
 	enum cim_err err = wql_matcher_init(&m, arena, query, &fault);
 	must(err == CIM_OK || (err == CIM_EINVAL && fault.text[0] != '\0' && fault.at <= len));

@@ -222,7 +222,7 @@ do_wql(struct arena *arena)
 	enum cim_err err = CIM_OK;
 	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]) && err == CIM_OK; i++) {
 		struct bytes_writer scratch = { 0 };
-		struct wql_object object = { NULL, value_of, NULL, NULL, &scratch, CIM_STR("root") };
+		struct wql_object object = { NULL, value_of, NULL, NULL, NULL, &scratch, CIM_STR("root") };
 		struct wql_matcher matcher;
 		struct wql_query *query;
 		struct wql_fault fault;
