@@ -277,6 +277,22 @@ row_mof(struct rows *r, const struct repo_query_row *row)
 	    print_class(&r->printer, row->cls);
 }
 
+/*
+ * Rows do not wait for those that come later: the first goes out at once, then what has come goes every
+ * tenth of a second. A table waits as long for more rows, to be as wide as they are.
+ */
+static enum cim_err
+row_out(struct rows *r)
+{
+	enum cim_err err = CIM_OK;
+	bool due = out_due();
+	if (due && r->cmd->format == FORMAT_TABLE)
+		err = table_settle(&r->table);
+	if (due || r->count == 1)
+		out_flush();
+	return err == CIM_OK && out_failed() ? CIM_EIO : err;
+}
+
 static enum cim_err
 each_row(void *ctx, const struct repo_query_row *row)
 {
@@ -289,7 +305,7 @@ each_row(void *ctx, const struct repo_query_row *row)
 	default: err = row_text(r, row); break;
 	}
 	r->count++;
-	return err;
+	return err != CIM_OK ? err : row_out(r);
 }
 
 /* --- The verb --- */

@@ -8,12 +8,14 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "cim/utf8.h"
 #include "cli/stop.h"
 
 #define OUT_ROOM ((size_t)1 << 16)
+#define OUT_AT_LEAST 100	/* milliseconds after which rows do not wait for others */
 
 /* Where a filter stands in the text that goes to a terminal. */
 struct filter {
@@ -235,6 +237,28 @@ bool
 out_failed(void)
 {
 	return out->error != 0;
+}
+
+void
+out_flush(void)
+{
+	if (out->used > 0)
+		stream_flush(out);
+}
+
+bool
+out_due(void)
+{
+	static struct timespec last;
+	struct timespec now;
+	(void)clock_gettime(CLOCK_MONOTONIC, &now);
+	int64_t passed = (int64_t)(now.tv_sec - last.tv_sec) * 1000 +
+	    (now.tv_nsec - last.tv_nsec) / 1000000;
+	bool begun = last.tv_sec != 0 || last.tv_nsec != 0;
+	if (begun && passed < OUT_AT_LEAST)
+		return false;
+	last = now;
+	return begun;
 }
 
 int

@@ -22,6 +22,10 @@ void out_format(const char *format, ...) __attribute__((format(printf, 1, 2)));
 /* A sink of it: answers CIM_EIO once a write failed, so that long walks stop. */
 struct cim_sink out_sink(void);
 bool out_failed(void);
+/* Writes what was collected: somebody waits for it. */
+void out_flush(void);
+/* Whether a while has passed since it last was so, or since it was first asked. */
+bool out_due(void);
 /* Writes what is left. 0, or the errno of the first failure. */
 int out_finish(void);
 

@@ -156,13 +156,21 @@ table_row(struct table *t)
 		err = keep(t);
 		t->cells = NULL;
 		t->cap = 0;
-		if (err == CIM_OK && t->kept > KEEP) {
-			err = flush(t);
-			t->flowing = true;
-			t->settled = arena_mark(&t->arena);
-		}
+		if (err == CIM_OK && t->kept > KEEP)
+			err = table_settle(t);
 	}
 	t->count = 0;
+	return err;
+}
+
+enum cim_err
+table_settle(struct table *t)
+{
+	if (t->csv || t->flowing)
+		return CIM_OK;
+	enum cim_err err = flush(t);
+	t->flowing = true;
+	t->settled = arena_mark(&t->arena);
 	return err;
 }
 

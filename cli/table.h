@@ -29,6 +29,8 @@ void table_free(struct table *table);
 /* The next cell of a row; then the row ends. The first row is the heading. CIM_EIO, CIM_ENOMEM. */
 enum cim_err table_cell(struct table *table, struct cim_str text);
 enum cim_err table_row(struct table *table);
+/* What is kept goes out, and the columns stay as wide as they are: somebody waits for rows. */
+enum cim_err table_settle(struct table *table);
 /* What is kept goes out. */
 enum cim_err table_end(struct table *table);
 
