@@ -7,7 +7,7 @@
 #include "cli/cmd.h"
 #include "cli/out.h"
 #include "cli/stop.h"
-#include "cli/wbem.h"
+#include "mof/wbem.h"
 
 /* One run: what is deleted, by which call, and at which operand it failed. */
 struct deletion {

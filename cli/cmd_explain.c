@@ -9,7 +9,7 @@
 #include "cli/cmd.h"
 #include "cli/json.h"
 #include "cli/out.h"
-#include "cli/wbem.h"
+#include "mof/wbem.h"
 #include "mof/mof.h"
 
 /* How explanations are printed, and how many were. */

@@ -11,7 +11,7 @@
 #include "cli/out.h"
 #include "cli/split.h"
 #include "cli/stop.h"
-#include "cli/wbem.h"
+#include "mof/wbem.h"
 
 /* A refusal to store: where, its code, whether a mode is the reason. */
 struct refusal {

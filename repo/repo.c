@@ -565,6 +565,25 @@ repo_txn_fault(const struct repo_txn *txn)
 	return &txn->fault;
 }
 
+bool
+repo_txn_full(const struct repo_txn *txn)
+{
+	return store_failed(txn->store) == CIM_EFULL;
+}
+
+enum cim_err
+repo_make_room(struct repo *repo)
+{
+	struct cim_fault fault = { 0 };
+	enum cim_err err = repo_ours(repo, &fault);
+	/* That it was full is no failure of the handle's. */
+	if (err == CIM_OK) {
+		(void)repo_told(repo, CIM_EFULL, &fault);
+		err = store_grow(repo->store, 0, &fault);
+	}
+	return err == CIM_OK ? CIM_OK : repo_told(repo, err, &fault);
+}
+
 enum cim_err
 repo_write(struct repo *repo, enum cim_err (*deed)(struct repo_txn *txn, void *ctx), void *ctx)
 {
@@ -577,18 +596,15 @@ repo_write(struct repo *repo, enum cim_err (*deed)(struct repo_txn *txn, void *c
 		if (err == CIM_OK) {
 			err = repo_commit(txn);
 		} else {
-			if (store_failed(txn->store) == CIM_EFULL)
+			if (repo_txn_full(txn))
 				err = CIM_EFULL;
 			repo_abort(txn);
 		}
 		if (err != CIM_EFULL)
 			return err;
-		/* That it was full is no failure of the handle's. */
-		struct cim_fault fault = { 0 };
-		(void)repo_told(repo, err, &fault);
-		err = store_grow(repo->store, 0, &fault);
+		err = repo_make_room(repo);
 		if (err != CIM_OK)
-			return repo_told(repo, err, &fault);
+			return err;
 	}
 }
 

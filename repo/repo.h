@@ -112,6 +112,13 @@ void repo_txn_hide(struct repo_txn *txn);	/* one more: who left it out forgets t
 enum cim_err repo_write(
     struct repo *repo, enum cim_err (*deed)(struct repo_txn *txn, void *ctx), void *ctx);
 
+/*
+ * After CIM_EFULL, when the transaction is over: makes the map larger, for who runs its deed again by
+ * itself. CIM_EBUSY: views of this handle are open, and the map cannot move.
+ */
+enum cim_err repo_make_room(struct repo *repo);
+bool repo_txn_full(const struct repo_txn *txn);	/* whether that is why it failed */
+
 struct repo_status {
 	char uuid[37];
 	uint32_t format;

@@ -1,7 +1,7 @@
 /* test_wbem.c: every message that is an error has a code, and every code a name. */
 #include "config.h"
 
-#include "cli/wbem.h"
+#include "mof/wbem.h"
 #include "tests/unit.h"
 
 static bool

@@ -1,5 +1,5 @@
 /* wbem.c: which code of WBEM fits a message of the compiler, for those who speak as Windows does. */
-#include "cli/wbem.h"
+#include "mof/wbem.h"
 
 #include <string.h>
 

@@ -1,6 +1,6 @@
 /* wbem.h: which code of WBEM fits a message of the compiler, for those who speak as Windows does. */
-#ifndef CLI_WBEM_H
-#define CLI_WBEM_H
+#ifndef MOF_WBEM_H
+#define MOF_WBEM_H
 
 #include <stdbool.h>
 #include <stddef.h>
