@@ -13,7 +13,7 @@
 #include "cli/out.h"
 #include "cli/plan.h"
 #include "cli/stop.h"
-#include "cli/wbem.h"
+#include "mof/wbem.h"
 #include "mof/mof.h"
 #include "repo/live.h"
 
