@@ -11,6 +11,7 @@
 #define CIM_LIMIT_ACES 4095		/* of one list: more do not fit its 64 KiB */
 #define CIM_LIMIT_QUERY 0x4000u		/* bytes of one query: as Microsoft has it */
 #define CIM_LIMIT_CONNECTIONS 4096	/* that a repository can list; more than that are not seen */
+#define CIM_LIMIT_SETTINGS 16384	/* bytes of the file of settings: it is read whole */
 #define CIM_LIMIT_KEYS 256		/* keys of one object path: as Microsoft has it */
 #define CIM_LIMIT_INCLUDE_DEPTH 64	/* files open at once by inclusion */
 #define CIM_LIMIT_INCLUDES 200000	/* files of one compilation */

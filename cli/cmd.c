@@ -228,7 +228,7 @@ static bool
 holds_others(const char *path)
 {
 	static const char *const ours[] = { ".", "..", "control", "format", "current",
-		"autorecover", "providers" };
+		"autorecover", "providers", "settings" };
 	DIR *dir = opendir(path);
 	const struct dirent *entry;
 	bool others = false;

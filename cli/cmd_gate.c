@@ -98,7 +98,9 @@ cmd_pause(struct cmd *cmd)
 	int status = change_open(cmd, &change, false, NULL);
 	if (status != CMD_DONE)
 		return status;
-	enum cim_err err = repo_pause(change.repo, cmd->timeout);
+	enum cim_err err = repo_privilege_enable(change.repo, REPO_PRIVILEGE_BACKUP);
+	if (err == CIM_OK)
+		err = repo_pause(change.repo, cmd->timeout);
 	if (err != CIM_OK) {
 		status = cmd_fail(change.path, err, repo_fault(change.repo));
 		change_close(&change, CMD_DONE);
@@ -278,6 +280,8 @@ cmd_disconnect(struct cmd *cmd)
 	if (status != CMD_DONE)
 		return status;
 	enum cim_err err = repo_connection_list(change.repo, count_one, &told);
+	if (err == CIM_OK)
+		err = repo_privilege_enable(change.repo, REPO_PRIVILEGE_RESTORE);
 	if (err == CIM_OK)
 		err = repo_disconnect_all(change.repo);
 	if (err != CIM_OK)

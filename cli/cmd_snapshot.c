@@ -124,6 +124,11 @@ backup_to(struct cmd *cmd, const char *path, const char *name)
 	int status = view_open(cmd, &view);
 	if (status != CMD_DONE)
 		return status;
+	if (repo_privilege_enable(view.repo, REPO_PRIVILEGE_BACKUP) != CIM_OK) {
+		status = view_fail(&view, repo_fault(view.repo)->err);
+		view_close(&view);
+		return status;
+	}
 	struct progress progress;
 	struct snap_label label;
 	struct cim_fault fault = { .err = CIM_OK };

@@ -519,6 +519,36 @@ static const struct verb verbs[] = {
 		.statuses = READS, .least = 0, .most = 0, .run = cmd_disconnect,
 	},
 	{
+		.name = "settings list", .operands = "",
+		.summary = "print the settings of the repository",
+		.text = "Every setting with what holds, and whether it was set.",
+		.example = "wbemkit -R fleet settings list",
+		.formats = TEXT | JSON, .format = FORMAT_TEXT,
+		.statuses = READS, .least = 0, .most = 0, .run = cmd_settings_list,
+	},
+	{
+		.name = "settings get", .operands = "KEY",
+		.summary = "print what a setting is",
+		.text = "What holds: the value that was set, or the one that holds without.",
+		.example = "wbemkit -R fleet settings get pause-limit",
+		.statuses = READS, .least = 1, .most = 1, .run = cmd_settings_get,
+	},
+	{
+		.name = "settings set", .operands = "KEY VALUE",
+		.summary = "change a setting",
+		.text = "For root and the owner of the repository. Group gives the files to a group "
+		    "and opens them for its members.",
+		.example = "wbemkit -R fleet settings set pause-limit 5m",
+		.statuses = READS, .least = 2, .most = 2, .run = cmd_settings_set,
+	},
+	{
+		.name = "settings unset", .operands = "KEY",
+		.summary = "take a setting back",
+		.text = "What holds without it holds again.",
+		.example = "wbemkit -R fleet settings unset pause-limit",
+		.statuses = READS, .least = 1, .most = 1, .run = cmd_settings_unset,
+	},
+	{
 		.name = "pause", .operands = "[-- COMMAND...]",
 		.summary = "hold the repository still while a command runs",
 		.text = "Writers wait, readers go on, and the files are at rest on the disk, so that "

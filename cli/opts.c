@@ -100,7 +100,7 @@ const struct opt opt_table[OPT_COUNT] = {
 	[OPT_NO_PROVIDERS] = { 0, "no-providers", NULL, NULL, NULL,
 	    "do not run the providers of dynamic classes: only what is stored" },
 	[OPT_TIMEOUT] = { 0, "timeout", "TIME", NULL, NULL,
-	    "writers go on after that, come what may: 30s, 10m; at most 15m, which is the default" },
+	    "writers go on after that, come what may: 30s, 10m; at most what the setting pause-limit says (15m), which is the default" },
 	[OPT_NO_WAIT] = { 0, "no-wait", NULL, NULL, NULL,
 	    "fail at once when another is writing, or has paused the repository" },
 	[OPT_LOCK_TIMEOUT] = { 0, "lock-timeout", "TIME", NULL, NULL,
@@ -703,8 +703,8 @@ opt_take(struct cmd *cmd, enum opt_id id, bool from_env, const char *value)
 	case OPT_NO_PROVIDERS: cmd->no_providers = true; return -1;
 	case OPT_TIMEOUT:
 		status = set_time(id, value, &cmd->timeout);
-		if (status == -1 && (cmd->timeout == 0 || cmd->timeout > REPO_PAUSE_LIMIT))
-			return bad_value(id, from_env, value, "a time from 1ms to 15m");
+		if (status == -1 && (cmd->timeout == 0 || cmd->timeout > REPO_PAUSE_MOST))
+			return bad_value(id, from_env, value, "a time from 1ms to 24h");
 		return status;
 	case OPT_NO_WAIT: cmd->wait = 0; return -1;
 	case OPT_FORCE: cmd->force = true; return -1;

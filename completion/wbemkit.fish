@@ -15,7 +15,7 @@ function __wbemkit_verb
             case '-*'
             case '*'
                 set -a verb $word
-                if not contains -- $verb[1] class instance qualifier structure enumeration namespace snapshot autorecover; or test (count $verb) = 2
+                if not contains -- $verb[1] class instance qualifier structure enumeration namespace snapshot autorecover settings; or test (count $verb) = 2
                     break
                 end
         end
@@ -79,6 +79,7 @@ complete -c wbemkit -n '__wbemkit_at ""' -a 'verify' -d 'check the whole reposit
 complete -c wbemkit -n '__wbemkit_at ""' -a 'status' -d 'print what the repository is and holds'
 complete -c wbemkit -n '__wbemkit_at ""' -a 'compact' -d 'make the file as small as its content'
 complete -c wbemkit -n '__wbemkit_at ""' -a 'connections' -d 'print who has the repository open'
+complete -c wbemkit -n '__wbemkit_at ""' -a 'settings' -d 'list, get, set, unset what the owner has chosen'
 complete -c wbemkit -n '__wbemkit_at ""' -a 'disconnect' -d 'break the connections of all others'
 complete -c wbemkit -n '__wbemkit_at ""' -a 'pause' -d 'hold the repository still while a command runs'
 complete -c wbemkit -n '__wbemkit_at ""' -a 'explain' -d 'tell what a code or a message means'
@@ -87,6 +88,8 @@ complete -c wbemkit -n '__wbemkit_at class' -a 'list get tree find delete'
 complete -c wbemkit -n '__wbemkit_at instance' -a 'list get create modify delete'
 complete -c wbemkit -n '__wbemkit_at qualifier structure enumeration' -a 'list get delete'
 complete -c wbemkit -n '__wbemkit_at namespace' -a 'list create delete'
+complete -c wbemkit -n '__wbemkit_at settings' -a 'list get set unset'
+complete -c wbemkit -n '__wbemkit_at "settings get" "settings set" "settings unset"' -a 'pause-limit backup-group restore-group group'
 complete -c wbemkit -n '__wbemkit_at snapshot' -a 'list show verify'
 
 complete -c wbemkit -s R -l repository -x -a '(__fish_complete_directories)' -d 'the directory of the repository'
@@ -102,7 +105,7 @@ complete -c wbemkit -n '__wbemkit_at check lint' -s o -l output-format -x -a 'te
 complete -c wbemkit -n '__wbemkit_at export' -s o -l output-format -x -a 'mof json jsonl jsonschema' -d 'the form of what is printed'
 complete -c wbemkit -n '__wbemkit_at "class get" "instance get" "qualifier get" "structure get" "enumeration get"' -s o -l output-format -x -a 'mof json' -d 'the form of what is printed'
 complete -c wbemkit -n '__wbemkit_at "class list" "class find" "instance list" "qualifier list" "structure list" "enumeration list" "snapshot show"' -s o -l output-format -x -a 'text mof json' -d 'the form of what is printed'
-complete -c wbemkit -n '__wbemkit_at diff "class tree" "namespace list" "snapshot list" verify status connections explain' -s o -l output-format -x -a 'text json' -d 'the form of what is printed'
+complete -c wbemkit -n '__wbemkit_at diff "class tree" "namespace list" "snapshot list" "settings list" verify status connections explain' -s o -l output-format -x -a 'text json' -d 'the form of what is printed'
 
 complete -c wbemkit -n '__wbemkit_at compile check lint diff export query associators references "class list" "class get" "class tree" "class find" "instance list" "instance get" "qualifier list" "qualifier get" "structure list" "structure get" "enumeration list" "enumeration get" "namespace list"' -s I -l include -x -a '(__fish_complete_directories)' -d 'look here too for included files'
 complete -c wbemkit -n '__wbemkit_at export query associators references "class list" "class get" "class tree" "class find" "instance list" "instance get" "qualifier list" "qualifier get" "structure list" "structure get" "enumeration list" "enumeration get" "namespace list"' -l in -r -d 'read this instead of a repository'

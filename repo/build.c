@@ -8,6 +8,7 @@
 
 #include "cim/limits.h"
 #include "repo/drain.h"
+#include "repo/privilege.h"
 #include "repo/slots.h"
 #include "repo/sound.h"
 
@@ -302,7 +303,11 @@ seize(struct repo_build *build, const char *path, bool force)
 		enum cim_err err = control_open(control, path, CONTROL_MAKE, build->fault);
 		if (err != CIM_OK)
 			return err;
-		err = drain_seize(control, force ? &build->others : NULL, build->fault);
+		/* Whose directory it is was just seen: who made it owns it. */
+		err = privilege_need_held(control, REPO_PRIVILEGE_RESTORE, build->fault);
+		if (err == CIM_OK)
+			err = drain_seize(
+			    control, force ? &build->others : NULL, build->fault);
 		if (err == CIM_OK && build->others)
 			err = control_lock(control, CONTROL_SETUP, true, true, build->fault);
 		if (err == CIM_OK && control_in_place(control))
@@ -455,6 +460,7 @@ generation_end(struct repo_build *build)
 		return err;
 	store_close(build->store);
 	build->store = NULL;
+	control_generation_give(&build->control, 0);
 	return control_generation_finish(&build->control, build->next, build->fault);
 }
 

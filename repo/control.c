@@ -216,12 +216,69 @@ control_complete(struct control *control)
 	control->complete = control->complete || complete_write(control, 1);
 }
 
+static void
+generation_name(uint64_t generation, char name[32])
+{
+	(void)snprintf(name, 32, "gen-%llu", (unsigned long long)generation);
+}
+
 /* Whether an entry is in the directory. */
 static bool
 is_there(const struct control *control, const char *name)
 {
 	struct stat st;
 	return fstatat(control->dir, name, &st, AT_SYMLINK_NOFOLLOW) == 0;
+}
+
+/* Whether root works for another, whose everything is then. */
+static bool
+for_another(const struct control *control)
+{
+	return control->owner != 0 && geteuid() == 0;
+}
+
+/* A new file of ours gets its owner, and the mode that a shared one has. */
+static bool
+give_fd(const struct control *control, int fd, mode_t shared)
+{
+	return (!control->shared || fchmod(fd, shared) == 0) &&
+	    (!for_another(control) || fchown(fd, control->owner, (gid_t)-1) == 0);
+}
+
+bool
+control_chmod(int at, const char *name, mode_t mode)
+{
+	/* Not all systems can change the mode of what is no link for certain. */
+	return fchmodat(at, name, mode, AT_SYMLINK_NOFOLLOW) == 0 ||
+	    ((errno == EOPNOTSUPP || errno == EINVAL) && fchmodat(at, name, mode, 0) == 0);
+}
+
+/* The same by name, for what this process made: never by a descriptor, see share.c. */
+static void
+give_name(const struct control *control, int at, const char *name, mode_t shared)
+{
+	struct stat st;
+	if (fstatat(at, name, &st, AT_SYMLINK_NOFOLLOW) != 0 || st.st_uid != geteuid())
+		return;
+	if (control->shared && (st.st_mode & 07777) != shared)
+		(void)control_chmod(at, name, shared);
+	if (for_another(control))
+		(void)fchownat(at, name, control->owner, (gid_t)-1, AT_SYMLINK_NOFOLLOW);
+}
+
+void
+control_generation_give(struct control *control, uint64_t generation)
+{
+	char name[32];
+	if (!control->shared && !for_another(control))
+		return;
+	generation_name(generation, name);
+	int fd = openat(control->dir, generation == 0 ? control->growing : name, DIR_FLAGS | O_NOFOLLOW);
+	if (fd < 0)
+		return;
+	give_name(control, fd, "data.mdb", 0660);
+	give_name(control, fd, "lock.mdb", 0660);
+	close(fd);
 }
 
 /*
@@ -234,6 +291,8 @@ plain_open(const struct control *control, const char *name, int flags)
 	struct stat st;
 	int fd = openat(control->dir, name,
 	    flags | O_CLOEXEC | O_NOFOLLOW | O_NOCTTY | O_NONBLOCK, 0600);
+	if (fd >= 0 && (flags & O_CREAT) != 0)
+		(void)give_fd(control, fd, 0660);
 	if (fd < 0 && (errno == EISDIR || errno == ENXIO))
 		errno = ELOOP;
 	if (fd >= 0 && (fstat(fd, &st) != 0 || !S_ISREG(st.st_mode))) {
@@ -259,7 +318,7 @@ plain_fault(const struct control *control, const char *name, struct cim_fault *f
  * cannot be written there is nobody to be locked out.
  */
 static enum cim_err
-control_file_open(struct control *control, unsigned mode, struct cim_fault *fault)
+header_open(struct control *control, unsigned mode, struct cim_fault *fault)
 {
 	bool make = mode == CONTROL_MAKE || is_there(control, "current");
 	control->fd = plain_open(control, "control", O_RDWR);
@@ -280,6 +339,18 @@ control_file_open(struct control *control, unsigned mode, struct cim_fault *faul
 		return plain_fault(control, "control", fault);
 	control->writable = writable;
 	return header_check(control, writable, fault);
+}
+
+/* Whose the directory is, and whether he shares it with its group. */
+static enum cim_err
+dir_look(struct control *control, struct cim_fault *fault)
+{
+	struct stat st;
+	if (fstat(control->dir, &st) != 0)
+		return cim_fault_errno(fault, "%s", control->path);
+	control->owner = st.st_uid;
+	control->shared = (st.st_mode & S_IWGRP) != 0;
+	return CIM_OK;
 }
 
 enum cim_err
@@ -304,7 +375,9 @@ control_open(struct control *control, const char *path, unsigned mode, struct ci
 		control->dir = open(control->path, DIR_FLAGS);
 	}
 	enum cim_err err = control->dir < 0 ? cim_fault_errno(fault, "%s", control->path) :
-	    control_file_open(control, mode, fault);
+	    dir_look(control, fault);
+	if (err == CIM_OK)
+		err = header_open(control, mode, fault);
 	if (err != CIM_OK) {
 		if (control->made > 0)
 			control_remove(control);
@@ -495,8 +568,9 @@ small_read(
 }
 
 /* Writes and syncs a file beside, then gives it the name. The directory is synced by the caller. */
-static enum cim_err
-small_write(struct control *control, const char *name, const char *text, struct cim_fault *fault)
+enum cim_err
+control_file_write(struct control *control, const char *name, const char *text, bool owners,
+    struct cim_fault *fault)
 {
 	uint64_t random;
 	char temp[64];
@@ -510,7 +584,9 @@ small_write(struct control *control, const char *name, const char *text, struct 
 	ssize_t n = write(fd, text, len);
 	if (n >= 0 && n < (ssize_t)len)
 		errno = ENOSPC;
-	bool good = n == (ssize_t)len && (control->no_sync || fsync(fd) == 0);
+	bool good = n == (ssize_t)len &&
+	    give_fd(control, fd, owners ? 0640 : 0660) &&
+	    (control->no_sync || fsync(fd) == 0);
 	int sys = errno;
 	if (close(fd) != 0 && good) {
 		sys = errno;
@@ -525,6 +601,17 @@ small_write(struct control *control, const char *name, const char *text, struct 
 	return cim_fault_errno(fault, "%s/%s cannot be written", control->path, name);
 }
 
+int
+control_file_open(struct control *control, const char *name, struct cim_fault *fault)
+{
+	int fd = plain_open(control, name, O_RDONLY);
+	int sys = errno;
+	if (fd < 0 && sys != ENOENT)
+		(void)plain_fault(control, name, fault);
+	errno = sys;
+	return fd;
+}
+
 /* The N of "gen-N"; 0 when it is no such name. *end is what stands behind it. */
 static uint64_t
 generation_of(const char *name, const char **end)
@@ -537,12 +624,6 @@ generation_of(const char *name, const char **end)
 		n = n * 10 + (uint64_t)(*name - '0');
 	*end = name;
 	return n;
-}
-
-static void
-generation_name(uint64_t generation, char name[32])
-{
-	(void)snprintf(name, 32, "gen-%llu", (unsigned long long)generation);
 }
 
 /* What current says. */
@@ -593,7 +674,7 @@ control_current_write(struct control *control, uint64_t generation, struct cim_f
 {
 	char text[64];
 	(void)snprintf(text, sizeof(text), "gen-%llu\n", (unsigned long long)generation);
-	return small_write(control, "current", text, fault);
+	return control_file_write(control, "current", text, false, fault);
 }
 
 /* Whether 36 characters are a uuid. */
@@ -655,7 +736,7 @@ control_format_write(struct control *control, struct cim_fault *fault)
 	    "%02x%02x%02x%02x-%02x%02x-%02x%02x-%02x%02x-%02x%02x%02x%02x%02x%02x\n",
 	    CONTROL_FORMAT, u[0], u[1], u[2], u[3], u[4], u[5], u[6], u[7], u[8], u[9], u[10],
 	    u[11], u[12], u[13], u[14], u[15]);
-	return small_write(control, "format", text, fault);
+	return control_file_write(control, "format", text, false, fault);
 }
 
 /* ---- Generations --------------------------------------------------------- */
@@ -685,6 +766,16 @@ control_generation_growing(const struct control *control)
 	return path_of(control, control->growing);
 }
 
+/* A directory of ours in ours. */
+static int
+dir_make(struct control *control, const char *name)
+{
+	int rc = mkdirat(control->dir, name, 0700);
+	if (rc == 0)
+		give_name(control, control->dir, name, 02770);
+	return rc;
+}
+
 enum cim_err
 control_generation_begin(struct control *control, uint64_t generation, struct cim_fault *fault)
 {
@@ -694,7 +785,7 @@ control_generation_begin(struct control *control, uint64_t generation, struct ci
 	randombytes_buf(&random, sizeof(random));
 	(void)snprintf(control->growing, sizeof(control->growing), ".%s.%016llx.tmp", name,
 	    (unsigned long long)random);
-	if (mkdirat(control->dir, control->growing, 0700) == 0)
+	if (dir_make(control, control->growing) == 0)
 		return CIM_OK;
 	control->growing[0] = '\0';
 	return cim_fault_errno(fault, "%s/%s cannot be made", control->path, name);
@@ -759,7 +850,7 @@ control_generation_drop(struct control *control)
 enum cim_err
 control_autorecover_make(struct control *control, struct cim_fault *fault)
 {
-	if (mkdirat(control->dir, "autorecover", 0700) != 0 && errno != EEXIST)
+	if (dir_make(control, "autorecover") != 0 && errno != EEXIST)
 		return cim_fault_errno(fault, "%s/autorecover cannot be made", control->path);
 	return CIM_OK;
 }
@@ -795,6 +886,7 @@ is_temp(const char *name)
 {
 	size_t len = strlen(name);
 	return (strncmp(name, ".format.", 8) == 0 || strncmp(name, ".current.", 9) == 0 ||
+	    strncmp(name, ".settings.", 10) == 0 ||
 	    strncmp(name, ".gen-", 5) == 0) && len > 4 && strcmp(name + len - 4, ".tmp") == 0;
 }
 
@@ -862,6 +954,7 @@ control_remove(struct control *control)
 	control_clean(control, 0);
 	(void)unlinkat(control->dir, "current", 0);
 	(void)unlinkat(control->dir, "format", 0);
+	(void)unlinkat(control->dir, "settings", 0);
 	(void)unlinkat(control->dir, "autorecover", AT_REMOVEDIR);
 	(void)unlinkat(control->dir, "providers", AT_REMOVEDIR);
 	(void)unlinkat(control->dir, "control", 0);
@@ -895,7 +988,7 @@ ours_one(struct control *control, const char *name, void *ctx)
 	(void)control;
 	if (is_temp(name) || strcmp(name, "format") == 0 || strcmp(name, "current") == 0 ||
 	    strcmp(name, "control") == 0 || strcmp(name, "autorecover") == 0 ||
-	    strcmp(name, "providers") == 0)
+	    strcmp(name, "providers") == 0 || strcmp(name, "settings") == 0)
 		return;
 	if (generation_of(name, &end) == 0 || *end != '\0')
 		*ours = false;

@@ -10,6 +10,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include <sys/types.h>
+
 #include "cim/err.h"
 
 #define CONTROL_FORMAT 1
@@ -24,6 +26,8 @@ struct control {
 	bool writable;		/* control can be written */
 	bool complete;		/* a generation was opened here: one that is missing is damage */
 	bool no_sync;
+	bool shared;		/* the owner gave the files to a group: what is made is open to it too */
+	uid_t owner;		/* of the directory */
 	char growing[64];	/* the name of a generation that is being made; empty: none */
 	uint64_t epoch;		/* the one that this connection belongs to */
 	const uint64_t *now;	/* the epoch that holds, in control's first page; NULL: no map */
@@ -122,6 +126,26 @@ enum cim_err control_generation_finish(
 void control_generation_drop(struct control *control);
 char *control_generation_path(const struct control *control, uint64_t generation);
 void control_generation_remove(struct control *control, uint64_t generation);
+
+/*
+ * One of our files, to be read: not through a link, and no pipe. -1, with a fault and errno; ENOENT is no
+ * fault.
+ */
+int control_file_open(struct control *control, const char *name, struct cim_fault *fault);
+/*
+ * A whole small file in place of the old one, synced, or the old one stays; control_sync makes its name
+ * durable. owners: others may read it at most.
+ */
+enum cim_err control_file_write(struct control *control, const char *name, const char *text,
+    bool owners, struct cim_fault *fault);
+
+/*
+ * What a program makes in the repository of another, as root or as a member of the group that shares it,
+ * is for its owner: the files of the store in a generation (0: in the one that grows).
+ */
+void control_generation_give(struct control *control, uint64_t generation);
+/* Changes a mode, without following a link. */
+bool control_chmod(int at, const char *name, mode_t mode);
 
 /* The directory autorecover/, made when it is missing. */
 enum cim_err control_autorecover_make(struct control *control, struct cim_fault *fault);

@@ -112,7 +112,7 @@ gate_read(struct control *control, const struct gate *own, struct repo_gate *out
 	 * a connection that was broken is over, though its lock is held.
 	 */
 	if (record.epoch != control->epoch || now >= record.until || now < record.from ||
-	    record.until - record.from > REPO_PAUSE_LIMIT ||
+	    record.until - record.from > REPO_PAUSE_MOST ||
 	    (!mine && !control_byte_locked(control, GATE_LOCK(record.serial))))
 		return CIM_OK;
 	out->shut = true;

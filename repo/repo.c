@@ -47,6 +47,7 @@ first_generation(struct control *control, size_t map, struct cim_fault *fault)
 	if (err == CIM_OK && !control->no_sync)
 		err = store_sync(store, fault);
 	store_close(store);
+	control_generation_give(control, 0);
 	return err != CIM_OK ? err : control_generation_finish(control, 1, fault);
 }
 
@@ -169,8 +170,10 @@ generation_open(struct repo *repo, struct cim_fault *fault)
 	    (repo->flags & REPO_NO_SYNC ? STORE_NO_SYNC : 0);
 	err = store_open(dir, flags, 0, &repo->store, fault);
 	free(dir);
-	if (err == CIM_OK)
+	if (err == CIM_OK) {
 		control_complete(control);
+		control_generation_give(control, repo->generation);
+	}
 	return err;
 }
 

@@ -153,7 +153,7 @@ struct repo_connection {
  * Breaks every other connection: each later call of theirs is CIM_EBROKEN, until they close and open again.
  * One who writes is waited for as long as repo_set_wait says; pauses end. Nobody enters meanwhile. For one
  * thread, while no other uses the handle, which must be open for writing and neither write nor pause
- * (CIM_EINVAL). CIM_EBUSY: somebody writes on, or restores; nobody was broken.
+ * (CIM_EINVAL), and have the restore privilege enabled (CIM_EPRIVILEGE). CIM_EBUSY: somebody writes on, or restores; nobody was broken.
  */
 enum cim_err repo_disconnect_all(struct repo *repo);
 /*
@@ -163,13 +163,15 @@ enum cim_err repo_disconnect_all(struct repo *repo);
 enum cim_err repo_connection_list(struct repo *repo,
     enum cim_err (*each)(void *ctx, const struct repo_connection *connection), void *ctx);
 
-#define REPO_PAUSE_LIMIT (UINT64_C(15) * 60 * 1000)	/* milliseconds; the gate opens then by itself */
+#define REPO_PAUSE_LIMIT (UINT64_C(15) * 60 * 1000)	/* milliseconds, when no setting says otherwise */
+#define REPO_PAUSE_MOST (UINT64_C(24) * 60 * 60 * 1000)	/* milliseconds: no setting allows more */
 
 /*
  * Shuts the gate (IWbemBackupRestoreEx::Pause): when it answers CIM_OK no writer is at work, all that
  * was committed is on the disk, and until repo_resume, the end of the connection, or limit
- * milliseconds (0: REPO_PAUSE_LIMIT, which is also the most) writers wait. Readers go on. The handle must
- * be open for writing. CIM_EINVAL: it has shut the gate itself already, or is writing. CIM_EBUSY: another
+ * milliseconds writers wait; 0: as long as the setting pause-limit says (15 minutes without it), and more
+ * than that is CIM_ERANGE. Readers go on. The handle must be open for writing, and have the backup
+ * privilege enabled (CIM_EPRIVILEGE). CIM_EINVAL: it has shut the gate itself already, or is writing. CIM_EBUSY: another
  * writer or pause lasted longer than repo_set_wait says. The clock counts while the machine sleeps.
  */
 enum cim_err repo_pause(struct repo *repo, uint64_t limit);
@@ -187,6 +189,49 @@ struct repo_gate {
 	char user[32], program[64];
 };
 enum cim_err repo_gate_read(struct repo *repo, struct repo_gate *out);
+
+/* ---- Settings ------------------------------------------------------------ */
+/*
+ * What the owner of a repository has set, in the file settings of its directory. It is no part of the
+ * static data: neither a backup nor a restore touches it. The file is believed only when nobody but root and
+ * the owner can write it: else CIM_EDENIED; CIM_EDAMAGED names the line that is none.
+ */
+#define REPO_SETTING_SIZE 128	/* of a key, and of a value, with the NUL */
+struct repo_setting {
+	const char *key, *value;	/* value: what holds, set or not; empty: nothing */
+	const char *help;		/* a few words */
+	bool set;			/* by the file */
+	bool known;			/* else it stands in the file, and nobody here asks for it */
+};
+/* Each setting of the program's in its order, then those of the file that it does not know. */
+enum cim_err repo_setting_list(struct repo *repo,
+    enum cim_err (*each)(void *ctx, const struct repo_setting *setting), void *ctx);
+/* The n-th that the program knows, with what holds when it is not set; false behind the last. */
+bool repo_setting_row(size_t n, struct repo_setting *out);
+/* What holds. CIM_ENOENT: neither known nor in the file. */
+enum cim_err repo_setting_get(struct repo *repo, const char *key, char value[REPO_SETTING_SIZE]);
+/*
+ * Durable when it answers CIM_OK; value NULL takes the setting back. CIM_ENOENT: no such setting. CIM_EINVAL:
+ * no value for it. CIM_EDENIED: settings are for root and the owner.
+ */
+enum cim_err repo_setting_set(struct repo *repo, const char *key, const char *value);
+
+/* ---- Privileges ---------------------------------------------------------- */
+/*
+ * A privilege is held by root, the owner of the repository's directory, and the members of the group that
+ * the settings backup-group and restore-group name; and it counts on a connection on which it was enabled,
+ * as a privilege of Windows does in a token. Backup (snap_write) and repo_pause need the first,
+ * repo_disconnect_all the second. repo_build_begin, which has no connection, asks only who holds it: who
+ * restores for a client checks the client's connection first.
+ */
+#define REPO_PRIVILEGE_BACKUP 1u	/* SeBackupPrivilege */
+#define REPO_PRIVILEGE_RESTORE 2u	/* SeRestorePrivilege */
+/* Bits. CIM_EPRIVILEGE: one of them is not held, and none was enabled. */
+enum cim_err repo_privilege_enable(struct repo *repo, unsigned privileges);
+void repo_privilege_disable(struct repo *repo, unsigned privileges);
+enum cim_err repo_privilege_get(struct repo *repo, unsigned *held, unsigned *enabled);
+/* CIM_EPRIVILEGE, with a fault (may be NULL), unless all are enabled on the connection. */
+enum cim_err repo_privilege_check(struct repo *repo, unsigned privileges, struct cim_fault *fault);
 
 /* ---- Keys and records (repo/key.c, repo/record.c; doc/repository-format.txt) ---- */
 enum repo_kind {		/* the first byte of a key; also the order of a walk */

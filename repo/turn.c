@@ -6,6 +6,7 @@
 #include <time.h>
 
 #include "repo/drain.h"
+#include "repo/settings.h"
 #include "repo/slots.h"
 #include "repo/turn.h"
 #include "repo/txn.h"
@@ -248,11 +249,19 @@ enum cim_err
 repo_pause(struct repo *repo, uint64_t limit)
 {
 	struct cim_fault fault = { 0 };
-	if (limit == 0 || limit > REPO_PAUSE_LIMIT)
-		limit = REPO_PAUSE_LIMIT;
+	uint64_t most = 0;
 	enum cim_err err = repo_alive(repo, &fault);
 	if (err == CIM_OK && (repo->flags & REPO_WRITE) == 0)
 		err = cim_fault(&fault, CIM_EDENIED, "the repository is open for reading");
+	if (err == CIM_OK)
+		err = repo_privilege_check(repo, REPO_PRIVILEGE_BACKUP, &fault);
+	if (err == CIM_OK)
+		err = settings_time(&repo->control, "pause-limit", &most, &fault);
+	if (err == CIM_OK && limit > most)
+		err = cim_fault(&fault, CIM_ERANGE, "%s: a pause lasts %llu seconds at most here; the "
+		    "setting pause-limit says so", repo->control.path, (unsigned long long)(most / 1000));
+	if (limit == 0)
+		limit = most;
 	if (err != CIM_OK)
 		return repo_told(repo, err, &fault);
 	(void)pthread_mutex_lock(&repo->mutex);
@@ -313,6 +322,8 @@ repo_disconnect_all(struct repo *repo)
 		err = cim_fault(&fault, CIM_EDENIED, "the repository is open for reading");
 	if (err == CIM_OK && (repo->writing || repo->gate.serial != 0))
 		err = cim_fault(&fault, CIM_EINVAL, "this connection writes or has paused the repository");
+	if (err == CIM_OK)
+		err = repo_privilege_check(repo, REPO_PRIVILEGE_RESTORE, &fault);
 	if (err == CIM_OK)
 		err = drain_others(&repo->control, repo->wait, &fault);
 	if (err == CIM_OK) {

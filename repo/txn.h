@@ -30,6 +30,7 @@ struct repo {
 	struct access access;		/* who opened it */
 	uint32_t slot;			/* of control; SLOT_NONE: it has none */
 	int64_t wait;			/* milliseconds; -1: for ever */
+	unsigned privileges;		/* enabled: REPO_PRIVILEGE_ bits; an atomic */
 	/* What follows changes under mutex: threads share a handle. */
 	pthread_mutex_t mutex;
 	struct gate gate;		/* what it holds of it */

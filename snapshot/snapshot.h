@@ -37,7 +37,8 @@ struct snap_write_options {
 
 /*
  * Writes all records of the transaction's view to one file: beside, synced,
- * read back, renamed, directory synced. CIM_EEXIST without overwrite. On any failure the
+ * read back, renamed, directory synced. CIM_EEXIST without overwrite. CIM_EPRIVILEGE: the backup
+ * privilege is not enabled on repo. On any failure the
  * target name is as it was and nothing is left. *label (may be NULL) is what was written.
  */
 enum cim_err snap_write(struct repo *repo, struct repo_txn *txn, const char *path,

@@ -441,7 +441,9 @@ snap_write(struct repo *repo, struct repo_txn *txn, const char *path,
 		return cim_fault(fault, CIM_EINVAL, "the level of compression is 0 to 9");
 	if (sodium_init() < 0)
 		return cim_fault(fault, CIM_EIO, "the system gives no random numbers");
-	enum cim_err err = snap_file_create(path, options->overwrite, &run.file, fault);
+	enum cim_err err = repo_privilege_check(repo, REPO_PRIVILEGE_BACKUP, fault);
+	if (err == CIM_OK)
+		err = snap_file_create(path, options->overwrite, &run.file, fault);
 	if (err != CIM_OK)
 		return err;
 	err = run_begin(&run);

@@ -33,8 +33,12 @@ open_patiently(unsigned flags, const char *who)
 	for (uint64_t until = now_ms() + 30000; now_ms() < until; nap(2000)) {
 		struct repo *repo;
 		enum cim_err err = repo_open(board->repository, flags, &repo, &fault);
-		if (err == CIM_OK)
+		if (err == CIM_OK) {
+			/* A connection that was broken just now is told at its next call. */
+			(void)repo_privilege_enable(
+			    repo, REPO_PRIVILEGE_BACKUP | REPO_PRIVILEGE_RESTORE);
 			return repo;
+		}
 		if (err != CIM_EBUSY && !(err == CIM_ENOSPC && board->hog)) {
 			finding("%s: cannot be opened: %s: %s", who, cim_strerror(err), fault.text);
 			return NULL;

@@ -45,9 +45,14 @@ static enum cim_err
 deed(char what, struct repo **repo, struct repo_txn **view, struct repo_txn **change)
 {
 	struct repo_gate gate;
+	enum cim_err err;
 	unsigned n = 0;
 	switch (what) {
-	case 'o': return repo_open(dir, REPO_WRITE, repo, NULL);
+	case 'O': return repo_open(dir, REPO_WRITE, repo, NULL);
+	case 'o':
+		err = repo_open(dir, REPO_WRITE, repo, NULL);
+		return err != CIM_OK ? err :
+		    repo_privilege_enable(*repo, REPO_PRIVILEGE_BACKUP | REPO_PRIVILEGE_RESTORE);
 	case 'c': repo_close(*repo); *repo = NULL; return CIM_OK;
 	case 'v': return repo_begin(*repo, REPO_READ, view);
 	case 'l': return repo_namespace_list(repo_txn_reader(*view), seen_ns, &n);

@@ -12,6 +12,15 @@
 
 static char dir[] = "/tmp/wbemkit-gate.XXXXXX";
 
+/* Opens it with both privileges enabled, as who pauses needs them. */
+static enum cim_err
+open_enabled(const char *path, unsigned flags, struct repo **repo, struct cim_fault *fault)
+{
+	enum cim_err err = repo_open(path, flags, repo, fault);
+	return err != CIM_OK ? err :
+	    repo_privilege_enable(*repo, REPO_PRIVILEGE_BACKUP | REPO_PRIVILEGE_RESTORE);
+}
+
 /* A child that opens the repository, pauses it when asked to, and then waits to be killed. */
 static pid_t
 child_with_it_open(bool pause_too, uint64_t limit)
@@ -24,7 +33,7 @@ child_with_it_open(bool pause_too, uint64_t limit)
 	if (child == 0) {
 		struct repo *repo;
 		close(ready[0]);
-		bool good = repo_open(dir, REPO_WRITE, &repo, NULL) == CIM_OK &&
+		bool good = open_enabled(dir, REPO_WRITE, &repo, NULL) == CIM_OK &&
 		    (!pause_too || repo_pause(repo, limit) == CIM_OK);
 		if (good && write(ready[1], "x", 1) == 1)
 			for (;;)
@@ -102,7 +111,7 @@ test_same_object(void)
 	struct repo *repo;
 	struct repo_gate gate;
 	struct repo_txn *txn;
-	tap_int(repo_open(dir, REPO_WRITE, &repo, NULL), CIM_OK, "opened");
+	tap_int(open_enabled(dir, REPO_WRITE, &repo, NULL), CIM_OK, "opened");
 	tap_int(repo_resume(repo), CIM_EINVAL, "Resume without Pause is an invalid operation");
 	tap_int(repo_pause(repo, 0), CIM_OK, "Pause");
 	tap_int(repo_pause(repo, 0), CIM_EINVAL, "a second Pause on the same object is one too");
@@ -120,7 +129,7 @@ test_same_object(void)
 	repo_abort(txn);
 	tap_int(repo_pause(repo, 0), CIM_OK, "Pause again");
 	repo_close(repo);
-	tap_int(repo_open(dir, REPO_WRITE, &repo, NULL), CIM_OK, "freed without Resume");
+	tap_int(open_enabled(dir, REPO_WRITE, &repo, NULL), CIM_OK, "freed without Resume");
 	tap_ok(repo_gate_read(repo, &gate) == CIM_OK && !gate.shut, "it is open");
 	repo_close(repo);
 	tap_int(repo_open(dir, REPO_READ, &repo, NULL), CIM_OK, "who only reads");
@@ -136,7 +145,7 @@ test_other_object(void)
 	struct seen seen = { 0 };
 	pid_t child = child_with_it_open(true, 0);
 	tap_ok(child > 0, "another process pauses");
-	tap_int(repo_open(dir, REPO_WRITE, &repo, NULL), CIM_OK, "we open");
+	tap_int(open_enabled(dir, REPO_WRITE, &repo, NULL), CIM_OK, "we open");
 	repo_set_wait(repo, 0);
 	tap_int(repo_pause(repo, 0), CIM_EBUSY, "Pause on a second object, time-out 0: fails now");
 	repo_set_wait(repo, 50);
@@ -162,7 +171,7 @@ test_limit(void)
 	struct repo_gate gate;
 	pid_t child = child_with_it_open(true, 100);
 	tap_ok(child > 0, "another pauses for a tenth of a second, and hangs");
-	tap_int(repo_open(dir, REPO_WRITE, &repo, NULL), CIM_OK, "we open");
+	tap_int(open_enabled(dir, REPO_WRITE, &repo, NULL), CIM_OK, "we open");
 	tap_int(repo_write(repo, nothing, NULL), CIM_OK, "the gate opens by itself");
 	tap_int(repo_pause(repo, 60), CIM_OK, "we pause, although the lock of the other is there still");
 	tap_ok(repo_gate_read(repo, &gate) == CIM_OK && gate.own && gate.left <= 60, "for as long as we said");
@@ -221,7 +230,7 @@ test_fork(void)
 	struct repo_txn *view, *change;
 	struct repo_gate gate;
 	struct seen seen = { 0 };
-	tap_int(repo_open(dir, REPO_WRITE, &repo, NULL), CIM_OK, "opened, and then forked");
+	tap_int(open_enabled(dir, REPO_WRITE, &repo, NULL), CIM_OK, "opened, and then forked");
 	tap_int(repo_begin(repo, REPO_READ, &view), CIM_OK, "a view");
 	tap_int(repo_begin(repo, REPO_WRITE, &change), CIM_OK, "a change");
 	tap_int(repo_namespace_create(change, cim_str_from("root/forked")), CIM_OK, "of something");
@@ -243,7 +252,7 @@ test_fork(void)
 		for (;;)
 			pause();
 	repo_close(repo);
-	tap_int(repo_open(dir, REPO_WRITE, &repo, NULL), CIM_OK, "closed, while a child has it still");
+	tap_int(open_enabled(dir, REPO_WRITE, &repo, NULL), CIM_OK, "closed, while a child has it still");
 	seen = (struct seen){ 0 };
 	tap_ok(repo_gate_read(repo, &gate) == CIM_OK && !gate.shut, "it is resumed");
 	tap_ok(repo_connection_list(repo, see, &seen) == CIM_OK && seen.others == 0, "no slot stays");
@@ -262,7 +271,7 @@ test_starved(void)
 	for (int i = 0; i < 2; i++) {
 		children[i] = fork();
 		if (children[i] == 0) {
-			if (repo_open(dir, REPO_WRITE, &repo, NULL) != CIM_OK)
+			if (open_enabled(dir, REPO_WRITE, &repo, NULL) != CIM_OK)
 				_exit(1);
 			for (;;) {
 				if (repo_pause(repo, 0) == CIM_OK) {
@@ -273,7 +282,7 @@ test_starved(void)
 		}
 	}
 	usleep(50 * 1000);
-	tap_int(repo_open(dir, REPO_WRITE, &repo, NULL), CIM_OK, "two processes do nothing but pause");
+	tap_int(open_enabled(dir, REPO_WRITE, &repo, NULL), CIM_OK, "two processes do nothing but pause");
 	unsigned done = 0;
 	repo_set_wait(repo, 5000);
 	for (int i = 0; i < 5; i++)
@@ -297,7 +306,7 @@ test_no_slot(void)
 	for (uint64_t i = 0; i < CIM_LIMIT_CONNECTIONS; i++)
 		taken += control_byte_lock(&control, UINT64_C(0x20000000) + i) == CIM_OK;
 	tap_int(taken, CIM_LIMIT_CONNECTIONS, "all slots are taken");
-	tap_int(repo_open(dir, REPO_WRITE, &repo, NULL), CIM_OK, "one more");
+	tap_int(open_enabled(dir, REPO_WRITE, &repo, NULL), CIM_OK, "one more");
 	tap_ok(repo_connection_list(repo, see, &seen) == CIM_OK && seen.own == 0, "is not listed");
 	tap_int(repo_write(repo, nothing, NULL), CIM_OK, "writes");
 	tap_int(repo_pause(repo, 0), CIM_OK, "and pauses");
@@ -330,7 +339,7 @@ test_garbage(void)
 		if (f != NULL)
 			fclose(f);
 		struct seen seen = { 0 };
-		if (repo_open(dir, REPO_WRITE, &repo, NULL) != CIM_OK) {
+		if (open_enabled(dir, REPO_WRITE, &repo, NULL) != CIM_OK) {
 			failed++;
 			continue;
 		}
@@ -392,7 +401,7 @@ main(void)
 	struct repo *repo;
 	if (mkdtemp(dir) == NULL)
 		return 99;
-	tap_int(repo_open(dir, REPO_WRITE | REPO_CREATE, &repo, NULL), CIM_OK, "made");
+	tap_int(open_enabled(dir, REPO_WRITE | REPO_CREATE, &repo, NULL), CIM_OK, "made");
 	repo_close(repo);
 	test_connections();
 	test_same_object();
@@ -403,7 +412,7 @@ main(void)
 	test_no_slot();
 	test_killed_view();
 	test_garbage();
-	tap_int(repo_open(dir, REPO_WRITE, &repo, NULL), CIM_OK, "opened for the last time");
+	tap_int(open_enabled(dir, REPO_WRITE, &repo, NULL), CIM_OK, "opened for the last time");
 	repo_close(repo);
 	char command[120];
 	(void)snprintf(command, sizeof(command), "rm -r %s", dir);

@@ -18,6 +18,15 @@ static char dir[] = "/tmp/wbemkit-threads.XXXXXX";
 static struct repo *repo;
 static atomic_uint failed, written, paused;
 
+/* Opens it with both privileges enabled, as who pauses needs them. */
+static enum cim_err
+open_enabled(const char *path, unsigned flags, struct repo **repo, struct cim_fault *fault)
+{
+	enum cim_err err = repo_open(path, flags, repo, fault);
+	return err != CIM_OK ? err :
+	    repo_privilege_enable(*repo, REPO_PRIVILEGE_BACKUP | REPO_PRIVILEGE_RESTORE);
+}
+
 static enum cim_err
 count_one(void *ctx, struct cim_str ns)
 {
@@ -125,7 +134,7 @@ main(void)
 	struct repo_status status;
 	if (mkdtemp(dir) == NULL)
 		return 99;
-	tap_int(repo_open(dir, REPO_WRITE | REPO_CREATE | REPO_NO_SYNC, &repo, NULL), CIM_OK, "made");
+	tap_int(open_enabled(dir, REPO_WRITE | REPO_CREATE | REPO_NO_SYNC, &repo, NULL), CIM_OK, "made");
 	all_at_once();
 	tap_int(failed, 0, "nothing failed");
 	tap_int(written, WRITERS * (ROUNDS / 10), "all was written");

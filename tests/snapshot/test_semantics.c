@@ -23,6 +23,15 @@ static char repository[60], file[60], other[60], copy[60];
 
 /* ---- A repository of lamps ----------------------------------------------- */
 
+/* Opens it with both privileges enabled, as who pauses needs them. */
+static enum cim_err
+open_enabled(const char *path, unsigned flags, struct repo **repo, struct cim_fault *fault)
+{
+	enum cim_err err = repo_open(path, flags, repo, fault);
+	return err != CIM_OK ? err :
+	    repo_privilege_enable(*repo, REPO_PRIVILEGE_BACKUP | REPO_PRIVILEGE_RESTORE);
+}
+
 /* A lamp with a number; the class with it when it is not there. */
 static enum cim_err
 put_lamp(struct repo_txn *txn, void *ctx)
@@ -118,7 +127,7 @@ other_does(struct repo **repo, char what)
 	uint32_t number = 79;
 	int n = 0;
 	switch (what) {
-	case 'o': return repo_open(repository, REPO_WRITE, repo, NULL) == CIM_OK ? 'y' : 'n';
+	case 'o': return open_enabled(repository, REPO_WRITE, repo, NULL) == CIM_OK ? 'y' : 'n';
 	case 'c': repo_close(*repo); *repo = NULL; return 'y';
 	case 'w': repo_set_wait(*repo, 0); return add(*repo, 77) == CIM_OK ? 'y' : 'n';
 	case 'W': repo_set_wait(*repo, 10000); return add(*repo, 78) == CIM_OK ? 'y' : 'n';
@@ -222,6 +231,7 @@ back_up(struct repo *repo, const char *path, snap_progress_fn progress, void *ct
 	enum cim_err err = repo_begin(repo, REPO_READ, &txn);
 	if (err != CIM_OK)
 		return err;
+	(void)repo_privilege_enable(repo, REPO_PRIVILEGE_BACKUP);
 	err = snap_write(repo, txn, path, &options, label, NULL);
 	repo_abort(txn);
 	return err;
@@ -263,7 +273,7 @@ test_backup(void)
 	struct connections seen = { 0 };
 	struct other o = other_start();
 	tap_int(tell(&o, 'o'), 'y', "another process has it open");
-	tap_int(repo_open(repository, REPO_WRITE, &repo, NULL), CIM_OK, "and so have we");
+	tap_int(open_enabled(repository, REPO_WRITE, &repo, NULL), CIM_OK, "and so have we");
 	struct meanwhile m = { .other = &o, .repo = repo };
 	tap_int(repo_begin(repo, REPO_READ, &view), CIM_OK, "with a view");
 	tap_int(back_up(repo, file, during, &m, &label), CIM_OK, "a backup");
@@ -452,7 +462,7 @@ test_pause(void)
 	struct repo_gate first, second;
 	struct other o = other_start();
 	tap_int(tell(&o, 'o'), 'y', "another process has it open");
-	tap_int(repo_open(repository, REPO_WRITE | REPO_NO_SYNC, &repo, NULL), CIM_OK, "opened, without waiting for the disk");
+	tap_int(open_enabled(repository, REPO_WRITE | REPO_NO_SYNC, &repo, NULL), CIM_OK, "opened, without waiting for the disk");
 	tap_int(add(repo, 90), CIM_OK, "written");
 	int now = lamps_now(repo);
 	tap_int(repo_pause(repo, 0), CIM_OK, "Pause");
@@ -486,7 +496,7 @@ test_two_objects(void)
 	struct repo_gate gate;
 	struct other o = other_start();
 	tap_int(tell(&o, 'o'), 'y', "another process has it open");
-	tap_int(repo_open(repository, REPO_WRITE, &repo, NULL), CIM_OK, "opened");
+	tap_int(open_enabled(repository, REPO_WRITE, &repo, NULL), CIM_OK, "opened");
 	tap_int(repo_pause(repo, 0), CIM_OK, "Pause");
 	tap_int(tell(&o, 'p'), 'n', "S23 C3 a Pause of a second object fails at once if it does not want to wait");
 	tap_int(tell(&o, 'r'), 'n', "S19 Resume must come from the object that paused");
@@ -518,7 +528,7 @@ main(void)
 	(void)snprintf(copy, sizeof(copy), "%s/copy", dir);
 	(void)snprintf(file, sizeof(file), "%s/one.wks", dir);
 	(void)snprintf(other, sizeof(other), "%s/two.wks", dir);
-	tap_int(repo_open(repository, REPO_WRITE | REPO_CREATE | REPO_NO_SYNC, &repo, NULL), CIM_OK, "made");
+	tap_int(open_enabled(repository, REPO_WRITE | REPO_CREATE | REPO_NO_SYNC, &repo, NULL), CIM_OK, "made");
 	for (uint32_t i = 1; i <= 3; i++)
 		tap_int(add(repo, i), CIM_OK, "lamp %u", i);
 	repo_close(repo);
