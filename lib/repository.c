@@ -72,7 +72,8 @@ handle_failed(struct wk_repository *repo, enum cim_err err, const struct cim_fau
 {
 	if (err == CIM_OK)
 		return WK_OK;
-	return handle_told(repo, cim_wbem_of(err),
+	bool coded = fault != NULL && fault->err == err && fault->wbem != 0;
+	return handle_told(repo, coded ? fault->wbem : cim_wbem_of(err),
 	    fault != NULL && fault->text[0] != '\0' ? fault->text : cim_strerror(err));
 }
 

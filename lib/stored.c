@@ -505,8 +505,8 @@ open_query(struct filler *f, struct cim_str text)
 	enum cim_err err = txn_live_of(f->txn, &live);
 	if (err != CIM_OK)
 		return txn_failed(f->txn, err);
-	struct repo_query_source source = {
-		repo_txn_reader(f->txn->txn), f->txn->txn, f->ns, live };
+	struct repo_query_source source = { .reader = repo_txn_reader(f->txn->txn),
+		.txn = f->txn->txn, .ns = f->ns, .live = live };
 	err = repo_query_open(&source, text, &f->query, &wrong);
 	if (err == CIM_EINVAL || err == CIM_ELIMIT || err == CIM_ENOENT)
 		return wrong_query(f->txn, err, &wrong);

@@ -50,12 +50,12 @@ txn_failed(struct wk_txn *txn, enum cim_err err)
 	wk_status code = cim_wbem_of(err);
 	if (txn->live != NULL && repo_live_fault(txn->live)->err == err) {
 		fault = repo_live_fault(txn->live);
-		if (repo_live_wbem(txn->live) != 0)
-			code = repo_live_wbem(txn->live);
 	} else if (fault->err != err) {
 		fault = repo_fault(txn->owner->repo);
 	}
 	bool told = fault->err == err && fault->text[0] != '\0';
+	if (fault->err == err && fault->wbem != 0)
+		code = fault->wbem;
 	return txn_told(txn, code, "%s", told ? fault->text : cim_strerror(err));
 }
 
