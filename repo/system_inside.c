@@ -13,6 +13,7 @@
 
 #include "cim/datetime.h"
 #include "cim/limits.h"
+#include "repo/provider_ask.h"
 #include "repo/system.h"
 #include "repo/txn.h"
 
@@ -246,13 +247,43 @@ inside_identification(
 	return tell(live, ns, &made, each, ctx);
 }
 
+/* Bytes as an array of numbers. */
+static void
+put_bytes(struct made *made, const char *name, const struct bytes_writer *w)
+{
+	struct cim_value *v = put(made, name, CIM_UINT8);
+	struct cim_value *items = arena_calloc(&made->arena, w->len, sizeof(*items));
+	if (v == NULL || items == NULL || w->err != CIM_OK) {
+		made->err = CIM_ENOMEM;
+		return;
+	}
+	for (size_t i = 0; i < w->len; i++)
+		items[i] = (struct cim_value){ .type = CIM_UINT8, .as.uint = w->buf[i] };
+	v->is_array = true;
+	v->count = (uint32_t)w->len;
+	v->as.items = items;
+}
+
+/* The descriptor in the binary form; NULL to who may not read it. */
 enum cim_err
 inside_this_namespace(
     struct repo_live *live, struct cim_str ns, repo_live_each_fn each, void *ctx)
 {
 	struct made made;
+	struct repo_security security;
+	struct bytes_writer w = { 0 };
 	make(&made, "__thisNAMESPACE");
-	return tell(live, ns, &made, each, ctx);
+	enum cim_err err =
+	    repo_security_get(repo_live_reader(live), &made.arena, ns, &security);
+	if (err == CIM_OK)
+		err = cim_descriptor_encode(&w, &security.sd);
+	if (err == CIM_OK)
+		put_bytes(&made, "SECURITY_DESCRIPTOR", &w);
+	bytes_writer_free(&w);
+	if (err == CIM_OK || err == CIM_EDENIED)
+		return tell(live, ns, &made, each, ctx);
+	arena_free(&made.arena);
+	return err;
 }
 
 /* ---- Settings: what is stored holds, else what the program does ------------- */
@@ -317,7 +348,7 @@ inside_arbitrator(struct repo_live *live, struct cim_str ns, repo_live_each_fn e
 	return tell(live, ns, &made, each, ctx);
 }
 
-/* Each request runs a provider of its own, so that what limits one limits its process. */
+/* Each request runs a provider of its own, and one limit of theirs is such a quota. */
 enum cim_err
 inside_quota(struct repo_live *live, struct cim_str ns, repo_live_each_fn each, void *ctx)
 {
@@ -328,6 +359,17 @@ inside_quota(struct repo_live *live, struct cim_str ns, repo_live_each_fn each, 
 	if (err != CIM_OK || any)
 		return err;
 	make(&made, "__ProviderHostQuotaConfiguration");
+	const struct repo_txn *txn = repo_live_txn(live);
+	struct provider_limits limits;
+	struct cim_fault fault = { .err = CIM_OK };
+	if (txn != NULL && txn->repo != NULL) {
+		err = provider_limits_read(txn->repo, &limits, &fault);
+		put_number(&made, "MemoryPerHost", CIM_UINT64, limits.memory);
+	}
+	if (err != CIM_OK) {
+		arena_free(&made.arena);
+		return err;
+	}
 	return tell(live, ns, &made, each, ctx);
 }
 
