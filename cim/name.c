@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "cim/fold.h"
+#include "cim/host.h"
 #include "cim/hash.h"
 #include "cim/limits.h"
 
@@ -294,10 +295,7 @@ take_host(struct cim_str *text)
 	struct cim_str host = take_part(text);
 	if (host.len == 0)
 		return CIM_EINVAL;
-	if (cim_str_eq(host, CIM_STR(".")) ||
-	    cim_name_is(cim_name(host.ptr, host.len), "localhost"))
-		return CIM_OK;
-	return CIM_EDENIED;
+	return cim_host_is_own(host) ? CIM_OK : CIM_EDENIED;
 }
 
 enum cim_err

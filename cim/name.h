@@ -111,7 +111,7 @@ bool cim_name_valid(struct cim_str text);
  * Namespace paths. Accepted with '/' or '\', any case, "\\.\" or "//./" in
  * front, slashes at either end; normal form has '/' between parts, none
  * outside, and the spelling kept. CIM_EINVAL: empty or a part is no
- * identifier. CIM_EDENIED: names another host ("localhost" is none).
+ * identifier. CIM_EDENIED: names another host (cim/host.h).
  * CIM_ELIMIT: longer than CIM_LIMIT_NAMESPACE. Result in the arena.
  */
 enum cim_err cim_namespace_normal(struct arena *arena, struct cim_str text,

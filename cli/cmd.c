@@ -11,9 +11,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "cim/host.h"
 #include "cim/wbem.h"
 #include "cli/out.h"
-#include "repo/system_property.h"
 #include "cli/source.h"
 #include "repo/shelf.h"
 #include "snapshot/snapshot.h"
@@ -192,7 +192,7 @@ cmd_instance_path(struct arena *arena, const char *text, struct cim_path *out)
 		return cmd_usage("%s: no object path: see character %zu", text, position + 1);
 	if (err != CIM_OK)
 		return cmd_fail(text, err, NULL);
-	if (!repo_server_is_own(out->host))
+	if (!cim_host_is_own(out->host))
 		return cmd_usage("%s: %.*s is another machine, and only this one's repository can "
 		    "be used: leave it out", text, (int)out->host.len, out->host.ptr);
 	if (out->key_count == 0 && !out->is_singleton)

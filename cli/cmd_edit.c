@@ -7,6 +7,7 @@
 
 #include "cim/inherit.h"
 #include "cim/limits.h"
+#include "cim/system.h"
 #include "cli/cmd.h"
 #include "cli/edit_text.h"
 #include "cli/input.h"
@@ -181,7 +182,7 @@ refuse_dynamic(struct edit *e, const struct cim_scope *scope)
 	struct repo_giver giver;
 	char code[CMD_CODE_SIZE];
 	enum cim_err err = repo_giver_find(scope, e->ns, e->class_name, &giver);
-	if (err != CIM_OK || giver.kind == REPO_GIVER_STORE)
+	if (err != CIM_OK || repo_giver_stores(&giver))
 		return err;
 	err_line("%.*s: its instances are not stored, they come from %s%.*s%s",
 	    (int)e->class_name.len, e->class_name.ptr,
@@ -197,6 +198,23 @@ stored_instance(struct edit *e, struct repo_reader reader, const struct cim_inst
 {
 	char code[CMD_CODE_SIZE];
 	enum cim_err err = repo_instance_get(reader, &e->arena, e->ns, &e->path, out);
+	/*
+	 * A setting of which nothing is stored yet: the program goes on saying the rest. A namespace:
+	 * it has but its key.
+	 */
+	struct cim_str child;
+	bool there = e->path.is_singleton;
+	if (err == CIM_ENOENT && cim_name_is(e->class_name, "__Namespace"))
+		there = repo_namespace_of_path(&e->arena, e->ns, &e->path, &child) == CIM_OK &&
+		    repo_namespace_get(reader, child) == CIM_OK;
+	if (err == CIM_ENOENT && there && cim_name_is_system(e->class_name)) {
+		struct cim_instance *none = arena_new(&e->arena, struct cim_instance);
+		if (none == NULL)
+			return CIM_ENOMEM;
+		none->class_name = e->class_name;
+		*out = none;
+		return CIM_OK;
+	}
 	if (err == CIM_EINVAL)
 		err_line("%s: a key does not fit its type%s", e->cmd->args[0],
 		    cmd_code(code, WBEM_E_INVALID_OBJECT_PATH));
@@ -351,6 +369,31 @@ only_instances(struct edit *e, const struct cim_batch *batch)
 	return CIM_ECANCELED;
 }
 
+/* An instance of __Namespace is told by whether the namespace is there. */
+static enum cim_err
+check_namespaces(struct edit *e, const struct cim_scope *scope, const struct cim_batch *batch)
+{
+	char code[CMD_CODE_SIZE];
+	enum cim_err err = CIM_OK;
+	for (size_t i = 0; i < batch->count && err == CIM_OK; i++) {
+		const struct cim_item *item = &batch->items[i];
+		if (item->kind != CIM_ITEM_NAMESPACE)
+			continue;
+		err = scope->namespace_get(scope->ctx, item->ns);
+		bool there = err == CIM_OK;
+		if (err == CIM_ENOENT)
+			err = CIM_OK;
+		if (err != CIM_OK || there != e->create)
+			continue;
+		err_line("%.*s: %s%s", (int)item->ns.len, item->ns.ptr,
+		    there ? "the namespace exists already" : "there is no such namespace",
+		    cmd_code(code, there ? WBEM_E_ALREADY_EXISTS : WBEM_E_NOT_FOUND));
+		e->status = there ? CMD_REFUSED : CMD_FINDINGS;
+		err = CIM_ECANCELED;
+	}
+	return err;
+}
+
 static enum cim_err
 compile(struct edit *e, const struct cim_scope *scope, const struct cim_batch **batch)
 {
@@ -444,6 +487,8 @@ edit_deed(struct repo_txn *txn, void *ctx)
 		err = compile(e, &view, &batch);
 	if (err == CIM_OK)
 		err = only_instances(e, batch);
+	if (err == CIM_OK)
+		err = check_namespaces(e, &view, batch);
 	if (err == CIM_OK && e->stored != NULL)
 		err = batch_in_order(e, batch);
 	if (err == CIM_OK)
@@ -466,7 +511,6 @@ read_operands(struct edit *e)
 	struct cmd *cmd = e->cmd;
 	const char *verb = cmd->verb->name;
 	struct cim_str name;
-	size_t position = 0;
 	e->ns = cmd_namespace(cmd);
 	if (from_stream(e))
 		return cmd->arg_count == 1 ? -1 :
@@ -483,15 +527,9 @@ read_operands(struct edit *e)
 		return -1;
 	if (cmd->arg_count == 1)
 		return cmd_usage("%s: what is to change? NAME=VALUE", verb);
-	enum cim_err err =
-	    cim_path_parse(&cmd->arena, cim_str_from(cmd->args[0]), &e->path, &position);
-	if (err == CIM_EINVAL || err == CIM_ELIMIT)
-		return cmd_usage("%s: no object path: see character %zu", cmd->args[0], position + 1);
-	if (err != CIM_OK)
-		return cmd_fail(verb, err, NULL);
-	if (e->path.key_count == 0 && !e->path.is_singleton)
-		return cmd_usage("%s: this is the path of a class; an instance is "
-		    "Class.Key=\"value\"", cmd->args[0]);
+	int status = cmd_instance_path(&cmd->arena, cmd->args[0], &e->path);
+	if (status >= 0)
+		return status;
 	e->class_name = e->path.class_name;
 	if (e->path.ns.len > 0)
 		e->ns = e->path.ns;

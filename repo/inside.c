@@ -5,18 +5,18 @@
 
 /* In the order of their names; the last row ends it. */
 static const struct inside classes[] = {
-	{ "__ArbitratorConfiguration", inside_arbitrator, NULL },
-	{ "__CIMOMIdentification", inside_identification, NULL },
-	{ "__EventConsumerProviderCacheControl", inside_event_consumer_cache, NULL },
-	{ "__EventProviderCacheControl", inside_event_provider_cache, NULL },
-	{ "__EventSinkCacheControl", inside_event_sink_cache, NULL },
-	{ "__Namespace", inside_namespaces, inside_namespace_get },
-	{ "__ObjectProviderCacheControl", inside_object_cache, NULL },
-	{ "__PropertyProviderCacheControl", inside_property_cache, NULL },
-	{ "__ProviderHostQuotaConfiguration", inside_quota, NULL },
-	{ "__SystemSecurity", inside_security, NULL },
-	{ "__thisNAMESPACE", inside_this_namespace, NULL },
-	{ NULL, NULL, NULL }
+	{ "__ArbitratorConfiguration", true, inside_arbitrator, NULL },
+	{ "__CIMOMIdentification", false, inside_identification, NULL },
+	{ "__EventConsumerProviderCacheControl", true, inside_event_consumer_cache, NULL },
+	{ "__EventProviderCacheControl", true, inside_event_provider_cache, NULL },
+	{ "__EventSinkCacheControl", true, inside_event_sink_cache, NULL },
+	{ "__Namespace", true, inside_namespaces, inside_namespace_get },
+	{ "__ObjectProviderCacheControl", true, inside_object_cache, NULL },
+	{ "__PropertyProviderCacheControl", true, inside_property_cache, NULL },
+	{ "__ProviderHostQuotaConfiguration", true, inside_quota, NULL },
+	{ "__SystemSecurity", true, inside_security, NULL },
+	{ "__thisNAMESPACE", false, inside_this_namespace, NULL },
+	{ NULL, false, NULL, NULL }
 };
 
 const struct inside *

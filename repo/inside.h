@@ -10,6 +10,7 @@
  */
 struct inside {
 	const char *class_name;
+	bool stores;			/* instances may be put, and then hold */
 	/* Every instance of exactly this class in a namespace. What each answers ends it unless CIM_OK. */
 	enum cim_err (*list)(struct repo_live *live, struct cim_str ns, repo_live_each_fn each,
 	    void *ctx);

@@ -521,13 +521,15 @@ replace(struct repo_txn *txn, struct txn_namespace *ns, const struct repo_key *k
 
 /* Whether the mode lets it be made, or changed. */
 static enum cim_err
-mode_check(struct repo_txn *txn, const struct cim_instance *inst, const struct repo_key *key,
-    uint8_t mode)
+mode_check(struct repo_txn *txn, struct cim_str ns, const struct cim_instance *inst,
+    const struct repo_key *key, uint8_t mode)
 {
 	struct store_item item;
 	if ((mode & (CIM_MODE_UPDATE_ONLY | CIM_MODE_CREATE_ONLY)) == 0)
 		return CIM_OK;
 	enum cim_err err = store_get(txn->store, STORE_RECORDS, key->bytes, key->len, &item);
+	if (err == CIM_ENOENT && system_instance_is_there(ns, inst->class_name))
+		err = CIM_OK;
 	if (err == CIM_OK && (mode & CIM_MODE_CREATE_ONLY) != 0)
 		return cim_fault(&txn->fault, CIM_EEXIST,
 		    "the instance %.*s exists already, and is only to be created",
@@ -536,7 +538,6 @@ mode_check(struct repo_txn *txn, const struct cim_instance *inst, const struct r
 		return cim_fault(&txn->fault, CIM_ENOENT,
 		    "the instance %.*s does not exist, and is only to be updated",
 		    (int)txn->path.len, (const char *)txn->path.buf);
-	(void)inst;
 	return err == CIM_ENOENT ? CIM_OK : err;
 }
 
@@ -583,7 +584,7 @@ instance_store(struct repo_txn *txn, struct cim_str ns, const struct cim_instanc
 	if (err == CIM_OK)
 		err = instance_encode(txn, known, inst, &key);
 	if (err == CIM_OK)
-		err = mode_check(txn, inst, &key, mode);
+		err = mode_check(txn, known->spelled, inst, &key, mode);
 	if (err == CIM_OK)
 		err = txn_record_add(txn, &key, &old);
 	*change = TXN_CREATED;

@@ -125,6 +125,13 @@ repo_live_giver(struct repo_live *live, struct cim_str ns, struct cim_name name,
 	return repo_giver_find(&scope, ns, name, out);
 }
 
+bool
+repo_giver_stores(const struct repo_giver *giver)
+{
+	return giver->kind == REPO_GIVER_STORE ||
+	    (giver->kind == REPO_GIVER_INSIDE && giver->inside->stores);
+}
+
 static bool
 runs_providers(const struct repo_live *live)
 {

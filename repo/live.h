@@ -50,6 +50,12 @@ enum cim_err repo_live_giver(struct repo_live *live, struct cim_str ns, struct c
 enum cim_err repo_giver_find(const struct cim_scope *scope, struct cim_str ns,
     struct cim_name name, struct repo_giver *out);
 
+/*
+ * Whether instances of the class can be put: those of the store; of the program's, namespaces and
+ * settings. Of a setting, what is stored holds, and the program says the rest.
+ */
+bool repo_giver_stores(const struct repo_giver *giver);
+
 /* What a list may be cut down to before it is told. All of it may be ignored by who gives. */
 struct repo_live_wish {
 	const struct wql_name *names;	/* properties whose values are wanted; none: all */

@@ -5,10 +5,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cim/host.h"
 #include "cim/limits.h"
 #include "cim/system.h"
 #include "repo/query_plan.h"
-#include "repo/system_property.h"
 
 /* --- What is not stored --- */
 
@@ -274,7 +274,7 @@ check_links(struct repo_query *q, struct wql_fault *wrong)
 	const struct cim_instance *inst;
 	/* The place of the class in the path is not known: the path's is told. */
 	struct cim_str host = q->wql->path.host;
-	if (!repo_server_is_own(host))
+	if (!cim_host_is_own(host))
 		return wql_wrong(wrong, q->wql->path_at, 1,
 		    "%.*s is another machine: only paths of this one can be asked about",
 		    host.len > 100 ? 100 : (int)host.len, host.ptr);

@@ -96,6 +96,13 @@ system_instance_put_check(struct repo_txn *txn, struct cim_name class_name)
 	    class_name.ptr);
 }
 
+bool
+system_instance_is_there(struct cim_str ns, struct cim_name class_name)
+{
+	const struct cim_system *system = cim_system_find(ns, class_name);
+	return system != NULL && cim_system_is_singleton(system);
+}
+
 enum cim_err
 system_instance_delete_check(struct repo_txn *txn, struct cim_str ns, const struct cim_path *path)
 {

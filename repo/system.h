@@ -53,6 +53,8 @@ enum cim_err system_class_delete_check(
     struct repo_txn *txn, struct cim_str ns, struct cim_name name);
 /* Whether an instance may be stored: CIM_ECONFLICT with a fault when the program alone knows it. */
 enum cim_err system_instance_put_check(struct repo_txn *txn, struct cim_name class_name);
+/* Whether the one instance of a class is there though none is stored. */
+bool system_instance_is_there(struct cim_str ns, struct cim_name class_name);
 /*
  * Whether an instance that is not stored is the program's own, and so cannot be deleted:
  * CIM_ECONFLICT with a fault; else CIM_ENOENT.

@@ -288,42 +288,48 @@ inside_this_namespace(
 
 /* ---- Settings: what is stored holds, else what the program does ------------- */
 
-struct stored {
-	repo_live_each_fn each;
-	void *ctx;
-	bool any;
-};
-
+/* Takes over what a stored instance says, in the place of what the program says itself. */
 static enum cim_err
-stored_one(void *ctx, const struct cim_instance *inst, struct cim_str path)
+take_stored(void *ctx, const struct cim_instance *inst, struct cim_str path)
 {
-	struct stored *stored = ctx;
-	stored->any = true;
-	return stored->each(stored->ctx, inst, path);
+	struct made *made = ctx;
+	(void)path;
+	inst = cim_instance_copy(&made->arena, inst);
+	if (inst == NULL)
+		return CIM_ENOMEM;
+	made->instance.qualifiers = inst->qualifiers;
+	for (uint32_t i = 0; i < inst->property_count; i++) {
+		const struct cim_instance_property *own = &inst->properties[i];
+		uint32_t at = 0;
+		while (at < made->instance.property_count &&
+		    !cim_name_eq(made->properties[at].name, own->name))
+			at++;
+		if (at == MOST)
+			return CIM_EDAMAGED;
+		made->properties[at] = *own;
+		if (at == made->instance.property_count)
+			made->instance.property_count++;
+	}
+	return CIM_OK;
 }
 
-/* *any: the instance was stored, and told. */
 static enum cim_err
-tell_stored(struct repo_live *live, struct cim_str ns, const char *class_name,
-    repo_live_each_fn each, void *ctx, bool *any)
+tell_setting(struct repo_live *live, struct cim_str ns, struct made *made, repo_live_each_fn each,
+    void *ctx)
 {
-	struct stored stored = { each, ctx, false };
-	enum cim_err err = repo_instance_list(repo_live_reader(live), ns,
-	    cim_name_from_text(class_name), stored_one, &stored);
-	*any = stored.any;
-	return err;
+	enum cim_err err = made->err != CIM_OK ? made->err : repo_instance_list(
+	    repo_live_reader(live), ns, made->instance.class_name, take_stored, made);
+	if (made->err == CIM_OK)
+		made->err = err;
+	return tell(live, ns, made, each, ctx);
 }
 
 enum cim_err
 inside_security(struct repo_live *live, struct cim_str ns, repo_live_each_fn each, void *ctx)
 {
 	struct made made;
-	bool any;
-	enum cim_err err = tell_stored(live, ns, "__SystemSecurity", each, ctx, &any);
-	if (err != CIM_OK || any)
-		return err;
 	make(&made, "__SystemSecurity");
-	return tell(live, ns, &made, each, ctx);
+	return tell_setting(live, ns, &made, each, ctx);
 }
 
 /* Nobody fires events here and nothing is cached, so that of these there may be none. */
@@ -337,15 +343,11 @@ inside_arbitrator(struct repo_live *live, struct cim_str ns, repo_live_each_fn e
 		"TotalCacheDiskPerTask", "TotalCacheDiskPerUser", "TotalCacheMemory",
 		"TotalCacheMemoryPerTask", "TotalCacheMemoryPerUser" };
 	struct made made;
-	bool any;
-	enum cim_err err = tell_stored(live, ns, "__ArbitratorConfiguration", each, ctx, &any);
-	if (err != CIM_OK || any)
-		return err;
 	make(&made, "__ArbitratorConfiguration");
 	for (size_t i = 0; i < sizeof(none) / sizeof(none[0]); i++)
 		put_number(&made, none[i], CIM_UINT32, 0);
 	put_number(&made, "TotalUsers", CIM_UINT32, CIM_LIMIT_CONNECTIONS);
-	return tell(live, ns, &made, each, ctx);
+	return tell_setting(live, ns, &made, each, ctx);
 }
 
 /* Each request runs a provider of its own, and one limit of theirs is such a quota. */
@@ -353,24 +355,16 @@ enum cim_err
 inside_quota(struct repo_live *live, struct cim_str ns, repo_live_each_fn each, void *ctx)
 {
 	struct made made;
-	bool any;
-	enum cim_err err =
-	    tell_stored(live, ns, "__ProviderHostQuotaConfiguration", each, ctx, &any);
-	if (err != CIM_OK || any)
-		return err;
 	make(&made, "__ProviderHostQuotaConfiguration");
 	const struct repo_txn *txn = repo_live_txn(live);
 	struct provider_limits limits;
 	struct cim_fault fault = { .err = CIM_OK };
 	if (txn != NULL && txn->repo != NULL) {
-		err = provider_limits_read(txn->repo, &limits, &fault);
-		put_number(&made, "MemoryPerHost", CIM_UINT64, limits.memory);
+		made.err = provider_limits_read(txn->repo, &limits, &fault);
+		if (made.err == CIM_OK)
+			put_number(&made, "MemoryPerHost", CIM_UINT64, limits.memory);
 	}
-	if (err != CIM_OK) {
-		arena_free(&made.arena);
-		return err;
-	}
-	return tell(live, ns, &made, each, ctx);
+	return tell_setting(live, ns, &made, each, ctx);
 }
 
 /* Nothing of a provider is kept when it has answered. */
@@ -379,13 +373,9 @@ cache(struct repo_live *live, struct cim_str ns, const char *class_name, repo_li
     void *ctx)
 {
 	struct made made;
-	bool any;
-	enum cim_err err = tell_stored(live, ns, class_name, each, ctx, &any);
-	if (err != CIM_OK || any)
-		return err;
 	make(&made, class_name);
 	put_text(&made, "ClearAfter", CIM_DATETIME, CIM_STR("00000000000000.000000:000"));
-	return tell(live, ns, &made, each, ctx);
+	return tell_setting(live, ns, &made, each, ctx);
 }
 
 enum cim_err

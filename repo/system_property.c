@@ -3,9 +3,7 @@
 
 #include "repo/system_property.h"
 
-#include <string.h>
-#include <unistd.h>
-
+#include "cim/host.h"
 #include "cim/inherit.h"
 #include "cim/limits.h"
 
@@ -49,42 +47,6 @@ repo_system_property_find(struct cim_name name, enum cim_type *type, bool *is_ar
 	*type = properties[i].type;
 	*is_array = properties[i].is_array;
 	return i < REPO_SYSTEM_PROPERTIES;
-}
-
-enum cim_err
-repo_server(struct arena *arena, struct cim_str *out)
-{
-	char text[256] = "";
-	if (gethostname(text, sizeof(text) - 1) != 0 || text[0] == '\0')
-		memcpy(text, ".", 2);
-	return cim_str_copy(arena, cim_str_from(text), out) ? CIM_OK : CIM_ENOMEM;
-}
-
-/* The first part of a name with dots. */
-static struct cim_name
-first_label(const char *ptr, size_t len)
-{
-	const char *dot = memchr(ptr, '.', len);
-	return cim_name(ptr, dot == NULL ? len : (size_t)(dot - ptr));
-}
-
-bool
-repo_server_is_own(struct cim_str host)
-{
-	char text[256] = "";
-	struct cim_name name = cim_name(host.ptr, host.len);
-	if (host.len == 0 || cim_str_eq(host, CIM_STR(".")) || cim_name_is(name, "localhost"))
-		return true;
-	if (gethostname(text, sizeof(text) - 1) != 0 || text[0] == '\0')
-		return false;
-	size_t len = strlen(text);
-	struct cim_name own = cim_name(text, len);
-	if (cim_name_eq(name, own))
-		return true;
-	/* One of the two goes without its domain. */
-	bool dotted = memchr(host.ptr, '.', host.len) != NULL, own_dotted = strchr(text, '.') != NULL;
-	return dotted != own_dotted &&
-	    cim_name_eq(first_label(host.ptr, host.len), first_label(text, len));
 }
 
 /* ---- Each of them ---------------------------------------------------------- */
@@ -178,7 +140,7 @@ path_text(const struct asked *a, bool whole)
 	path.host = path.ns = CIM_STR("");
 	if (err == CIM_OK && whole) {
 		path.ns = object->ns;
-		err = repo_server(a->arena, &path.host);
+		err = cim_host(a->arena, &path.host);
 	}
 	if (err == CIM_OK)
 		cim_path_print_wmi(&w, &path);
@@ -220,7 +182,7 @@ repo_system_property(struct repo_scope *scope, struct arena *arena,
 		if (properties[i].name[3] == 'U')
 			out->as.string = cim_name_str(object->cls->superclass);
 		else
-			err = repo_server(arena, &out->as.string);
+			err = cim_host(arena, &out->as.string);
 		break;
 	default:
 		if (properties[i].type == CIM_SINT32)

@@ -26,12 +26,4 @@ struct repo_object {
 enum cim_err repo_system_property(struct repo_scope *scope, struct arena *arena,
     const struct repo_object *object, struct cim_name name, struct cim_value *out);
 
-/* What this machine calls itself (__SERVER); "." when it does not say. In the arena. */
-enum cim_err repo_server(struct arena *arena, struct cim_str *out);
-/*
- * Whether the host of a path is this machine: none, ".", "localhost", or what it calls itself, with
- * or without its domain, in any case.
- */
-bool repo_server_is_own(struct cim_str host);
-
 #endif
