@@ -148,6 +148,7 @@ int cmd_references(struct cmd *cmd);
 int cmd_namespace_list(struct cmd *cmd);
 int cmd_namespace_create(struct cmd *cmd);
 int cmd_namespace_delete(struct cmd *cmd);
+int cmd_namespace_security(struct cmd *cmd);
 int cmd_autorecover_list(struct cmd *cmd);
 int cmd_backup(struct cmd *cmd);
 int cmd_restore(struct cmd *cmd);

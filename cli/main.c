@@ -411,6 +411,22 @@ static const struct verb verbs[] = {
 		.statuses = READS, .least = 1, .most = -1, .run = cmd_namespace_delete,
 	},
 	{
+		.name = "namespace security", .operands = "get|rights|set|allow|deny [NS] [ARG...]",
+		.summary = "print or change who may do what in a namespace",
+		.text = "get [NS] prints the namespace's descriptor: text, json, or with -o sddl as set "
+		    "takes it. rights [NS] prints what the caller may do. set NS SDDL replaces the "
+		    "entries of the list; SDDL may be the word default. allow NS WHO RIGHTS, and deny "
+		    "in the same way, replace the entry of one: WHO is "
+		    "user:NAME, group:NAME, everyone, authenticated, administrators, system, creator or "
+		    "a SID; RIGHTS are read, execute, write, write-instances, write-provider, remote, "
+		    "read-security, edit-security, with commas between, or all, or none.",
+		.example = "wbemkit -R fleet namespace security allow root/lab user:nobody read",
+		.one = "there is no such namespace",
+		.options = OPT_BIT(OPT_NO_SYNC) | WAITS,
+		.formats = TEXT | JSON | FORMAT_BIT(FORMAT_SDDL), .format = FORMAT_TEXT,
+		.statuses = READS, .least = 1, .most = 4, .run = cmd_namespace_security,
+	},
+	{
 		.name = "autorecover list", .operands = "",
 		.summary = "print the copies that are kept for recovery",
 		.text = "Of what was compiled with --autorecover or has the pragma: one line each, "

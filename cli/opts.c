@@ -146,7 +146,7 @@ const struct opt opt_table[OPT_COUNT] = {
 /* ORDER FORMATS */
 static const char *const format_names[FORMAT_COUNT] = { "text", "gcc", "mof", "json", "jsonl",
 	"jsonschema", "sarif",
-	"github", "table", "csv" };
+	"github", "table", "csv", "sddl" };
 
 const char *
 cmd_format_to_string(enum cmd_format format)

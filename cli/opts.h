@@ -110,6 +110,7 @@ enum cmd_format {
 	FORMAT_GITHUB,
 	FORMAT_TABLE,
 	FORMAT_CSV,
+	FORMAT_SDDL,
 	FORMAT_COUNT
 };
 #define FORMAT_BIT(f) (1u << (f))

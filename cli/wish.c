@@ -146,7 +146,7 @@ wish_form(enum cmd_format format)
 	case FORMAT_SARIF: return MOF_FORM_SARIF;
 	case FORMAT_GITHUB: return MOF_FORM_GITHUB;
 	case FORMAT_TEXT: case FORMAT_MOF: case FORMAT_JSONL: case FORMAT_JSONSCHEMA:
-	case FORMAT_TABLE: case FORMAT_CSV:
+	case FORMAT_TABLE: case FORMAT_CSV: case FORMAT_SDDL:
 	case FORMAT_COUNT: break;
 	}
 	return MOF_FORM_TEXT;
