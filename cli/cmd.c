@@ -316,13 +316,13 @@ view_open_path(struct cmd *cmd, struct view *view, const char *path)
 	struct cim_fault fault = { .err = CIM_OK };
 	bool is_snapshot = false;
 	memset(view, 0, sizeof(*view));
-	if (source_taken(cmd)) {
+	view->path = path;
+	enum cim_err err = repo_open(view->path, REPO_READ, &view->repo, &fault);
+	if (err != CIM_OK && source_taken(cmd)) {
 		int status = source_snapshot(view, path, &is_snapshot);
 		if (is_snapshot || status != CMD_DONE)
 			return status;
 	}
-	view->path = path;
-	enum cim_err err = repo_open(view->path, REPO_READ, &view->repo, &fault);
 	if (err == CIM_ENOENT)
 		return tell_missing(view->path);
 	if (err != CIM_OK)

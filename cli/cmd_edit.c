@@ -19,8 +19,9 @@
 #include "repo/live.h"
 
 /*
- * What is written becomes a declaration in MOF, which is compiled and stored as any other: so it is typed
- * and checked by the same rules. Each operand begins a line of it, so that mistakes are told at their operand.
+ * What is written becomes a declaration in MOF, which is compiled and stored as any other: so it is
+ * typed and checked by the same rules. Each operand begins a line of it, so that mistakes are told
+ * at their operand.
  */
 struct edit {
 	struct cmd *cmd;
@@ -334,7 +335,8 @@ changed(void *ctx, const struct repo_change *change)
 	if (e->cmd->plan)
 		return plan_change(&e->plan, change);
 	if (change->kind == REPO_CREATED) {
-		struct cim_str path = change->what == REPO_KIND_NAMESPACE ? change->ns : change->path;
+		struct cim_str path =
+		    change->what == REPO_KIND_NAMESPACE ? change->ns : change->path;
 		bytes_write(&e->made, path.ptr, path.len);
 		bytes_write_u8(&e->made, '\n');
 	}
@@ -362,7 +364,8 @@ only_instances(struct edit *e, const struct cim_batch *batch)
 	}
 	if (instances == 1 || (from_stream(e) && instances > 0 && instances <= batch->count))
 		return CIM_OK;
-	e->status = !from_stream(e) ? cmd_usage("%s: a VALUE holds more than one", e->cmd->args[0]) :
+	e->status = !from_stream(e) ?
+	    cmd_usage("%s: a VALUE holds more than one", e->cmd->args[0]) :
 	    instances == 0 ? cmd_usage("standard input: there is no instance") :
 	    cmd_usage("standard input: it holds more than instances; what declares or deletes is "
 	    "for: wbemkit compile");
@@ -546,7 +549,7 @@ edit_finish(struct edit *e, const struct change *change, enum cim_err err)
 		return err != CIM_OK ? cmd_fail("standard output", err, NULL) :
 		    e->plan.changes > 0 ? CMD_FINDINGS : CMD_DONE;
 	}
-	if (err == CIM_OK)
+	if (err == CIM_OK && e->made.len > 0)
 		out_bytes(e->made.buf, e->made.len);
 	return cmd_fail(change->path, err,
 	    e->fault.err != CIM_OK ? &e->fault : repo_fault(change->repo));

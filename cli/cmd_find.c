@@ -104,7 +104,7 @@ cmd_class_tree(struct cmd *cmd)
 
 /* ---- class find: what is asked of a class ------------------------------------------- */
 
-/* A text that another must match: with wildcards as a pattern, else as it is; case does not matter. */
+/* A text that another must match, case aside: with wildcards as a pattern, else as it is. */
 struct wanted_text {
 	const char *text;		/* NULL: anything */
 	size_t len;
@@ -394,8 +394,8 @@ read_wanted(struct finder *f)
 	enum cim_err err = CIM_OK;
 	if (cmd->arg_count == 0 && cmd->superclass == NULL &&
 	    cmd->qualifier_count + cmd->property_count + cmd->method_count == 0)
-		return cmd_usage("class find: what? A PATTERN, --qualifier, --property, --method or "
-		    "--superclass");
+		return cmd_usage("class find: what? A PATTERN, --qualifier, --property, --method "
+		    "or --superclass");
 	if (cmd->effective && cmd->property_count + cmd->method_count == 0)
 		return cmd_usage("class find: --effective is for --property and --method");
 	f->by_name = cmd->arg_count > 0;

@@ -374,20 +374,58 @@ guess_about(struct guess *guess, const struct rows *r, const struct wql_fault *w
 		guess_properties(guess, r, wrong->of);
 }
 
+/* The namespace of a class that the one at hand has not got. */
+struct seek {
+	struct repo_reader reader;
+	struct cim_name name;
+	char ns[200];			/* the first that has it */
+};
+
+static enum cim_err
+seek_class(void *ctx, struct cim_str ns)
+{
+	struct seek *seek = ctx;
+	struct arena arena = { 0 };
+	const struct cim_class *cls;
+	if (seek->ns[0] == '\0' && ns.len < sizeof(seek->ns) &&
+	    repo_class_get(seek->reader, &arena, ns, seek->name, &cls) == CIM_OK)
+		(void)snprintf(seek->ns, sizeof(seek->ns), "%.*s", (int)ns.len, ns.ptr);
+	arena_free(&arena);
+	return CIM_OK;
+}
+
+/* What may have been meant, for the end of the sentence. */
+static void
+put_guess(struct bytes_writer *w, const struct rows *r, const struct wql_fault *wrong)
+{
+	struct guess guess;
+	struct seek seek = { .reader = r->view.reader, .name = wrong->name };
+	if (wrong->unknown == WQL_UNKNOWN_CLASS)
+		(void)repo_namespace_list(r->view.reader, seek_class, &seek);
+	guess_about(&guess, r, wrong);
+	if (seek.ns[0] != '\0')
+		bytes_write_format(w, " in %.*s, but in %s: -n %s", (int)r->printer.ns.len,
+		    r->printer.ns.ptr, seek.ns, seek.ns);
+	else if (guess.best[0] != '\0')
+		bytes_write_format(w, "; did you mean %s?", guess.best);
+	bytes_write_u8(w, 0);
+}
+
 /* The query with a caret under what is wrong. */
 static int
 say_wrong(const struct rows *r, const char *text, const struct wql_fault *wrong, bool missing)
 {
-	struct guess guess;
-	guess_about(&guess, r, wrong);
+	struct bytes_writer more = { 0 };
+	put_guess(&more, r, wrong);
 	size_t len = strlen(text), from = wrong->at > 60 ? wrong->at - 60 : 0;
 	const char *verb = r->cmd->verb->name;
 	char code[CMD_CODE_SIZE];
 	(void)cmd_code(code, !missing ? WBEM_E_INVALID_QUERY :
 	    wrong->unknown == WQL_UNKNOWN_CLASS ? WBEM_E_INVALID_CLASS :
 	    wrong->unknown == WQL_UNKNOWN_NAMESPACE ? WBEM_E_INVALID_NAMESPACE : WBEM_E_NOT_FOUND);
-	int status = guess.best[0] == '\0' ? cmd_usage("%s: %s%s", verb, wrong->text, code) :
-	    cmd_usage("%s: %s; did you mean %s?%s", verb, wrong->text, guess.best, code);
+	int status = cmd_usage("%s: %s%s%s", verb, wrong->text,
+	    more.err == CIM_OK ? (const char *)more.buf : "", code);
+	bytes_writer_free(&more);
 	char line[200];
 	size_t n = 0;
 	while (from > 0 && ((unsigned char)text[from] & 0xc0) == 0x80)

@@ -7,9 +7,10 @@
 
 /*
  * VALUE as a literal of MOF, for a property of this type (NULL: of no known one): texts stand as they
- * are, or in quotes as MOF has them; numbers and booleans as in MOF; lists in [] or {}; nothing is NULL. What
- * does not fit the type is written so that the compiler says so.
+ * are, or in quotes as MOF has them; numbers and booleans as in MOF; lists in [] or {}; nothing is
+ * NULL. What does not fit the type is written so that the compiler says so.
  */
-void edit_put_value(struct bytes_writer *w, const struct cim_element_type *type, struct cim_str value);
+void edit_put_value(
+    struct bytes_writer *w, const struct cim_element_type *type, struct cim_str value);
 
 #endif

@@ -1,4 +1,4 @@
-/* source.c: what a verb reads that does not read a repository: a snapshot, or MOF compiled in memory. */
+/* source.c: what a verb reads instead of a repository: a snapshot, or MOF in memory. */
 #include "config.h"
 
 #include "cli/source.h"
@@ -89,8 +89,8 @@ sort_operands(struct cmd *cmd, struct view *view, const char **files, int *count
 			files[(*count)++] = path;
 		} else if (status == CMD_DONE && base != NULL) {
 			view_close(&other);
-			status = cmd_usage("--in %s: there is %s already: the rest can come on top of "
-			    "one snapshot or repository, not of two", path, base);
+			status = cmd_usage("--in %s: there is %s already: the rest can come on top "
+			    "of one snapshot or repository, not of two", path, base);
 		} else if (status == CMD_DONE) {
 			*view = other;
 			base = path;
@@ -120,7 +120,8 @@ compile_files(struct cmd *cmd, struct view *view, const char **files, int count)
 			return cmd_fail(view->path, err, NULL);
 		base = repo_scope(scope);
 	}
-	int status = compile_given(cmd, files, count, scope == NULL ? NULL : &base, take_batch, view);
+	int status = compile_given(
+	    cmd, files, count, scope == NULL ? NULL : &base, take_batch, view);
 	repo_scope_free(scope);
 	if (status != CMD_DONE)
 		return status;

@@ -460,8 +460,8 @@ bool mof_compile_embedded(struct mof_compiler *c, const struct mof_target *targe
     const struct mof_value *raw, struct cim_str text);
 
 /*
- * The object that a text of MOF is, which nobody reports about: CIM_EINPUT when it is none, or not of its class.
- * As long as the unit.
+ * The object that a text of MOF is, which nobody reports about: CIM_EINPUT when it is none, or not
+ * of its class. As long as the unit.
  */
 enum cim_err mof_embedded_object(struct mof_compiler *c, struct mof_ns *ns, struct cim_str text,
     const struct cim_instance **out);

@@ -1,4 +1,4 @@
-/* shelf.c: the records of a compiled batch in memory, as a reader: a repository that needs no disk. */
+/* shelf.c: a compiled batch in memory, as a reader: a repository that needs no disk. */
 #include "repo/shelf.h"
 
 #include <stdlib.h>
