@@ -221,6 +221,14 @@ cmd_color(const struct cmd *cmd, int fd)
 	return isatty(fd) != 0 && term != NULL && strcmp(term, "dumb") != 0;
 }
 
+/* What was mended by opening it is told once, by who did it. */
+static void
+tell_repaired(const char *path, const struct repo *repo)
+{
+	if (repo_repaired(repo))
+		err_line("%s: note: control was damaged, and was made anew; nothing else was touched", path);
+}
+
 /* ---- A change --------------------------------------------------------------- */
 
 /* Whether a directory holds what no repository that was begun does. */
@@ -280,8 +288,10 @@ change_open(struct cmd *cmd, struct change *change, bool create, bool *missing)
 		change->fresh = true;
 		err = repo_open(change->path, flags | REPO_CREATE, &change->repo, &fault);
 	}
-	if (err == CIM_OK)
+	if (err == CIM_OK) {
 		repo_set_wait(change->repo, cmd->wait);
+		tell_repaired(change->path, change->repo);
+	}
 	return cmd_fail(change->path, err, &fault);
 }
 
@@ -327,6 +337,7 @@ view_open_path(struct cmd *cmd, struct view *view, const char *path)
 		return tell_missing(view->path);
 	if (err != CIM_OK)
 		return cmd_fail(view->path, err, &fault);
+	tell_repaired(view->path, view->repo);
 	err = repo_begin(view->repo, REPO_READ, &view->txn);
 	if (err != CIM_OK) {
 		int status = view_fail(view, err);

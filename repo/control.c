@@ -36,6 +36,9 @@
 #define HEADER_EPOCH 16		/* offset: a u64 */
 static const uint8_t header_magic[8] = { 0x89, 'W', 'B', 'C', 'T', 'L', 0x0d, 0x0a };
 
+#define LIFE_AT UINT64_C(0x30000000)	/* the life lock of an epoch is one of those behind it */
+#define LIFE_COUNT UINT64_C(0x10000000)
+
 #define FORMAT_FIRST_LINE "wbemkit repository\n"
 #define SMALL_FILE 256		/* more than any of our small files has */
 
@@ -165,13 +168,96 @@ control_epoch_write(struct control *control, uint64_t epoch, struct cim_fault *f
 uint64_t
 control_life_at(uint64_t epoch)
 {
-	return epoch == 0 ? CONTROL_LIFE : UINT64_C(0x30000000) + (epoch & 0x0fffffff);
+	return epoch == 0 ? CONTROL_LIFE : LIFE_AT + epoch % LIFE_COUNT;
+}
+
+static struct flock
+byte_range(uint64_t at, int type)
+{
+	struct flock range = { 0 };
+	range.l_type = (short)type;
+	range.l_whence = SEEK_SET;
+	range.l_start = (off_t)at;
+	range.l_len = 1;
+	return range;
+}
+
+/* All life locks there can be, or none: whoever has it open holds one, whichever epoch he believes in. */
+static bool
+everybody_out(struct control *control)
+{
+	struct flock first = byte_range(CONTROL_LIFE, F_WRLCK), others = byte_range(LIFE_AT, F_WRLCK);
+	others.l_len = LIFE_COUNT;
+	return fcntl(control->fd, LOCK_TRY, &first) == 0 && fcntl(control->fd, LOCK_TRY, &others) == 0;
+}
+
+static void
+let_in(struct control *control)
+{
+	struct flock first = byte_range(CONTROL_LIFE, F_UNLCK), others = byte_range(LIFE_AT, F_UNLCK);
+	others.l_len = LIFE_COUNT;
+	(void)fcntl(control->fd, LOCK_TRY, &first);
+	(void)fcntl(control->fd, LOCK_TRY, &others);
+}
+
+static uint32_t
+header_version(const uint8_t header[HEADER_SIZE])
+{
+	return header[8] | (uint32_t)header[9] << 8 | (uint32_t)header[10] << 16 |
+	    (uint32_t)header[11] << 24;
+}
+
+static bool
+header_good(const uint8_t header[HEADER_SIZE])
+{
+	return memcmp(header, header_magic, sizeof(header_magic)) == 0 && header_version(header) != 0;
+}
+
+/*
+ * A header that is none, in a directory that is a repository otherwise. Nothing in control outlives the
+ * processes, so it is made anew, when it is certain that there are none: their locks are the kernel's, and
+ * do not ask what the bytes are. Those who are connected look at the epoch, and are broken by it.
+ */
+static enum cim_err
+header_repair(struct control *control, uint8_t header[HEADER_SIZE], struct cim_fault *fault)
+{
+	uint8_t fresh[4096] = { 0 };
+	uint64_t epoch = htole64(1 + (uint64_t)randombytes_random());
+	enum cim_err err = control_lock(control, CONTROL_SETUP, true, true, fault);
+	if (err != CIM_OK)
+		return err;
+	bool good = pread(control->fd, header, HEADER_SIZE, 0) == HEADER_SIZE && header_good(header);
+	if (!good && !everybody_out(control))
+		err = cim_fault(fault, CIM_EDAMAGED, "%s/control is damaged, and others still have the "
+		    "repository open; it is made anew when they have closed it", control->path);
+	if (!good && err == CIM_OK) {
+		memcpy(fresh, header_magic, sizeof(header_magic));
+		fresh[8] = HEADER_VERSION;
+		memcpy(fresh + HEADER_EPOCH, &epoch, sizeof(epoch));
+		memcpy(header, fresh, HEADER_SIZE);
+		control->repaired = true;
+		if (!control_bytes_write(control, 0, fresh, sizeof(fresh)))
+			err = cim_fault_errno(fault, "%s/control cannot be made anew", control->path);
+	}
+	let_in(control);
+	control_unlock(control, CONTROL_SETUP);
+	return err;
+}
+
+/* Whether the directory has a format file of ours: then a control that is none is damage. */
+static bool
+is_repository(struct control *control)
+{
+	char uuid[37];
+	uint32_t format;
+	return control_format_read(control, uuid, &format, NULL) == CIM_OK;
 }
 
 static enum cim_err
 header_check(struct control *control, bool writable, struct cim_fault *fault)
 {
 	uint8_t header[HEADER_SIZE] = { 0 };
+	enum cim_err err = CIM_OK;
 	ssize_t n = pread(control->fd, header, sizeof(header), 0);
 	if (n < 0)
 		return cim_fault_errno(fault, "%s/control", control->path);
@@ -188,16 +274,19 @@ header_check(struct control *control, bool writable, struct cim_fault *fault)
 		control->epoch = control_epoch_read(control);
 		return CIM_OK;
 	}
-	if (memcmp(header, header_magic, sizeof(header_magic)) != 0)
+	if (!header_good(header) && !is_repository(control))
 		return cim_fault(
 		    fault, CIM_EFOREIGN, "%s/control is not of a repository", control->path);
-	uint32_t version = header[8] | (uint32_t)header[9] << 8 | (uint32_t)header[10] << 16 |
-	    (uint32_t)header[11] << 24;
-	if (version != HEADER_VERSION)
-		return cim_fault(fault, version > HEADER_VERSION ? CIM_ENEWER : CIM_EDAMAGED,
-		    "%s/control: version %u, this program knows %u", control->path, version,
-		    HEADER_VERSION);
-	control->complete = header[HEADER_COMPLETE] != 0;
+	/* Who cannot write only locks: any bytes do for an epoch, as long as they stay. */
+	if (!header_good(header) && writable)
+		err = header_repair(control, header, fault);
+	if (err != CIM_OK)
+		return err;
+	uint32_t version = header_version(header);
+	if (header_good(header) && version > HEADER_VERSION)
+		return cim_fault(fault, CIM_ENEWER, "%s/control: version %u, this program knows %u",
+		    control->path, version, HEADER_VERSION);
+	control->complete = header_good(header) && header[HEADER_COMPLETE] != 0;
 	epoch_map(control);
 	control->epoch = control_epoch_read(control);
 	return CIM_OK;
@@ -434,17 +523,6 @@ control_unlock(struct control *control, enum control_lock which)
 {
 	if (control->fd >= 0)
 		(void)lock_call(control, LOCK_TRY, which, F_UNLCK);
-}
-
-static struct flock
-byte_range(uint64_t at, int type)
-{
-	struct flock range = { 0 };
-	range.l_type = (short)type;
-	range.l_whence = SEEK_SET;
-	range.l_start = (off_t)at;
-	range.l_len = 1;
-	return range;
 }
 
 enum cim_err

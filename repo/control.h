@@ -24,6 +24,7 @@ struct control {
 	unsigned made;          /* how many directories control_open made, the last ones of path */
 	bool made_control;	/* control was not there before */
 	bool writable;		/* control can be written */
+	bool repaired;		/* it was damaged, and was made anew just now */
 	bool complete;		/* a generation was opened here: one that is missing is damage */
 	bool no_sync;
 	bool shared;		/* the owner gave the files to a group: what is made is open to it too */

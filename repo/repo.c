@@ -288,6 +288,12 @@ repo_discard(struct repo *repo)
 	repo_close(repo);
 }
 
+bool
+repo_repaired(const struct repo *repo)
+{
+	return repo->control.repaired;
+}
+
 const struct cim_fault *
 repo_fault(const struct repo *repo)
 {

@@ -76,6 +76,8 @@ struct repo_txn;	/* a view of it, or a change to it */
  */
 enum cim_err repo_open(
     const char *path, unsigned flags, struct repo **out, struct cim_fault *fault);
+/* Whether control, whose content was damaged, was made anew when this handle was opened. */
+bool repo_repaired(const struct repo *repo);
 /* Aborts nothing: end your transactions first. NULL is fine. */
 void repo_close(struct repo *repo);
 /*

@@ -165,6 +165,10 @@ take_turn(struct repo *repo, struct cim_fault *fault)
 		struct gate own = own_gate(repo);
 		/* Who holds this lock in the epoch that holds is not broken before he drops it. */
 		err = drain_check(&repo->control, fault);
+		/* And who holds a lock of a file that is not control any more holds none. */
+		if (err == CIM_OK && !control_in_place(&repo->control))
+			err = cim_fault(fault, CIM_EBROKEN, "%s/control was removed or replaced; open "
+			    "the repository again", repo->control.path);
 		if (err == CIM_OK)
 			err = gate_read(&repo->control, &own, &gate, fault);
 		if (err == CIM_OK && !gate.shut)
