@@ -169,9 +169,11 @@ entry_add(struct repo_build *build, const void *key, size_t key_len, const void 
 /* ---- Hooks for what must hold -------------------------------------------- */
 
 static enum cim_err
-hook_problem(void *ctx, enum cim_err err, const char *text)
+hook_problem(
+    void *ctx, enum cim_err err, const struct sound_subject *subject, const char *text)
 {
 	struct repo_build *build = ctx;
+	(void)subject;
 	return cim_fault(build->fault, err, "%s", text);
 }
 
@@ -277,7 +279,7 @@ place_look(struct repo_build *build)
 static enum cim_err
 generation_begin(struct repo_build *build, size_t map)
 {
-	struct sound_hooks hooks = { build, hook_problem, hook_index };
+	struct sound_hooks hooks = { .ctx = build, .problem = hook_problem, .index = hook_index };
 	struct repo_reader reader = { build, reader_get, reader_walk, NULL };
 	enum cim_err err = control_generation_begin(&build->control, build->next, build->fault);
 	if (err != CIM_OK)

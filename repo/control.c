@@ -817,6 +817,103 @@ control_format_write(struct control *control, struct cim_fault *fault)
 	return control_file_write(control, "format", text, false, fault);
 }
 
+enum cim_err
+control_header_mend(const char *path, bool dry, bool *mended, struct cim_fault *fault)
+{
+	uint8_t header[HEADER_SIZE] = { 0 }, zeros[4096] = { 0 };
+	struct control control = { .dir = -1, .fd = -1, .path = (char *)(uintptr_t)path };
+	*mended = false;
+	control.dir = open(path, DIR_FLAGS);
+	if (control.dir < 0)
+		return cim_fault_errno(fault, "%s", path);
+	control.fd = plain_open(&control, "control", O_RDWR);
+	enum cim_err err = CIM_OK;
+	if (control.fd < 0 && errno != ENOENT)
+		err = plain_fault(&control, "control", fault);
+	if (control.fd >= 0) {
+		ssize_t n = pread(control.fd, header, sizeof(header), 0);
+		bool good = n == (ssize_t)sizeof(header) &&
+		    memcmp(header, header_magic, sizeof(header_magic)) == 0 &&
+		    header[8] == HEADER_VERSION && (header[9] | header[10] | header[11]) == 0;
+		*mended = !good && n > 0;
+	}
+	/* Its locks are the file's, whatever is in it: the file stays, and only who is alone may write. */
+	if (err == CIM_OK && *mended && !dry) {
+		err = control_lock(&control, CONTROL_LIFE, true, false, fault);
+		if (err == CIM_OK && (!control_bytes_write(&control, 0, zeros, sizeof(zeros)) ||
+		    header_write(control.fd) != CIM_OK || !complete_write(&control, 1) ||
+		    ftruncate(control.fd, sizeof(zeros)) != 0 || fsync(control.fd) != 0))
+			err = cim_fault_errno(fault, "%s/control cannot be written", path);
+	}
+	if (control.fd >= 0)
+		close(control.fd);
+	close(control.dir);
+	return err;
+}
+
+/* ---- Generations that a salvage keeps ------------------------------------- */
+
+size_t
+control_kept_read(struct control *control, uint64_t kept[CONTROL_KEPT_MAX])
+{
+	char text[SMALL_FILE];
+	const char *at = text;
+	size_t n = 0;
+	if (small_read(control, "kept", text, NULL) != CIM_OK)
+		return 0;
+	while (n < CONTROL_KEPT_MAX && *at != '\0') {
+		const char *end = "";
+		uint64_t generation = generation_of(at, &end);
+		if (generation == 0 || *end != '\n')
+			break;
+		kept[n++] = generation;
+		at = end + 1;
+	}
+	return n;
+}
+
+enum cim_err
+control_kept_write(
+    struct control *control, const uint64_t *kept, size_t count, struct cim_fault *fault)
+{
+	char text[SMALL_FILE] = "", name[32];
+	size_t len = 0;
+	if (count == 0) {
+		if (unlinkat(control->dir, "kept", 0) != 0 && errno != ENOENT)
+			return cim_fault_errno(fault, "%s/kept cannot be removed", control->path);
+		return CIM_OK;
+	}
+	for (size_t i = 0; i < count && i < CONTROL_KEPT_MAX; i++) {
+		generation_name(kept[i], name);
+		len += (size_t)snprintf(text + len, sizeof(text) - len, "%s\n", name);
+	}
+	return control_file_write(control, "kept", text, false, fault);
+}
+
+enum cim_err
+control_note_write(
+    struct control *control, const char *name, const char *text, struct cim_fault *fault)
+{
+	return control_file_write(control, name, text, false, fault);
+}
+
+enum cim_err
+control_note_read(struct control *control, const char *name, char text[CONTROL_NOTE_MAX],
+    struct cim_fault *fault)
+{
+	int fd = plain_open(control, name, O_RDONLY);
+	if (fd < 0 && errno == ENOENT)
+		return CIM_ENOENT;
+	if (fd < 0)
+		return plain_fault(control, name, fault);
+	ssize_t n = read(fd, text, CONTROL_NOTE_MAX - 1);
+	close(fd);
+	if (n < 0)
+		return cim_fault_errno(fault, "%s/%s", control->path, name);
+	text[n] = '\0';
+	return CIM_OK;
+}
+
 /* ---- Generations --------------------------------------------------------- */
 
 /* A name in the directory as a path. */
@@ -964,7 +1061,8 @@ is_temp(const char *name)
 {
 	size_t len = strlen(name);
 	return (strncmp(name, ".format.", 8) == 0 || strncmp(name, ".current.", 9) == 0 ||
-	    strncmp(name, ".settings.", 10) == 0 ||
+	    strncmp(name, ".settings.", 10) == 0 || strncmp(name, ".kept.", 6) == 0 ||
+	    strncmp(name, ".salvage.", 9) == 0 || strncmp(name, ".last-backup.", 13) == 0 ||
 	    strncmp(name, ".gen-", 5) == 0) && len > 4 && strcmp(name + len - 4, ".tmp") == 0;
 }
 
@@ -991,6 +1089,44 @@ entries(struct control *control,
 	return CIM_OK;
 }
 
+/* A scratch repository that a salvage was making: two floors of files, and no deeper. */
+static void
+scratch_remove(int dir, const char *name, int floors)
+{
+	int fd = openat(dir, name, DIR_FLAGS | O_NOFOLLOW);
+	DIR *list = fd < 0 ? NULL : fdopendir(fd);
+	const struct dirent *entry;
+	if (list == NULL && fd >= 0)
+		close(fd);
+	while (list != NULL && (entry = readdir(list)) != NULL) {
+		if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0)
+			continue;
+		if (unlinkat(fd, entry->d_name, 0) != 0 && floors > 0)
+			scratch_remove(fd, entry->d_name, floors - 1);
+	}
+	if (list != NULL)
+		closedir(list);
+	(void)unlinkat(dir, name, AT_REMOVEDIR);
+}
+
+void
+control_scratch_remove(struct control *control, const char *name)
+{
+	scratch_remove(control->dir, name, 1);
+}
+
+bool
+control_is_kept(struct control *control, uint64_t generation)
+{
+	uint64_t kept[CONTROL_KEPT_MAX];
+	size_t n = control_kept_read(control, kept);
+	for (size_t i = 0; i < n; i++) {
+		if (kept[i] == generation)
+			return true;
+	}
+	return false;
+}
+
 static void
 clean_one(struct control *control, const char *name, void *ctx)
 {
@@ -999,9 +1135,12 @@ clean_one(struct control *control, const char *name, void *ctx)
 	uint64_t generation = generation_of(name, &end);
 	if (is_temp(name) && strncmp(name, ".gen-", 5) == 0)
 		store_dir_remove(control, name);
+	else if (is_temp(name) && strncmp(name, ".salvage.", 9) == 0)
+		control_scratch_remove(control, name);
 	else if (is_temp(name))
 		(void)unlinkat(control->dir, name, 0);
-	else if (generation != 0 && *end == '\0' && generation != *keep)
+	else if (generation != 0 && *end == '\0' && generation != *keep &&
+	    (*keep == 0 || !control_is_kept(control, generation)))
 		control_generation_remove(control, generation);
 }
 
@@ -1033,6 +1172,8 @@ control_remove(struct control *control)
 	(void)unlinkat(control->dir, "current", 0);
 	(void)unlinkat(control->dir, "format", 0);
 	(void)unlinkat(control->dir, "settings", 0);
+	(void)unlinkat(control->dir, "kept", 0);
+	(void)unlinkat(control->dir, "last-backup", 0);
 	(void)unlinkat(control->dir, "autorecover", AT_REMOVEDIR);
 	(void)unlinkat(control->dir, "providers", AT_REMOVEDIR);
 	(void)unlinkat(control->dir, "control", 0);
@@ -1066,7 +1207,8 @@ ours_one(struct control *control, const char *name, void *ctx)
 	(void)control;
 	if (is_temp(name) || strcmp(name, "format") == 0 || strcmp(name, "current") == 0 ||
 	    strcmp(name, "control") == 0 || strcmp(name, "autorecover") == 0 ||
-	    strcmp(name, "providers") == 0 || strcmp(name, "settings") == 0)
+	    strcmp(name, "settings") == 0 || strcmp(name, "kept") == 0 ||
+	    strcmp(name, "last-backup") == 0 || strcmp(name, "providers") == 0)
 		return;
 	if (generation_of(name, &end) == 0 || *end != '\0')
 		*ours = false;

@@ -151,6 +151,30 @@ bool control_chmod(int at, const char *name, mode_t mode);
 /* The directory autorecover/, made when it is missing. */
 enum cim_err control_autorecover_make(struct control *control, struct cim_fault *fault);
 
+/*
+ * The generations that a salvage or a reset keeps beside the live one, the one that lived first;
+ * what is none of that, or not there, is none. write with count 0 removes the file.
+ */
+#define CONTROL_KEPT_MAX 8
+size_t control_kept_read(struct control *control, uint64_t kept[CONTROL_KEPT_MAX]);
+enum cim_err control_kept_write(
+    struct control *control, const uint64_t *kept, size_t count, struct cim_fault *fault);
+bool control_is_kept(struct control *control, uint64_t generation);
+/* A file of a few lines of text, written at once or not at all. CIM_ENOENT. */
+#define CONTROL_NOTE_MAX 8192
+enum cim_err control_note_write(
+    struct control *control, const char *name, const char *text, struct cim_fault *fault);
+enum cim_err control_note_read(struct control *control, const char *name,
+    char text[CONTROL_NOTE_MAX], struct cim_fault *fault);
+/* Removes a scratch repository of that name in the directory. */
+void control_scratch_remove(struct control *control, const char *name);
+/*
+ * Writes the header of a control that is garbage anew, with an open gate and no slots; *mended:
+ * whether it was (with dry: whether it is). A missing control is none of its business.
+ */
+enum cim_err control_header_mend(
+    const char *path, bool dry, bool *mended, struct cim_fault *fault);
+
 /* Makes the directory's entries durable, and its own when control_open made it. */
 enum cim_err control_sync(struct control *control, struct cim_fault *fault);
 

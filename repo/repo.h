@@ -537,7 +537,18 @@ enum cim_err repo_build_copy(struct repo_build *build);
 enum cim_err repo_build_finish(struct repo_build *build);	/* frees build in any case */
 void repo_build_abandon(struct repo_build *build);		/* NULL is fine */
 
-/* ---- Verify -------------------------------------------------------------- */
+/* ---- Care ---------------------------------------------------------------- */
+/* One thing that a check found, or that salvage did. */
+struct repo_finding {
+	const char *kind;		/* what it is about: "class", "instance", ..., "page", "index", "file" */
+	struct cim_str ns, name;	/* as far as they are known; of an instance its path */
+	const char *text;		/* one line that names it */
+	bool note;			/* worth knowing, and no damage */
+	/* of a class that is missing: those who depend on it */
+	uint64_t subclasses, instances, users;
+};
+typedef void (*repo_finding_fn)(void *ctx, const struct repo_finding *finding);
+
 /*
  * Reads every record and index entry: structure, keys, superclasses, reference
  * classes, qualifier types, namespaces, both ways of each index. Each problem is told to each
@@ -545,5 +556,53 @@ void repo_build_abandon(struct repo_build *build);		/* NULL is fine */
  */
 enum cim_err repo_verify(
     struct repo_txn *txn, void (*each)(void *ctx, const char *problem), void *ctx);
+
+#define REPO_QUICK 16
+/*
+ * The whole of a repository, in whatever state, or a saved copy of its directory: its small files,
+ * every page of its store, every record and index entry; all that is wrong in one run. Nobody is
+ * kept from using it. flags: REPO_QUICK: the small files, the meta pages, the roots of the trees
+ * and the counts alone, which takes the same time for any size. CIM_OK: sound. CIM_EDAMAGED: each
+ * was told of it. CIM_ENOENT: no repository. Else a failure, with its fault.
+ */
+enum cim_err repo_examine(const char *path, unsigned flags, repo_finding_fn each, void *ctx,
+    struct cim_fault *fault);
+
+/*
+ * A new generation for a repository in whatever state. begin takes it for itself alone (CIM_EBUSY)
+ * and makes a scratch repository's directory in it, at repo_rescue_place, to be filled by
+ * repo_rescue_records or by others; finish puts its generation in the place of the live one, which is
+ * kept until repo_kept_drop, and mends the small files; abandon leaves all as it was. Killed at any
+ * moment it leaves the old state or the new one. CIM_EEXIST: a generation is kept already.
+ */
+struct repo_rescue;
+struct repo_rescued {
+	uint64_t records;		/* brought over */
+	uint64_t lost, dropped, old, loosened, made;
+};
+enum cim_err repo_rescue_begin(
+    const char *path, unsigned flags, struct repo_rescue **out, struct cim_fault *fault);
+const char *repo_rescue_place(const struct repo_rescue *rescue);
+/*
+ * All that can be read of the live generation, as far as it holds together; each hears by name what
+ * is lost, what was dropped and why, and what may be an earlier state.
+ */
+enum cim_err repo_rescue_records(
+    struct repo_rescue *rescue, repo_finding_fn each, void *ctx, struct repo_rescued *out);
+enum cim_err repo_rescue_finish(struct repo_rescue *rescue);	/* frees rescue in any case */
+void repo_rescue_abandon(struct repo_rescue *rescue);		/* NULL is fine */
+
+/*
+ * Damage in the small files alone, where the live generation is known: format, current and control
+ * are written anew. Each hears of what was mended; with dry, of what would be.
+ */
+enum cim_err repo_mend(const char *path, bool dry, repo_finding_fn each, void *ctx,
+    struct cim_fault *fault);
+
+/* The generation that a salvage or reset kept; 0: none. */
+enum cim_err repo_kept(const char *path, uint64_t *generation, struct cim_fault *fault);
+/* Removes it for good; or makes it the live one again, and removes the one that lives. CIM_ENOENT. */
+enum cim_err repo_kept_drop(const char *path, struct cim_fault *fault);
+enum cim_err repo_kept_undo(const char *path, struct cim_fault *fault);
 
 #endif

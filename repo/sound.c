@@ -23,6 +23,7 @@ struct sound_class {
 
 /* A name that a class used before it was seen. */
 struct sound_pending {
+	enum repo_kind kind;		/* of who uses it */
 	struct cim_name user, used;
 };
 
@@ -33,6 +34,7 @@ struct sound_namespace {
 	size_t count, cap;
 	struct sound_pending *pending;
 	size_t pending_count, pending_cap;
+	bool orphans;			/* a superclass is missing */
 };
 
 struct sound {
@@ -42,7 +44,7 @@ struct sound {
 	struct record_work work;
 	struct tables seen;		/* index keys of one instance */
 	struct bytes_writer path, target;
-	struct cim_map namespaces;
+	struct cim_map namespaces, absent;	/* those that are there; told to be missing */
 	struct sound_namespace **list;
 	size_t count, cap;
 	struct sound_namespace *last;
@@ -87,8 +89,9 @@ sound_free(struct sound *sound)
 	free(sound);
 }
 
-static enum cim_err __attribute__((format(printf, 3, 4)))
-problem(struct sound *sound, enum cim_err err, const char *format, ...)
+static enum cim_err __attribute__((format(printf, 4, 5)))
+problem(struct sound *sound, enum cim_err err, const struct sound_subject *subject,
+    const char *format, ...)
 {
 	char text[400];
 	va_list args;
@@ -101,7 +104,7 @@ problem(struct sound *sound, enum cim_err err, const char *format, ...)
 		if ((unsigned char)*c < 0x20 || *c == 0x7f)
 			*c = '?';
 	}
-	return sound->hooks.problem(sound->hooks.ctx, err, text);
+	return sound->hooks.problem(sound->hooks.ctx, err, subject, text);
 }
 
 /* A name as printf wants it. */
@@ -122,19 +125,84 @@ kind_name(int kind)
 	}
 }
 
-/* A problem with a record that may not tell its own name. */
+/* A record cannot stay as it is: whoever mends things hears of it. */
+static enum cim_err
+unfit(struct sound *sound, enum sound_unfit why, const void *key, size_t key_len,
+    struct cim_str name)
+{
+	return sound->hooks.unfit == NULL ? CIM_OK :
+	    sound->hooks.unfit(sound->hooks.ctx, why, key, key_len, name);
+}
+
+/* The same of a type, by its name. */
+static enum cim_err
+type_unfit(struct sound *sound, enum sound_unfit why, enum repo_kind kind, struct cim_str ns,
+    struct cim_name name)
+{
+	struct repo_key key;
+	enum cim_err err = repo_key_named(&key, kind, ns, name);
+	return err != CIM_OK ? err : unfit(sound, why, key.bytes, key.len, cim_str("", 0));
+}
+
+/*
+ * Who a record is of: as its key says it where that can be read, since what is in it may be what
+ * is damaged. Slices of both.
+ */
+static void
+subject_of(const struct repo_record *record, struct sound_subject *out)
+{
+	struct record_subject subject;
+	*out = (struct sound_subject){ .kind = record->key_len > 0 ? record->key[0] : 0 };
+	if (record_subject_read(record->bytes, record->len, &subject) == CIM_OK) {
+		out->kind = (int)subject.kind;
+		out->ns = subject.ns;
+		out->name = subject.name;
+	}
+	if (record->key_len > 0 && record->key[0] == REPO_KIND_INSTANCE) {
+		size_t at = 1;
+		while (at < record->key_len && record->key[at] != 0)
+			at++;
+		out->path = cim_str((const char *)record->key + at + 1,
+		    at + 1 < record->key_len ? record->key_len - at - 1 : 0);
+	}
+}
+
+/* The path of an instance out of its key, as people can read it: a zero stands in it. */
+static const char *
+path_shown(const struct sound_subject *subject, char room[161])
+{
+	size_t n = 0, zeros = 0;
+	for (size_t i = 0; i < subject->path.len && n < 160; i++) {
+		char c = subject->path.ptr[i];
+		if (c != 0 || zeros++ > 0)
+			room[n++] = (unsigned char)c < 0x20 || c == 0x7f ? '?' : c;
+	}
+	room[n] = '\0';
+	return room;
+}
+
+/* A problem with a record that may not tell its own name. It cannot stay. */
 static enum cim_err
 record_problem(
     struct sound *sound, enum cim_err err, const struct repo_record *record, const char *what)
 {
-	struct record_subject subject;
-	if (record_subject_read(record->bytes, record->len, &subject) == CIM_OK)
-		return problem(sound, err, "%s %.*s in %.*s: %s", kind_name((int)subject.kind),
-		    NAME(subject.name), NAME(subject.ns), what);
+	struct sound_subject subject;
+	char room[161];
+	enum cim_err told = unfit(sound, SOUND_DAMAGED, record->key, record->key_len,
+	    cim_str("", 0));
+	if (told != CIM_OK)
+		return told;
+	subject_of(record, &subject);
+	if (subject.ns.len > 0 && subject.path.len > 0)
+		return problem(sound, err, &subject, "instance %s in %.*s: %s",
+		    path_shown(&subject, room), NAME(subject.ns), what);
+	if (subject.ns.len > 0)
+		return problem(sound, err, &subject, "%s %.*s in %.*s: %s",
+		    kind_name(subject.kind), NAME(subject.name), NAME(subject.ns), what);
 	char hex[2 * 24 + 1] = "";
 	for (size_t i = 0; i < record->key_len && i < 24; i++)
 		(void)snprintf(hex + 2 * i, 3, "%02x", record->key[i]);
-	return problem(sound, err, "%s with the key %s%s: %s",
+	return problem(sound, err, &subject, "%s with the key %s%s: %s",
 	    kind_name(record->key_len > 0 ? record->key[0] : 0), hex,
 	    record->key_len > 24 ? "..." : "", what);
 }
@@ -156,6 +224,29 @@ namespace_add(struct sound *sound, const struct record *record)
 	    &sound->namespaces, &sound->arena, cim_name(ns->spelled.ptr, ns->spelled.len), ns);
 }
 
+/* Told once for each that is missing, whatever was in it. */
+static enum cim_err
+namespace_missing(struct sound *sound, const struct repo_record *record, struct cim_str spelled)
+{
+	struct cim_str copy;
+	void *there = NULL;
+	struct cim_name name = cim_name(spelled.ptr, spelled.len);
+	if (sound->hooks.missing == NULL)
+		return record_problem(sound, CIM_EDAMAGED, record, "its namespace is missing");
+	if (cim_map_get(&sound->absent, name) != NULL)
+		return CIM_OK;
+	if (!cim_str_copy(&sound->arena, spelled, &copy))
+		return CIM_ENOMEM;
+	enum cim_err err = cim_map_add(&sound->absent, &sound->arena,
+	    cim_name(copy.ptr, copy.len), sound, &there);
+	struct sound_subject subject = { .kind = REPO_KIND_NAMESPACE, .ns = copy };
+	if (err == CIM_OK)
+		err = unfit(sound, SOUND_NO_NAMESPACE, record->key, record->key_len, copy);
+	return err != CIM_OK ? err : problem(sound, CIM_EDAMAGED, &subject,
+	    "namespace %.*s is missing or cannot be read, and what is in it depends on it",
+	    NAME(copy));
+}
+
 /* The namespace of a record; NULL when it is missing, which is told. */
 static enum cim_err
 namespace_find(struct sound *sound, const struct repo_record *record, struct cim_str spelled,
@@ -166,7 +257,7 @@ namespace_find(struct sound *sound, const struct repo_record *record, struct cim
 		return CIM_OK;
 	*out = cim_map_get(&sound->namespaces, cim_name(spelled.ptr, spelled.len));
 	if (*out == NULL)
-		return record_problem(sound, CIM_EDAMAGED, record, "its namespace is missing");
+		return namespace_missing(sound, record, spelled);
 	sound->last = *out;
 	if (!cim_str_eq((*out)->spelled, spelled))
 		return record_problem(
@@ -184,9 +275,14 @@ parents_check(struct sound *sound)
 			up.len--;
 		if (up.len == 0)
 			continue;
-		if (cim_map_get(&sound->namespaces, cim_name(up.ptr, up.len - 1)) == NULL)
-			err = problem(sound, CIM_EDAMAGED,
-			    "namespace %.*s: the one above it is missing", NAME(ns));
+		if (cim_map_get(&sound->namespaces, cim_name(up.ptr, up.len - 1)) != NULL)
+			continue;
+		struct sound_subject subject = { .kind = REPO_KIND_NAMESPACE, .ns = ns };
+		err = unfit(sound, SOUND_NO_NAMESPACE, "", 0, cim_str(up.ptr, up.len - 1));
+		if (err == CIM_OK)
+			err = problem(sound, CIM_EDAMAGED, &subject,
+			    "namespace %.*s: the one above it, %.*s, is missing", NAME(ns),
+			    (int)(up.len - 1), up.ptr);
 	}
 	return err;
 }
@@ -206,16 +302,24 @@ name_copy(struct sound *sound, struct cim_name name, struct cim_name *copy)
 	return CIM_OK;
 }
 
+static enum repo_kind
+entry_kind(const struct sound_class *entry)
+{
+	return entry->is_enumeration ? REPO_KIND_ENUMERATION :
+	    entry->is_structure ? REPO_KIND_STRUCTURE : REPO_KIND_CLASS;
+}
+
 /* A type that is named and was not seen yet. user is the arena's. */
 static enum cim_err
-pending_add(struct sound *sound, struct sound_namespace *ns, struct cim_name user,
-    struct cim_name used)
+pending_add(struct sound *sound, struct sound_namespace *ns, enum repo_kind kind,
+    struct cim_name user, struct cim_name used)
 {
 	struct sound_pending *grown = arena_grow(&sound->arena, ns->pending, ns->pending_count,
 	    &ns->pending_cap, ns->pending_count + 1, sizeof(ns->pending[0]));
 	if (grown == NULL)
 		return CIM_ENOMEM;
 	ns->pending = grown;
+	ns->pending[ns->pending_count].kind = kind;
 	ns->pending[ns->pending_count].user = user;
 	return name_copy(sound, used, &ns->pending[ns->pending_count++].used);
 }
@@ -228,8 +332,8 @@ type_add(struct sound *sound, struct sound_namespace *ns, const struct cim_quali
 	sound->counts[COUNT_QUALIFIER_TYPES]++;
 	if (err == CIM_OK)
 		err = cim_map_set(&ns->types, &sound->arena, name, ns);
-	return err != CIM_OK || qt->class_name.len == 0 ? err : pending_add(sound, ns, name,
-	    qt->class_name);
+	return err != CIM_OK || qt->class_name.len == 0 ? err : pending_add(sound, ns,
+	    REPO_KIND_QUALIFIER_TYPE, name, qt->class_name);
 }
 
 /*
@@ -237,17 +341,21 @@ type_add(struct sound *sound, struct sound_namespace *ns, const struct cim_quali
  * are known.
  */
 static enum cim_err
-qualifiers_check(struct sound *sound, struct sound_namespace *ns, const char *kind,
+qualifiers_check(struct sound *sound, struct sound_namespace *ns, enum repo_kind kind,
     struct cim_name user)
 {
+	const struct sound_subject subject = { .kind = (int)kind, .ns = ns->spelled, .name = user };
 	const struct tables *tables = &sound->work.tables;
 	enum cim_err err = CIM_OK;
 	for (uint32_t i = 0; i < tables->form_count && err == CIM_OK; i++) {
 		struct cim_name name = tables->form_names[i];
 		if (cim_map_get(&ns->types, name) == NULL)
-			err = problem(sound, CIM_EDAMAGED,
-			    "%s %.*s in %.*s: the qualifier type %.*s is missing", kind,
-			    NAME(user), NAME(ns->spelled), NAME(name));
+			err = type_unfit(sound, kind == REPO_KIND_ENUMERATION ? SOUND_DAMAGED :
+			    SOUND_NO_QUALIFIER, kind, ns->spelled, user);
+		if (err == CIM_OK && cim_map_get(&ns->types, name) == NULL)
+			err = problem(sound, CIM_EDAMAGED, &subject,
+			    "%s %.*s in %.*s: the qualifier type %.*s is missing",
+			    kind_name((int)kind), NAME(user), NAME(ns->spelled), NAME(name));
 	}
 	return err;
 }
@@ -277,7 +385,7 @@ use_one(void *ctx, struct cim_name used)
 		    sound->hooks.ctx, &key, uses->user->name.ptr, uses->user->name.len);
 	if (err != CIM_OK || uses->loose || cim_map_get(&uses->ns->classes, used) != NULL)
 		return err;
-	return pending_add(sound, uses->ns, uses->user->name, used);
+	return pending_add(sound, uses->ns, entry_kind(uses->user), uses->user->name, used);
 }
 
 /* Enters a type under its name, which no other may have. */
@@ -287,8 +395,13 @@ entry_add(struct sound *sound, struct sound_namespace *ns, struct sound_class *e
 	void *there = NULL;
 	enum cim_err err =
 	    cim_map_add(&ns->classes, &sound->arena, entry->name, entry, &there);
-	if (err == CIM_OK && there != entry)
-		err = problem(sound, CIM_EDAMAGED,
+	if (err != CIM_OK || there == entry)
+		return err;
+	err = type_unfit(sound, SOUND_DAMAGED, entry_kind(entry), ns->spelled, entry->name);
+	struct sound_subject subject = { (int)entry_kind(entry), ns->spelled, entry->name,
+		cim_str("", 0) };
+	if (err == CIM_OK)
+		err = problem(sound, CIM_EDAMAGED, &subject,
 		    "%.*s in %.*s is the name of two types of different kinds",
 		    NAME(entry->name), NAME(ns->spelled));
 	return err;
@@ -315,7 +428,7 @@ enumeration_add(
 	if (err == CIM_OK)
 		err = entry_add(sound, ns, entry);
 	if (err == CIM_OK)
-		err = qualifiers_check(sound, ns, "enumeration", en->name);
+		err = qualifiers_check(sound, ns, REPO_KIND_ENUMERATION, en->name);
 	if (err != CIM_OK || en->base.len == 0)
 		return err;
 	err = repo_key_class_use(&key, ns->spelled, en->base, en->name);
@@ -336,7 +449,6 @@ class_add(
 	ns->list = grown;
 	ns->list[ns->count++] = entry;
 	entry->is_structure = cls->kind == CIM_KIND_STRUCTURE;
-	const char *kind = entry->is_structure ? "structure" : "class";
 	sound->counts[entry->is_structure ? COUNT_STRUCTURES : COUNT_CLASSES]++;
 	enum cim_err err = name_copy(sound, cls->name, &entry->name);
 	if (err == CIM_OK)
@@ -348,11 +460,91 @@ class_add(
 	if (err == CIM_OK)
 		err = sound->hooks.index(sound->hooks.ctx, &key, cls->name.ptr, cls->name.len);
 	if (err == CIM_OK && !(flags & RECORD_LOOSE_QUALIFIERS))
-		err = qualifiers_check(sound, ns, kind, cls->name);
+		err = qualifiers_check(sound, ns, entry_kind(entry), cls->name);
 	struct uses uses = {
 		.sound = sound, .ns = ns, .user = entry, .loose = flags & RECORD_LOOSE_CLASSES
 	};
 	return err != CIM_OK ? err : class_uses(cls, use_one, &uses);
+}
+
+static struct sound_subject
+subject_of_entry(const struct sound_namespace *ns, const struct sound_class *cls)
+{
+	return (struct sound_subject){ (int)entry_kind(cls), ns->spelled, cls->name,
+		cim_str("", 0) };
+}
+
+static enum cim_err
+superclass_missing(struct sound *sound, struct sound_namespace *ns, const struct sound_class *cls)
+{
+	struct sound_subject own = subject_of_entry(ns, cls);
+	ns->orphans = true;
+	enum cim_err err =
+	    type_unfit(sound, SOUND_NO_CLASS, entry_kind(cls), ns->spelled, cls->name);
+	if (err != CIM_OK)
+		return err;
+	if (sound->hooks.missing != NULL)
+		return sound->hooks.missing(sound->hooks.ctx, ns->spelled, cls->superclass,
+		    SOUND_SUPERCLASS, &own);
+	return problem(sound, CIM_EDAMAGED, &own,
+	    "class %.*s in %.*s: its superclass %.*s is missing", NAME(cls->name),
+	    NAME(ns->spelled), NAME(cls->superclass));
+}
+
+/* The first one above a class that is not there; empty: all are. */
+static struct cim_name
+first_missing(const struct sound_namespace *ns, struct cim_name name)
+{
+	for (int i = 0; i <= CIM_LIMIT_INHERITANCE + 1; i++) {
+		const struct sound_class *cls = cim_map_get(&ns->classes, name);
+		if (cls == NULL && cim_system_find(ns->spelled, name) == NULL)
+			return name;
+		if (cls == NULL || cls->superclass.len == 0)
+			break;
+		name = cls->superclass;
+	}
+	return (struct cim_name){ NULL, 0, 0 };
+}
+
+/* Classes further below one that is missing: they depend on it too. */
+static enum cim_err
+orphans_tell(struct sound *sound, struct sound_namespace *ns)
+{
+	enum cim_err err = CIM_OK;
+	if (!ns->orphans || sound->hooks.missing == NULL)
+		return CIM_OK;
+	for (size_t k = 0; k < ns->count && err == CIM_OK; k++) {
+		const struct sound_class *cls = ns->list[k];
+		if (cls->superclass.len == 0 ||
+		    cim_map_get(&ns->classes, cls->superclass) == NULL)
+			continue;	/* told itself, or below a system class */
+		struct cim_name missing = first_missing(ns, cls->superclass);
+		struct sound_subject own = subject_of_entry(ns, cls);
+		if (missing.len > 0)
+			err = sound->hooks.missing(
+			    sound->hooks.ctx, ns->spelled, missing, SOUND_ABOVE, &own);
+	}
+	return err;
+}
+
+/* A name that nobody in the namespace has. */
+static enum cim_err
+used_missing(
+    struct sound *sound, struct sound_namespace *ns, const struct sound_pending *pending)
+{
+	struct sound_subject own = { (int)pending->kind, ns->spelled, pending->user,
+		cim_str("", 0) };
+	bool loose = pending->kind == REPO_KIND_CLASS || pending->kind == REPO_KIND_STRUCTURE;
+	enum cim_err err = type_unfit(sound, loose ? SOUND_NO_USED : SOUND_NO_CLASS, pending->kind,
+	    ns->spelled, pending->user);
+	if (err != CIM_OK)
+		return err;
+	if (sound->hooks.missing != NULL)
+		return sound->hooks.missing(
+		    sound->hooks.ctx, ns->spelled, pending->used, SOUND_USE, &own);
+	return problem(sound, CIM_EDAMAGED, &own,
+	    "class %.*s in %.*s: the class %.*s that it names is missing", NAME(pending->user),
+	    NAME(ns->spelled), NAME(pending->used));
 }
 
 /* How many classes are above one: up to one that is known, then down again. */
@@ -366,9 +558,13 @@ depth_find(struct sound *sound, struct sound_namespace *ns, struct sound_class *
 	enum cim_err err = CIM_OK;
 	for (struct sound_class *at = cls; at != NULL && depth == 0;) {
 		if (at->depth == DEPTH_OPEN) {
-			err =
-			    problem(sound, CIM_EDAMAGED, "class %.*s in %.*s is its own ancestor",
-				NAME(at->name), NAME(ns->spelled));
+			err = type_unfit(
+			    sound, SOUND_DAMAGED, entry_kind(at), ns->spelled, at->name);
+			struct sound_subject own = subject_of_entry(ns, at);
+			if (err == CIM_OK)
+				err = problem(sound, CIM_EDAMAGED, &own,
+				    "class %.*s in %.*s is its own ancestor", NAME(at->name),
+				    NAME(ns->spelled));
 			break;
 		}
 		if (at->depth != 0) {
@@ -383,23 +579,31 @@ depth_find(struct sound *sound, struct sound_namespace *ns, struct sound_class *
 			break;
 		struct sound_class *up = cim_map_get(&ns->classes, at->superclass);
 		if (up != NULL && (up->is_enumeration != at->is_enumeration ||
-		    (at->is_structure && !up->is_structure)))
-			err = problem(sound, CIM_EDAMAGED,
-			    "%.*s in %.*s: %.*s above it is of a kind that cannot be there",
-			    NAME(at->name), NAME(ns->spelled), NAME(at->superclass));
+		    (at->is_structure && !up->is_structure))) {
+			struct sound_subject own = subject_of_entry(ns, at);
+			err = type_unfit(
+			    sound, SOUND_DAMAGED, entry_kind(at), ns->spelled, at->name);
+			if (err == CIM_OK)
+				err = problem(sound, CIM_EDAMAGED, &own,
+				    "%.*s in %.*s: %.*s above it is of a kind that cannot be "
+				    "there",
+				    NAME(at->name), NAME(ns->spelled), NAME(at->superclass));
+		}
 		system = up == NULL ? cim_system_find(ns->spelled, at->superclass) : NULL;
 		if (system != NULL)
 			depth = cim_system_depth(system) + 1;
 		else if (up == NULL)
-			err = problem(sound, CIM_EDAMAGED,
-			    "class %.*s in %.*s: its superclass %.*s is missing", NAME(at->name),
-			    NAME(ns->spelled), NAME(at->superclass));
+			err = superclass_missing(sound, ns, at);
 		at = err == CIM_OK ? up : NULL;
 	}
 	while (n > 0)
 		chain[--n]->depth = ++depth;
-	if (err == CIM_OK && depth > CIM_LIMIT_INHERITANCE + 1)
-		err = problem(sound, CIM_EDAMAGED,
+	if (err != CIM_OK || depth <= CIM_LIMIT_INHERITANCE + 1)
+		return err;
+	struct sound_subject own = subject_of_entry(ns, cls);
+	err = type_unfit(sound, SOUND_DAMAGED, entry_kind(cls), ns->spelled, cls->name);
+	if (err == CIM_OK)
+		err = problem(sound, CIM_EDAMAGED, &own,
 		    "class %.*s in %.*s has more than %d classes above it", NAME(cls->name),
 		    NAME(ns->spelled), CIM_LIMIT_INHERITANCE);
 	return err;
@@ -421,10 +625,10 @@ classes_end(struct sound *sound)
 			const struct sound_pending *pending = &ns->pending[k];
 			if (cim_map_get(&ns->classes, pending->used) == NULL &&
 			    cim_system_find(ns->spelled, pending->used) == NULL)
-				err = problem(sound, CIM_EDAMAGED,
-				    "class %.*s in %.*s: the class %.*s that it names is missing",
-				    NAME(pending->user), NAME(ns->spelled), NAME(pending->used));
+				err = used_missing(sound, ns, pending);
 		}
+		if (err == CIM_OK)
+			err = orphans_tell(sound, ns);
 	}
 	return err;
 }
@@ -456,6 +660,21 @@ reference_one(void *ctx, const struct repo_key *key, bool hashed)
 }
 
 static enum cim_err
+class_missing(struct sound *sound, struct sound_namespace *ns, const struct repo_record *found,
+    struct cim_name name)
+{
+	struct cim_name missing = first_missing(ns, name);
+	struct sound_subject subject;
+	if (sound->hooks.missing == NULL || missing.len == 0)
+		return record_problem(sound, CIM_EDAMAGED, found, "its class is missing");
+	enum cim_err err =
+	    unfit(sound, SOUND_NO_CLASS, found->key, found->key_len, cim_str("", 0));
+	subject_of(found, &subject);
+	return err != CIM_OK ? err : sound->hooks.missing(
+	    sound->hooks.ctx, ns->spelled, missing, SOUND_INSTANCE_OF, &subject);
+}
+
+static enum cim_err
 instance_add(struct sound *sound, struct sound_namespace *ns, const struct repo_record *found,
     const struct record *record)
 {
@@ -470,7 +689,7 @@ instance_add(struct sound *sound, struct sound_namespace *ns, const struct repo_
 	if (err == CIM_OK)
 		err = repo_key_instance(&key, ns->spelled, inst->class_name, path, &hashed);
 	if (err == CIM_ENOENT)
-		return record_problem(sound, CIM_EDAMAGED, found, "its class is missing");
+		return class_missing(sound, ns, found, inst->class_name);
 	if (err == CIM_EINVAL || err == CIM_ELIMIT)
 		return record_problem(sound, CIM_EDAMAGED, found, "its keys have no value");
 	if (err == CIM_EDAMAGED || err == CIM_ENEWER)

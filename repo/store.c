@@ -746,6 +746,12 @@ store_info(struct store_txn *txn, struct store_info *out)
 	return CIM_OK;
 }
 
+uint64_t
+store_seen(const struct store_txn *txn)
+{
+	return mdb_txn_id(txn->txn) - (txn->write ? 1 : 0);
+}
+
 enum cim_err
 store_check(struct store_txn *txn)
 {
@@ -759,8 +765,7 @@ store_check(struct store_txn *txn)
 		rc = errno;
 	if (rc != 0)
 		return stick(txn, rc, "be checked");
-	/* A writer stands on the commit before its own. */
-	uint64_t id = mdb_txn_id(txn->txn) - (txn->write ? 1 : 0);
+	uint64_t id = store_seen(txn);
 	enum cim_err err = pages_meta_read(fd, id, &meta, txn->fault);
 	if (err != CIM_OK || meta.txn_id != id)
 		return err; /* two commits since: those pages were checked by whoever wrote them */

@@ -115,6 +115,9 @@ enum cim_err store_delete_prefix(struct store_txn *txn, enum store_db db, const 
  */
 void store_drop_pages(struct store_txn *txn, const struct store_item *item);
 
+/* Which transaction's state it sees: the one before its own, if it writes. */
+uint64_t store_seen(const struct store_txn *txn);
+
 struct store_info {
 	uint64_t entries[STORE_DBS];
 	uint64_t used_bytes, file_bytes, map_bytes, free_pages;
