@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -17,6 +18,7 @@
 #include "cli/json.h"
 #include "cli/out.h"
 #include "cli/secure.h"
+#include "cli/stop.h"
 #include "mof/mof.h"
 #include "snapshot/file.h"
 
@@ -334,6 +336,30 @@ entry_find(const struct entries *entries, uint64_t hash)
 	return NULL;
 }
 
+/*
+ * New numbers for all copies, from 1 and in their order: each is given to the lowest first, and
+ * none is above its old one, so that no name is taken when its turn comes.
+ */
+static enum cim_err
+renumber(struct arena *arena, const char *dir, struct entries *entries, struct cim_fault *fault)
+{
+	for (size_t i = 0; i < entries->count; i++) {
+		struct entry *entry = &entries->list[i];
+		char name[sizeof(entry->name)];
+		if (entry->number == i + 1)
+			continue;
+		(void)snprintf(name, sizeof(name), "%06zu%s", (i + 1) % 1000000, entry->name + 6);
+		char *from = path_of(arena, dir, entry->name), *to = path_of(arena, dir, name);
+		if (from == NULL || to == NULL)
+			return CIM_ENOMEM;
+		if (rename(from, to) != 0)
+			return cim_fault_errno(fault, "%s cannot get the name %s", from, name);
+		memcpy(entry->name, name, sizeof(name));
+		entry->number = (unsigned long)(i + 1);
+	}
+	return CIM_OK;
+}
+
 enum cim_err
 autorecover_keep(const char *repository, const struct cmd *cmd, struct cim_str text,
     struct cim_fault *fault)
@@ -353,6 +379,11 @@ autorecover_keep(const char *repository, const struct cmd *cmd, struct cim_str t
 	const struct entry *there = entry_find(&entries, hash);
 	unsigned long number = there != NULL ? there->number :
 	    entries.count == 0 ? 1 : entries.list[entries.count - 1].number + 1;
+	/* The last number is taken, by whoever: the others have room below it. */
+	if (err == CIM_OK && number > 999999 && entries.count < 999999) {
+		err = renumber(&arena, dir, &entries, fault);
+		number = (unsigned long)entries.count + 1;
+	}
 	if (err == CIM_OK && number > 999999)
 		err = cim_fault(fault, CIM_ELIMIT, "%s: more than 999999 copies", dir);
 	if (err == CIM_OK) {
@@ -392,8 +423,6 @@ autorecover_drop(const char *repository, const struct cmd *cmd, struct cim_fault
 	return err;
 }
 
-/* ---- The verb ------------------------------------------------------------ */
-
 /* NULL: it cannot be read, or is no file of ours, such as a pipe, which would be waited for. */
 static FILE *
 copy_open(const char *path)
@@ -405,6 +434,134 @@ copy_open(const char *path)
 		(void)close(fd);
 	return f;
 }
+
+/* ---- Care ---------------------------------------------------------------- */
+
+static void
+tell(repo_finding_fn each, void *ctx, const char *name, bool note, const char *format, ...)
+    __attribute__((format(printf, 5, 6)));
+
+static void
+tell(repo_finding_fn each, void *ctx, const char *name, bool note, const char *format, ...)
+{
+	char text[600];
+	va_list args;
+	va_start(args, format);
+	(void)vsnprintf(text, sizeof(text), format, args);
+	va_end(args);
+	for (char *c = text; *c != '\0'; c++) {
+		if ((unsigned char)*c < 0x20 || *c == 0x7f)
+			*c = '?';
+	}
+	struct repo_finding finding = { .kind = "autorecover", .name = cim_str_from(name),
+		.text = text, .note = note };
+	each(ctx, &finding);
+}
+
+/* Whether a file begins as a copy does. */
+static bool
+copy_begins(const char *path)
+{
+	char line[sizeof(first_line) + 1];
+	FILE *f = copy_open(path);
+	bool good = f != NULL && fgets(line, sizeof(line), f) != NULL &&
+	    strcmp(line, first_line) == 0;
+	if (f != NULL)
+		(void)fclose(f);
+	return good;
+}
+
+enum cim_err
+autorecover_look(const char *repository, repo_finding_fn each, void *ctx, struct cim_fault *fault)
+{
+	struct arena arena = { 0 };
+	struct dirent *de;
+	enum cim_err err = CIM_OK;
+	char *dir = path_of(&arena, repository, "autorecover");
+	DIR *d = dir == NULL ? NULL : opendir(dir);
+	if (d == NULL) {
+		err = dir == NULL ? CIM_ENOMEM : errno == ENOENT ? CIM_OK :
+		    cim_fault_errno(fault, "%s", dir);
+		arena_free(&arena);
+		return err;
+	}
+	while (err == CIM_OK && (de = readdir(d)) != NULL) {
+		struct entry entry;
+		if (strcmp(de->d_name, ".") == 0 || strcmp(de->d_name, "..") == 0)
+			continue;
+		char *path = path_of(&arena, dir, de->d_name);
+		if (path == NULL)
+			err = CIM_ENOMEM;
+		else if (!entry_read(de->d_name, &entry))
+			tell(each, ctx, de->d_name, true, "autorecover/%s is no copy of ours, and "
+			    "is not compiled", de->d_name);
+		else if (!copy_begins(path))
+			tell(each, ctx, de->d_name, false, "autorecover/%s cannot be read, or does not "
+			    "begin as a copy does", de->d_name);
+	}
+	(void)closedir(d);
+	arena_free(&arena);
+	return err;
+}
+
+enum cim_err
+autorecover_mend(const char *repository, repo_finding_fn each, void *ctx, struct cim_fault *fault)
+{
+	struct arena arena = { 0 };
+	struct entries entries = { .arena = &arena };
+	char *dir = path_of(&arena, repository, "autorecover");
+	enum cim_err err = dir == NULL ? CIM_ENOMEM : entries_list(dir, &entries, fault);
+	if (err == CIM_OK && entries.count > 0 && entries.count < 999999 &&
+	    entries.list[entries.count - 1].number >= 999999) {
+		err = renumber(&arena, dir, &entries, fault);
+		if (err == CIM_OK)
+			tell(each, ctx, "", true, "the copies of autorecover were numbered anew");
+	}
+	arena_free(&arena);
+	return err;
+}
+
+/* One copy as a unit of its own, told as compile tells it. */
+static int
+compile_copy(struct cmd *cmd, const char *path, const char *into)
+{
+	const char *args[] = { path };
+	struct cmd sub = { .verb = cmd->verb, .repository = into, .ns = "root/cimv2",
+		.args = args, .arg_count = 1, .quiet = cmd->quiet, .no_sync = true,
+		.color = cmd->color, .progress = WHEN_NEVER, .wait = -1,
+		.max_errors = cmd->max_errors };
+	int status = cmd_compile(&sub);
+	arena_free(&sub.arena);
+	return status;
+}
+
+enum cim_err
+autorecover_compile(struct cmd *cmd, const char *repository, const char *into,
+    struct autorecover_run *run, struct cim_fault *fault)
+{
+	struct arena arena = { 0 };
+	struct entries entries = { .arena = &arena };
+	char *dir = path_of(&arena, repository, "autorecover");
+	enum cim_err err = dir == NULL ? CIM_ENOMEM : entries_list(dir, &entries, fault);
+	for (size_t i = 0; i < entries.count && err == CIM_OK && !stop_wanted(); i++) {
+		char *path = path_of(&arena, dir, entries.list[i].name);
+		if (path == NULL) {
+			err = CIM_ENOMEM;
+			break;
+		}
+		int status = compile_copy(cmd, path, into);
+		(*(status == CMD_DONE ? &run->good : &run->bad))++;
+		if (status == CMD_IO)
+			err = cim_fault(fault, CIM_EIO, "%s: could not be compiled", path);
+		else if (status != CMD_DONE)
+			err_line("%s: this unit of the autorecover list does not compile; the others "
+			    "are", path);
+	}
+	arena_free(&arena);
+	return err;
+}
+
+/* ---- The verb ------------------------------------------------------------ */
 
 /* The files of one copy, out of its first lines. */
 static void

@@ -23,4 +23,21 @@ enum cim_err autorecover_keep(const char *repository, const struct cmd *cmd, str
 enum cim_err autorecover_drop(
     const char *repository, const struct cmd *cmd, struct cim_fault *fault);
 
+/*
+ * What is wrong with the copies as files: names that are none of ours, what cannot be read, or does
+ * not begin as copies do. Each hears of it; CIM_OK.
+ */
+enum cim_err autorecover_look(
+    const char *repository, repo_finding_fn each, void *ctx, struct cim_fault *fault);
+/* Gives numbers anew where those that are left do not suffice for one more copy. */
+enum cim_err autorecover_mend(
+    const char *repository, repo_finding_fn each, void *ctx, struct cim_fault *fault);
+
+/* The copies of one repository, in order, compiled into another; those that fail are told. */
+struct autorecover_run {
+	uint64_t good, bad;
+};
+enum cim_err autorecover_compile(struct cmd *cmd, const char *repository, const char *into,
+    struct autorecover_run *run, struct cim_fault *fault);
+
 #endif

@@ -251,8 +251,8 @@ holds_others(const char *path)
 }
 
 /* No repository is there: what can be done about it depends on what is there instead. */
-static int
-tell_missing(const char *path)
+int
+cmd_tell_missing(const char *path)
 {
 	struct stat st;
 	if (stat(path, &st) != 0 && errno != ENOENT)
@@ -282,7 +282,7 @@ change_open(struct cmd *cmd, struct change *change, bool create, bool *missing)
 		return CMD_USAGE;
 	}
 	if (err == CIM_ENOENT && !create)
-		return tell_missing(change->path);
+		return cmd_tell_missing(change->path);
 	if (err == CIM_ENOENT) {
 		cim_fault_clear(&fault);
 		change->fresh = true;
@@ -334,7 +334,7 @@ view_open_path(struct cmd *cmd, struct view *view, const char *path)
 			return status;
 	}
 	if (err == CIM_ENOENT)
-		return tell_missing(view->path);
+		return cmd_tell_missing(view->path);
 	if (err != CIM_OK)
 		return cmd_fail(view->path, err, &fault);
 	tell_repaired(view->path, view->repo);

@@ -72,6 +72,8 @@ int cmd_amended(const struct cmd *cmd, struct repo_reader *reader, struct repo_l
  * when it is asked for first.
  */
 enum cim_err view_live(const struct cmd *cmd, struct view *view);
+/* No repository is at path: a sentence that says what is there instead, and CMD_USAGE. */
+int cmd_tell_missing(const char *path);
 /* A failure while reading through a view. */
 int view_fail(const struct view *view, enum cim_err err);
 
@@ -108,6 +110,8 @@ char *cmd_keep(struct arena *arena, struct cim_str s);
 int cmd_init(struct cmd *cmd);
 int cmd_status(struct cmd *cmd);
 int cmd_verify(struct cmd *cmd);
+int cmd_salvage(struct cmd *cmd);
+int cmd_reset(struct cmd *cmd);
 int cmd_compile(struct cmd *cmd);
 int cmd_check(struct cmd *cmd);
 int cmd_lint(struct cmd *cmd);

@@ -1,4 +1,4 @@
-/* cmd_repo.c: init, verify, compact and status. */
+/* cmd_repo.c: init, compact and status. */
 #include "config.h"
 
 #include <inttypes.h>
@@ -47,56 +47,6 @@ cmd_init(struct cmd *cmd)
 	else if (cmd->verbose)
 		err_line("%s: made an empty repository with namespace %s", path, cmd->ns);
 	change_close(&change, status);
-	return status;
-}
-
-/* ---- verify ------------------------------------------------------------------- */
-
-struct findings {
-	bool json;
-	uint64_t count;
-	struct bytes_writer w;
-};
-
-static void
-one_problem(void *ctx, const char *problem)
-{
-	struct findings *findings = ctx;
-	findings->count++;
-	if (!findings->json) {
-		out_format("%s\n", problem);
-		return;
-	}
-	bytes_write_text(&findings->w, "{");
-	json_key_text(&findings->w, "problem", problem);
-	bytes_write_text(&findings->w, "}");
-	(void)json_line(&findings->w);
-}
-
-int
-cmd_verify(struct cmd *cmd)
-{
-	struct view view;
-	int status = view_open(cmd, &view);
-	if (status != CMD_DONE)
-		return status;
-	struct findings findings = { .json = cmd->format == FORMAT_JSON };
-	enum cim_err err = repo_verify(view.txn, one_problem, &findings);
-	if (findings.count > 0) {
-		if (!cmd->quiet)
-			err_line("%s: damaged: %" PRIu64 " problem%s", view.path, findings.count,
-			    findings.count == 1 ? "" : "s");
-		status = CMD_DAMAGED;
-		/* There may be more: the search ended early. */
-		if (err != CIM_EDAMAGED)
-			(void)view_fail(&view, err);
-	} else if (err != CIM_OK) {
-		status = view_fail(&view, err);
-	} else if (cmd->verbose) {
-		err_line("%s: sound", view.path);
-	}
-	bytes_writer_free(&findings.w);
-	view_close(&view);
 	return status;
 }
 

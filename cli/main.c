@@ -488,13 +488,43 @@ static const struct verb verbs[] = {
 		.statuses = READS, .least = 1, .most = -1, .run = cmd_snapshot_verify,
 	},
 	{
-		.name = "verify", .operands = "",
+		.name = "verify", .operands = "[DIR]",
 		.summary = "check the whole repository",
-		.text = "Reads every record and every index entry and prints each problem on a "
-		    "line.",
+		.text = "Looks at the small files of the repository's directory, every page of its "
+		    "store, every record and index entry, and prints each problem on a line, with "
+		    "the object it is about and who depends on it. DIR is a copy of such a "
+		    "directory. Others may use it meanwhile.",
 		.example = "wbemkit -R fleet verify",
+		.more = OPT_MORE(OPT_QUICK),
 		.formats = TEXT | JSON, .format = FORMAT_TEXT,
-		.statuses = READS, .least = 0, .most = 0, .run = cmd_verify,
+		.statuses = READS, .least = 0, .most = 1, .run = cmd_verify,
+	},
+	{
+		.name = "salvage", .operands = "",
+		.summary = "build a damaged repository anew from what can be read",
+		.text = "Checks first: one that is sound is left alone. Else all that can be read "
+		    "goes into a new generation, with what of the autorecover list is lost; what "
+		    "cannot go on is told by name. The old generation is kept until --drop-old; "
+		    "--undo goes back to it. Nobody else may have the repository open.",
+		.example = "wbemkit -R fleet salvage --dry-run",
+		.one = "something is lost, or a kept unit does not compile, or none is kept",
+		.options = OPT_BIT(OPT_NO_SYNC),
+		.more = OPT_MORE(OPT_DRY_RUN) | OPT_MORE(OPT_DROP_OLD) | OPT_MORE(OPT_UNDO),
+		.formats = TEXT | JSON, .format = FORMAT_TEXT,
+		.statuses = READS, .least = 0, .most = 0, .run = cmd_salvage,
+	},
+	{
+		.name = "reset", .operands = "",
+		.summary = "begin anew with the autorecover list alone",
+		.text = "A new generation with nothing in it but what the units of the autorecover "
+		    "list declare. The old one is kept until salvage --drop-old; salvage --undo goes "
+		    "back to it. Nobody else may have the repository open. Without --yes it "
+		    "does nothing.",
+		.example = "wbemkit -R fleet reset --yes",
+		.one = "a unit of the autorecover list does not compile",
+		.options = OPT_BIT(OPT_NO_SYNC),
+		.more = OPT_MORE(OPT_YES),
+		.statuses = READS, .least = 0, .most = 0, .run = cmd_reset,
 	},
 	{
 		.name = "status", .operands = "",

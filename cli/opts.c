@@ -101,6 +101,16 @@ const struct opt opt_table[OPT_COUNT] = {
 	    "do not run the providers of dynamic classes: only what is stored" },
 	[OPT_TIMEOUT] = { 0, "timeout", "TIME", NULL, NULL,
 	    "writers go on after that, come what may: 30s, 10m; at most what the setting pause-limit says (15m), which is the default" },
+	[OPT_QUICK] = { 0, "quick", NULL, NULL, NULL,
+	    "only the small files, the roots of the trees and the counts: as fast for any size" },
+	[OPT_DRY_RUN] = { 0, "dry-run", NULL, NULL, NULL,
+	    "tell what would be lost and what would be done, and change nothing" },
+	[OPT_DROP_OLD] = { 0, "drop-old", NULL, NULL, NULL,
+	    "remove the generation that the last salvage or reset kept" },
+	[OPT_UNDO] = { 0, "undo", NULL, NULL, NULL,
+	    "make the generation live again that the last salvage or reset kept" },
+	[OPT_YES] = { 0, "yes", NULL, NULL, NULL,
+	    "yes, it is meant" },
 	[OPT_NO_WAIT] = { 0, "no-wait", NULL, NULL, NULL,
 	    "fail at once when another is writing, or has paused the repository" },
 	[OPT_LOCK_TIMEOUT] = { 0, "lock-timeout", "TIME", NULL, NULL,
@@ -280,7 +290,6 @@ word_next(struct words *ws)
 
 /* Words of the design that this version has not got yet: said so, not guessed at. */
 static const char *const later[] = { "decompile",
-	"salvage", "reset",
 	"snapshot extract", "snapshot diff", "winmgmt" };
 
 static bool
@@ -700,6 +709,11 @@ opt_take(struct cmd *cmd, enum opt_id id, bool from_env, const char *value)
 		return mof_locale_parse(cim_str_from(value), NULL) ? -1
 		    : bad_value(id, from_env, value, "a locale such as ms_409");
 	case OPT_EXPLAIN: cmd->explain = true; return -1;
+	case OPT_QUICK: cmd->quick = true; return -1;
+	case OPT_DRY_RUN: cmd->dry_run = true; return -1;
+	case OPT_DROP_OLD: cmd->drop_old = true; return -1;
+	case OPT_UNDO: cmd->undo = true; return -1;
+	case OPT_YES: cmd->yes = true; return -1;
 	case OPT_NO_PROVIDERS: cmd->no_providers = true; return -1;
 	case OPT_TIMEOUT:
 		status = set_time(id, value, &cmd->timeout);

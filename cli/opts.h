@@ -81,6 +81,11 @@ enum opt_id {
 	OPT_METHOD,
 	OPT_SUPERCLASS,
 	OPT_SYSTEM,
+	OPT_QUICK,
+	OPT_DRY_RUN,
+	OPT_DROP_OLD,
+	OPT_UNDO,
+	OPT_YES,
 	OPT_COUNT
 };
 
@@ -174,6 +179,7 @@ struct cmd {
 	const char *locale;		/* "ms_409"; NULL: as stored */
 	int level;
 	unsigned threads;
+	bool quick, dry_run, drop_old, undo, yes;	/* of verify, salvage and reset */
 	bool explain;
 	bool no_providers;
 	uint64_t timeout;		/* milliseconds; 0: none said */

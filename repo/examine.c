@@ -161,12 +161,6 @@ examine_open(struct repo *repo, bool quick, struct examine *examine)
 
 /* ---- The directory ------------------------------------------------------------ */
 
-static void
-tell_look(void *ctx, const struct repo_finding *finding)
-{
-	pass_on(ctx, finding);
-}
-
 /* A store whose repository cannot be opened: its writers cannot open it either. */
 static enum cim_err
 examine_closed(const struct look *look, bool quick, struct examine *examine,
@@ -182,6 +176,20 @@ examine_closed(const struct look *look, bool quick, struct examine *examine,
 	return err;
 }
 
+/* A version that only one of the meta pages has is no version. */
+static bool
+really_newer(const struct look *look)
+{
+	struct wreck *wreck = NULL;
+	struct cim_fault ignored = { 0 };
+	char *dir = look->generation == 0 ? NULL : look_generation_path(look, look->generation);
+	bool newer = dir == NULL || wreck_open(dir, &wreck, &ignored) != CIM_OK ||
+	    wreck_is_newer(wreck);
+	wreck_close(wreck);
+	free(dir);
+	return newer;
+}
+
 enum cim_err
 repo_examine(const char *path, unsigned flags, repo_finding_fn each, void *ctx,
     struct cim_fault *fault)
@@ -192,7 +200,7 @@ repo_examine(const char *path, unsigned flags, repo_finding_fn each, void *ctx,
 	struct cim_fault why = { 0 };
 	bool quick = (flags & REPO_QUICK) != 0;
 	/* Before it is opened: that clears away what interrupted commands left. */
-	enum cim_err err = look_at(path, &look, tell_look, &examine, fault);
+	enum cim_err err = look_at(path, &look, pass_on, &examine, fault);
 	if (err != CIM_OK)
 		return err;
 	err = repo_open(path, REPO_READ, &repo, &why);
@@ -202,7 +210,8 @@ repo_examine(const char *path, unsigned flags, repo_finding_fn each, void *ctx,
 		    fault != NULL)
 			*fault = *repo_fault(repo);
 		repo_close(repo);
-	} else if (err == CIM_EDAMAGED || err == CIM_EFOREIGN) {
+	} else if (err == CIM_EDAMAGED || err == CIM_EFOREIGN ||
+	    (err == CIM_ENEWER && !really_newer(&look))) {
 		bool before = examine.damaged;
 		err = examine_closed(&look, quick, &examine, fault);
 		/* It cannot be opened, whatever the reason: then that is the finding. */

@@ -104,8 +104,8 @@ namespace_make(struct choice *c, struct cim_str ns)
 	c->made_count++;
 	c->changes++;
 	c->out->made++;
-	tell(c, made->key.bytes, made->key.len, "its record was lost and is made anew; what its "
-	    "security was is not known", NULL, true);
+	tell(c, made->key.bytes, made->key.len, "its record was lost and is made anew, with the "
+	    "security of one that has none of its own", NULL, false);
 	return CIM_OK;
 }
 
@@ -218,7 +218,8 @@ typedef enum cim_err (*give_fn)(void *ctx, const struct repo_record *record);
 static enum cim_err
 give_made(struct choice *c, const struct made *made, give_fn give, void *ctx)
 {
-	enum cim_err err = record_encode_namespace(&c->patch, made->ns);
+	enum cim_err err = record_encode_namespace(
+	    &c->patch, made->ns, (struct record_security){ .descriptor = { NULL, 0 } });
 	if (err != CIM_OK)
 		return err;
 	uint8_t *room = (uint8_t *)arena_text(&c->scratch, record_size(&c->patch));
@@ -302,7 +303,7 @@ choose(struct choice *c)
 {
 	struct sound_hooks hooks = { .ctx = c, .problem = problem, .index = any_entry,
 		.missing = missing, .unfit = unfit };
-	struct repo_reader reader = { c, reader_get, reader_walk };
+	struct repo_reader reader = { c, reader_get, reader_walk, NULL };
 	uint64_t counts[COUNT_LAST];
 	enum cim_err err = CIM_OK;
 	do {
@@ -401,7 +402,7 @@ lost_tell(struct choice *c)
 			continue;
 		c->out->old++;
 		tell(c, item.key.at, item.key.n, "its record is damaged; an earlier one goes on in "
-		    "its place: possibly old", NULL, true);
+		    "its place: possibly old", NULL, false);
 	}
 }
 

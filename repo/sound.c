@@ -281,7 +281,7 @@ parents_check(struct sound *sound)
 		err = unfit(sound, SOUND_NO_NAMESPACE, "", 0, cim_str(up.ptr, up.len - 1));
 		if (err == CIM_OK)
 			err = problem(sound, CIM_EDAMAGED, &subject,
-			    "namespace %.*s: the one above it, %.*s, is missing", NAME(ns),
+			    "namespace %.*s: the one above it is missing: %.*s", NAME(ns),
 			    (int)(up.len - 1), up.ptr);
 	}
 	return err;
@@ -638,12 +638,13 @@ classes_end(struct sound *sound)
 struct references {
 	struct sound *sound;
 	const struct repo_key *referrer;
+	uint32_t lacks;			/* the number of the last one that is not there, plus one */
 };
 
 static enum cim_err
 reference_one(void *ctx, const struct repo_key *key, bool hashed)
 {
-	const struct references *references = ctx;
+	struct references *references = ctx;
 	struct sound *sound = references->sound;
 	uint32_t number;
 	bool is_new;
@@ -651,10 +652,15 @@ reference_one(void *ctx, const struct repo_key *key, bool hashed)
 	if (copy == NULL)
 		return CIM_ENOMEM;
 	enum cim_err err = tables_text(&sound->seen, cim_str(copy, key->len), &number, &is_new);
+	/* Its other form may be the same: that makes it no better. */
+	if (err == CIM_OK && !is_new && number + 1 == references->lacks)
+		return CIM_ENOENT;
 	if (err != CIM_OK || !is_new)
 		return err;
 	err = sound->hooks.index(sound->hooks.ctx, key, references->referrer->bytes,
 	    hashed ? references->referrer->len : 0);
+	if (err == CIM_ENOENT)
+		references->lacks = number + 1;
 	sound->stopped = err != CIM_OK && err != CIM_ENOENT;
 	return err;
 }
@@ -700,7 +706,7 @@ instance_add(struct sound *sound, struct sound_namespace *ns, const struct repo_
 		return record_problem(sound, CIM_EDAMAGED, found, "its key is another instance's");
 	if (!cim_str_eq(record->path, hashed ? path : CIM_STR("")))
 		return record_problem(sound, CIM_EDAMAGED, found, "its path is another instance's");
-	struct references references = { sound, &key };
+	struct references references = { sound, &key, 0 };
 	tables_reset(&sound->seen);
 	err = instance_references(sound->scope, &sound->scratch, &sound->target, ns->spelled, inst,
 	    &key, reference_one, &references);

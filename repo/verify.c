@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "repo/sum.h"
+
 #define NAME(name) (int)((name).len > 200 ? 200 : (name).len), (name).ptr
 #define SHOWN_MAX 8	/* dependents that are named; the rest is counted */
 
@@ -382,6 +384,10 @@ tell_sum(struct verify *verify, const struct store_item *item)
 		(void)snprintf(text, sizeof(text),
 		    "%s: the record is damaged: its checksum is wrong (inside it is %s %.*s in %.*s)",
 		    shown, repo_kind_to_string(subject.kind), NAME(subject.name), NAME(subject.ns));
+	else if (read && key.kind != REPO_KIND_NAMESPACE && key.kind != REPO_KIND_INSTANCE)
+		(void)snprintf(text, sizeof(text), "%s %.*s in %.*s: the record is damaged: its "
+		    "checksum is wrong", repo_kind_to_string(subject.kind), NAME(subject.name),
+		    NAME(subject.ns));
 	else
 		(void)snprintf(text, sizeof(text),
 		    "%s: the record is damaged: its checksum is wrong", shown);
@@ -610,7 +616,7 @@ void
 verify_of_store(struct verify_source *source, struct store_txn *txn, uint64_t index_entries)
 {
 	*source = (struct verify_source){ .ctx = txn,
-		.reader = { txn, store_reader_get, reader_walk }, .get = store_source_get,
+		.reader = { txn, store_reader_get, reader_walk, NULL }, .get = store_source_get,
 		.walk = store_source_walk, .index_entries = index_entries };
 }
 
@@ -661,7 +667,7 @@ void
 verify_of_wreck(struct verify_source *source, struct wreck *wreck)
 {
 	*source = (struct verify_source){ .ctx = wreck,
-		.reader = { wreck, wreck_reader_get, reader_walk },
+		.reader = { wreck, wreck_reader_get, reader_walk, NULL },
 		.get = wreck_source_get, .walk = wreck_source_walk,
 		.index_entries = wreck_count(wreck, STORE_INDEX) };
 }
@@ -691,6 +697,30 @@ verify_source(const struct verify_source *source, repo_finding_fn each, void *ct
 	return verify.damaged ? CIM_EDAMAGED : CIM_OK;
 }
 
+/* What else tells whose a damaged node is: the record in it, or how its key begins. */
+static void
+inside_shown(const struct wreck_problem *problem, char *text, size_t size)
+{
+	struct record_subject subject;
+	char shown[100];
+	size_t n = 0;
+	if (problem->value.n > REPO_SUM_SIZE && record_subject_read(problem->value.at,
+	    problem->value.n - REPO_SUM_SIZE, &subject) == CIM_OK) {
+		(void)snprintf(text, size, " (inside it is %s %.*s in %.*s)",
+		    repo_kind_to_string(subject.kind), NAME(subject.name), NAME(subject.ns));
+		return;
+	}
+	for (size_t i = 1; i < problem->raw.n && n < sizeof(shown) - 1; i++) {
+		uint8_t c = problem->raw.at[i];
+		if (c != 0 && (c < 0x20 || c >= 0x7f))
+			break;
+		shown[n++] = c == 0 ? ' ' : (char)c;
+	}
+	shown[n] = '\0';
+	if (n > 0)
+		(void)snprintf(text, size, " (it begins: %s)", shown);
+}
+
 void
 verify_page_finding(const struct wreck_problem *problem, char *text, size_t size,
     struct repo_finding *out)
@@ -712,7 +742,7 @@ verify_page_finding(const struct wreck_problem *problem, char *text, size_t size
 	if (named && problem->key.n > 0) {
 		verify_key_shown(problem->key.at, problem->key.n, key);
 		verify_key_subject(problem->key.at, problem->key.n, &s);
-		(void)snprintf(text + at, size - at, ": %s", key);
+		at += (size_t)snprintf(text + at, size - at, ": %s", key);
 	} else if (named && (problem->from.n > 0 || problem->to.n > 0)) {
 		(void)snprintf(key, sizeof(key), "the beginning");
 		(void)snprintf(to, sizeof(to), "the end");
@@ -720,8 +750,10 @@ verify_page_finding(const struct wreck_problem *problem, char *text, size_t size
 			verify_key_shown(problem->from.at, problem->from.n, key);
 		if (problem->to.n > 0)
 			verify_key_shown(problem->to.at, problem->to.n, to);
-		(void)snprintf(text + at, size - at, ": from %s up to %s", key, to);
+		at += (size_t)snprintf(text + at, size - at, ": from %s up to %s", key, to);
 	}
+	if (at < size && named)
+		inside_shown(problem, text + at, size - at);
 	clean(text);
 	if (s.kind != 0) {
 		out->kind = repo_kind_to_string((enum repo_kind)s.kind);

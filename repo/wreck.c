@@ -19,7 +19,11 @@
 #include "repo/page_layout.h"
 #include "repo/sum.h"
 
-enum page_state { PAGE_UNSEEN, PAGE_TREE, PAGE_FREE };
+/* How a page was reached: bits, as one that is damaged may be reached in several ways. */
+#define PAGE_UNSEEN 0
+#define PAGE_FREE 1
+#define PAGE_OF(tree) (2u << (tree))
+#define PAGE_SURPLUS 128	/* of a large value that says more pages than it needs */
 
 /* A record or an index entry that was found. */
 struct found {
@@ -38,6 +42,14 @@ struct range {
 	struct wreck_bytes from, to;
 };
 
+/* Pages behind those that a large value needs: they may be its own, or its number is wrong. */
+struct surplus {
+	uint64_t first, end, leaf;
+	struct wreck_bytes key;
+	enum wreck_tree tree;
+	bool told;
+};
+
 struct wreck {
 	const uint8_t *map;
 	uint64_t bytes;
@@ -46,7 +58,7 @@ struct wreck {
 	int chosen;			/* of the metas */
 	uint64_t pages, known;		/* whole ones in the file; those that may be free */
 	uint64_t end;			/* behind the last page that counts; what follows is nobody's */
-	uint8_t *state;			/* of each page: enum page_state */
+	uint8_t *state;			/* of each page: PAGE_ bits */
 	uint64_t *age;			/* of each free page, when gathering */
 	bool free_known;		/* the list of free pages is whole */
 	bool gathering;
@@ -55,6 +67,8 @@ struct wreck {
 	size_t lost_count, lost_cap;
 	struct range *ranges;
 	size_t range_count, range_cap;
+	struct surplus *surplus;
+	size_t surplus_count, surplus_cap;
 	uint64_t entries[STORE_DBS];	/* as the trees' descriptions say; UINT64_MAX: unknown */
 	uint64_t lost_more;
 	uint64_t problems;
@@ -166,6 +180,9 @@ forget(struct wreck *w)
 	}
 	free(w->lost);
 	free(w->ranges);
+	free(w->surplus);
+	w->surplus = NULL;
+	w->surplus_count = w->surplus_cap = 0;
 	w->state = NULL;
 	w->age = NULL;
 	w->lost = NULL;
@@ -268,6 +285,12 @@ number_cmp(struct wreck_bytes a, struct wreck_bytes b)
 	return (x > y) - (x < y);
 }
 
+static const uint8_t *
+page_at(const struct wreck *w, uint64_t number)
+{
+	return w->map + number * w->size;
+}
+
 /* ---- Nodes --------------------------------------------------------------- */
 
 /* A node as it says; all of it inside its page. */
@@ -300,12 +323,6 @@ node_read(const struct wreck *w, const uint8_t *page, size_t at, struct view *v)
 	v->value = v->key.at + v->key.n;
 	v->taken = NODE_HEAD + node.key_size + inside;
 	return NULL;
-}
-
-static const uint8_t *
-page_at(const struct wreck *w, uint64_t number)
-{
-	return w->map + number * w->size;
 }
 
 /* The value of a node, also when it stands on pages of its own; false: not in the file. */
@@ -355,8 +372,10 @@ is_listed(const struct wreck *w, const uint8_t *page, size_t at)
 {
 	struct page head;
 	memcpy(&head, page, sizeof(head));
-	size_t end = head.lower > PAGE_HEAD && head.lower <= w->size ? head.lower : w->size;
-	for (size_t i = PAGE_HEAD; i + 2 <= end; i += 2) {
+	/* Without bounds nobody knows where the list ends and bytes of values begin. */
+	if (head.lower > head.upper || head.upper > w->size || head.lower % 2 != 0)
+		return false;
+	for (size_t i = PAGE_HEAD; i + 2 <= head.lower; i += 2) {
 		uint16_t listed;
 		memcpy(&listed, page + i, sizeof(listed));
 		if (listed == at)
@@ -404,30 +423,55 @@ static void
 tell_page(struct walk *walk, uint64_t page, const char *what, struct wreck_bytes from,
     struct wreck_bytes to)
 {
-	const struct wreck_problem problem = { walk->tree, page, what, nothing, from, to };
+	const struct wreck_problem problem = { .tree = walk->tree, .page = page, .what = what,
+		.from = from, .to = to };
+	tell(walk->w, &problem);
+}
+
+/* A node whose head may be wrong: its key begins behind it all the same. */
+static void
+tell_raw(struct walk *walk, uint64_t page, const char *what, size_t at, struct wreck_bytes from,
+    struct wreck_bytes to)
+{
+	struct wreck_problem problem = { .tree = walk->tree, .page = page, .what = what,
+		.from = from, .to = to };
+	if (at >= PAGE_HEAD && at + NODE_HEAD < walk->w->size)
+		problem.raw = (struct wreck_bytes){ page_at(walk->w, page) + at + NODE_HEAD,
+			walk->w->size - at - NODE_HEAD };
 	tell(walk->w, &problem);
 }
 
 static void
 tell_node(struct walk *walk, uint64_t page, const char *what, struct wreck_bytes key)
 {
-	const struct wreck_problem problem = { walk->tree, page, what, key, nothing, nothing };
+	const struct wreck_problem problem = { .tree = walk->tree, .page = page, .what = what,
+		.key = key };
 	tell(walk->w, &problem);
 }
 
-/* Marks pages as reached; NULL, or why not. */
+static void surplus_tell(struct wreck *w, uint64_t page);
+
+/*
+ * Marks pages as reached; NULL, or why that should not be. *again: not even by who is told of it,
+ * since the same tree was there before, or there is no such page.
+ */
 static const char *
-mark(struct wreck *w, uint64_t page, uint64_t count, uint64_t end, enum page_state state)
+mark(struct wreck *w, uint64_t page, uint64_t count, uint64_t end, unsigned bit, bool *again)
 {
-	if (page < 2 || page >= end || count > end - page)
+	const char *why = NULL;
+	*again = page < 2 || page >= end || count > end - page;
+	if (*again)
 		return "points to a page outside the file";
 	for (uint64_t p = page; p < page + count; p++) {
+		if (w->state[p] & PAGE_SURPLUS)
+			surplus_tell(w, p);
 		if (w->state[p] != PAGE_UNSEEN)
-			return w->state[p] == PAGE_FREE ? "points to a page that is free" :
+			why = w->state[p] == PAGE_FREE ? "points to a page that is free" :
 			    "points to a page that is in use already";
-		w->state[p] = (uint8_t)state;
+		*again = *again || (w->state[p] & bit) != 0;
+		w->state[p] |= (uint8_t)bit;
 	}
-	return NULL;
+	return why;
 }
 
 /* A value of the free list: how many pages, and each of them, falling. */
@@ -451,8 +495,8 @@ free_list_read(struct walk *walk, const struct view *v)
 		if (page >= last)
 			return "has a list of free pages out of order";
 		last = page;
-		const char *why = mark(w, page, 1, w->known, PAGE_FREE);
-		if (why != NULL)
+		bool again;
+		if (mark(w, page, 1, w->known, PAGE_FREE, &again) != NULL)
 			return "has a list of free pages with one that is not";
 		if (w->age != NULL)
 			w->age[page] = txn;
@@ -460,9 +504,34 @@ free_list_read(struct walk *walk, const struct view *v)
 	return NULL;
 }
 
+static void
+surplus_add(struct wreck *w, const struct surplus *surplus)
+{
+	void *list = w->surplus;
+	bool good = room(w, &list, w->surplus_count, &w->surplus_cap, sizeof(*surplus));
+	w->surplus = list;
+	if (good)
+		w->surplus[w->surplus_count++] = *surplus;
+}
+
+/* Somebody else has a page that a value took beyond its need: the value's number is wrong. */
+static void
+surplus_tell(struct wreck *w, uint64_t page)
+{
+	for (size_t i = 0; i < w->surplus_count; i++) {
+		struct surplus *s = &w->surplus[i];
+		if (page < s->first || page >= s->end || s->told)
+			continue;
+		s->told = true;
+		const struct wreck_problem problem = { .tree = s->tree, .page = s->leaf,
+			.key = s->key, .what = "has a node whose overflow pages are too many" };
+		tell(w, &problem);
+	}
+}
+
 /* The pages of a value that stands on its own. */
 static const char *
-overflow_read(struct walk *walk, const struct view *v)
+overflow_read(struct walk *walk, const struct view *v, uint64_t leaf)
 {
 	struct wreck *w = walk->w;
 	size_t number;
@@ -478,8 +547,17 @@ overflow_read(struct walk *walk, const struct view *v)
 	if (count == 0 || v->size > (uint64_t)count * w->size - PAGE_HEAD)
 		return "has a node whose overflow pages are too few";
 	walk->overflows += count;
-	return mark(w, number, count, w->pages, PAGE_TREE) == NULL ? NULL :
-	    "has a node whose value is on pages in use already";
+	bool again;
+	uint64_t need = ((uint64_t)v->size + PAGE_HEAD + w->size - 1) / w->size;
+	const char *why = mark(w, number, need, w->pages, PAGE_OF(walk->tree), &again);
+	if (count > need) {
+		bool other;
+		const char *more = mark(w, number + need, count - need, w->pages, PAGE_SURPLUS, &other);
+		surplus_add(w, &(struct surplus){ number + need, number + count, leaf, v->key,
+			walk->tree, more != NULL });
+		why = why != NULL ? why : more;
+	}
+	return why == NULL ? NULL : "has a node whose value is on pages in use already";
 }
 
 static void tree_read(struct walk *main, const struct view *v, uint64_t page);
@@ -496,7 +574,7 @@ leaf_value(struct walk *walk, const struct view *v, uint64_t number)
 	}
 	if (v->flags & NODE_SUBTREE)
 		return "has a node of a kind that is not there";
-	const char *why = v->flags & NODE_BIG ? overflow_read(walk, v) : NULL;
+	const char *why = v->flags & NODE_BIG ? overflow_read(walk, v, number) : NULL;
 	return why == NULL && walk->tree == WRECK_FREE ? free_list_read(walk, v) : why;
 }
 
@@ -510,7 +588,12 @@ leaf_gather(struct walk *walk, const struct view *v, const uint8_t *node, uint64
 	} else if (walk->tree == WRECK_RECORDS && is_record(w, v)) {
 		found_add(w, STORE_RECORDS, node, RANK_TREE, 0);
 	} else if (walk->tree == WRECK_RECORDS) {
-		tell_node(walk, number, "has a record whose checksum is wrong", v->key);
+		struct wreck_problem problem = { .tree = walk->tree, .page = number, .key = v->key,
+			.what = "has a record whose checksum is wrong",
+			.raw = { v->key.at, (size_t)(page_at(w, number) + w->size - v->key.at) } };
+		if (!value_read(w, v, &problem.value))
+			problem.value = nothing;
+		tell(w, &problem);
 		lost_add(w, v->key);
 	}
 }
@@ -533,7 +616,7 @@ leaf_nodes(struct walk *walk, uint64_t number, size_t count, struct wreck_bytes 
 		const char *why = at < head.upper ? "has a node outside its bounds" :
 		    node_read(w, page, at, &v);
 		if (why != NULL) {
-			tell_page(walk, number, why, from, to);
+			tell_raw(walk, number, why, at, from, to);
 			continue;
 		}
 		all += v.taken + v.taken % 2;
@@ -631,13 +714,16 @@ page_read(struct walk *walk, uint64_t parent, uint64_t number, uint16_t depth,
 {
 	struct wreck *w = walk->w;
 	struct page head;
-	const char *why = mark(w, number, 1, w->pages, PAGE_TREE);
+	bool again;
+	const char *why = mark(w, number, 1, w->pages, PAGE_OF(walk->tree), &again);
 	if (why != NULL) {
 		tell_page(walk, parent, why, from, to);
 		if (walk->tree == WRECK_RECORDS)
 			range_add(w, from, to);
-		return;
 	}
+	/* One that another tree or the list of free pages claims too may be ours all the same. */
+	if (again)
+		return;
 	memcpy(&head, page_at(w, number), sizeof(head));
 	(*(depth > 1 ? &walk->branches : &walk->leaves))++;
 	why = head_check(w, number, &head, depth);
@@ -712,8 +798,8 @@ tree_read(struct walk *main, const struct view *v, uint64_t page)
 static void
 tell_meta(struct wreck *w, int i, const char *what)
 {
-	const struct wreck_problem problem = { WRECK_META, (uint64_t)i, what, nothing, nothing,
-		nothing };
+	const struct wreck_problem problem = { .tree = WRECK_META, .page = (uint64_t)i,
+		.what = what };
 	tell(w, &problem);
 }
 
@@ -785,7 +871,8 @@ meta_choose(struct wreck *w)
 		tell_meta(w, newer, "does not follow the other one's transaction");
 	else if (!own)
 		tell_meta(w, newer, "holds another transaction than its free pages tell");
-	if ((follow && own) || freed[0] == freed[1])
+	/* A list that cannot be read says nothing against it. */
+	if ((follow && (own || freed[newer] == 0)) || freed[0] == freed[1])
 		return newer;
 	return freed[1] > freed[0];
 }
@@ -811,6 +898,15 @@ metas_read(struct wreck *w, uint64_t txn)
 	if (txn != WRECK_NEWEST && w->problems == 0)
 		w->chosen = w->metas[1].txn_id == txn;
 	return CIM_OK;
+}
+
+bool
+wreck_is_newer(const struct wreck *w)
+{
+	struct meta two[2];
+	for (size_t i = 0; i < 2; i++)
+		memcpy(&two[i], w->map + i * w->size + PAGE_HEAD, sizeof(two[i]));
+	return two[0].version == two[1].version && two[0].version > DATA_VERSION;
 }
 
 /* ---- All of it ----------------------------------------------------------- */
@@ -868,8 +964,9 @@ trees_read(struct wreck *w, bool quick)
 		/* The main tree is one leaf: its descriptions, and the roots that they name. */
 		struct walk roots = { .w = w, .tree = WRECK_MAIN, .quick = true };
 		struct page head;
+		bool again;
 		const char *why = meta->trees[1].depth != 1 ? "describes a tree of impossible depth" :
-		    mark(w, meta->trees[1].root, 1, w->pages, PAGE_TREE);
+		    mark(w, meta->trees[1].root, 1, w->pages, PAGE_OF(WRECK_MAIN), &again);
 		if (why == NULL) {
 			memcpy(&head, page_at(w, meta->trees[1].root), sizeof(head));
 			why = head_check(w, meta->trees[1].root, &head, 1);
@@ -975,7 +1072,7 @@ strays_scour(struct wreck *w, bool of_free)
 		struct page head;
 		uint32_t count;
 		bool is_free = w->state[p] == PAGE_FREE;
-		if (w->state[p] == PAGE_TREE)
+		if (!is_free && w->state[p] != PAGE_UNSEEN)
 			continue;
 		memcpy(&head, page_at(w, p), sizeof(head));
 		memcpy(&count, &head.lower, sizeof(count));

@@ -25,10 +25,15 @@ struct wreck_problem {
 	uint64_t page;
 	const char *what;
 	struct wreck_bytes key;		/* the node's; n 0: of the page as a whole */
+	struct wreck_bytes raw;		/* where the node's key begins, when its length may be wrong */
+	struct wreck_bytes value;	/* of a record whose sum is wrong */
 	/* what the page holds, or should: keys from.. below to; n 0: no bound is known */
 	struct wreck_bytes from, to;
 };
 typedef void (*wreck_problem_fn)(void *ctx, const struct wreck_problem *problem);
+
+/* Whether both meta pages are of a newer data format; where one is, that is damage. */
+bool wreck_is_newer(const struct wreck *wreck);
 
 #define WRECK_NEWEST UINT64_MAX
 

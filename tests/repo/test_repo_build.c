@@ -578,7 +578,7 @@ tampering(void)
 		{ more_index, "no record asks for" },
 		{ wrong_counts, "record of counts" },
 		{ no_class, "TST_Thing" },
-		{ changed_text, "TST_Thing: the record is damaged" },
+		{ changed_text, "TST_Thing in root/cimv2: the record is damaged" },
 		{ no_type, "qualifier type Key is missing" },
 		{ no_namespace, "the one above it is missing" },
 		{ other_key, "TST_Other" },

@@ -1,0 +1,235 @@
+/* cmd_care.c: verify, salvage and reset: is a repository sound, and what can be done when it is not. */
+#include "config.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli/autorecover.h"
+#include "cli/care.h"
+#include "cli/cmd.h"
+#include "cli/json.h"
+#include "cli/out.h"
+#include "cli/stop.h"
+
+/* ---- What is found --------------------------------------------------------------- */
+
+struct findings {
+	bool json, silent;
+	uint64_t problems, notes;
+	struct bytes_writer w;
+};
+
+static void
+finding_json(struct findings *findings, const struct repo_finding *finding)
+{
+	struct bytes_writer *w = &findings->w;
+	bytes_write_text(w, "{");
+	json_key_text(w, finding->note ? "note" : "problem", finding->text);
+	json_key_text(w, "kind", finding->kind);
+	if (finding->ns.len > 0)
+		json_key_str(w, "namespace", finding->ns);
+	if (finding->name.len > 0)
+		json_key_str(w, "name", finding->name);
+	if (finding->subclasses + finding->instances + finding->users > 0) {
+		json_key_number(w, "subclasses", finding->subclasses);
+		json_key_number(w, "instances", finding->instances);
+		json_key_number(w, "users", finding->users);
+	}
+	bytes_write_text(w, "}");
+	(void)json_line(w);
+}
+
+static void
+one_finding(void *ctx, const struct repo_finding *finding)
+{
+	struct findings *findings = ctx;
+	(*(finding->note ? &findings->notes : &findings->problems))++;
+	if (findings->silent)
+		return;
+	if (findings->json)
+		finding_json(findings, finding);
+	else if (finding->note)
+		out_format("note: %s\n", finding->text);
+	else
+		out_format("%s\n", finding->text);
+}
+
+/* ---- verify ------------------------------------------------------------------------ */
+
+int
+care_verify(struct cmd *cmd, const char *path, bool quick, bool silent)
+{
+	struct cim_fault fault = { .err = CIM_OK };
+	struct findings findings = { .json = cmd->format == FORMAT_JSON, .silent = silent };
+	enum cim_err err =
+	    repo_examine(path, quick ? REPO_QUICK : 0u, one_finding, &findings, &fault);
+	if (err == CIM_OK || err == CIM_EDAMAGED)
+		err = autorecover_look(path, one_finding, &findings, &fault);
+	bytes_writer_free(&findings.w);
+	int status = CMD_DONE;
+	if (findings.problems > 0) {
+		if (!cmd->quiet && !silent)
+			err_line("%s: damaged: %" PRIu64 " problem%s", path, findings.problems,
+			    findings.problems == 1 ? "" : "s");
+		status = CMD_DAMAGED;
+		/* There may be more: the search ended early. */
+		if (err != CIM_OK && err != CIM_EDAMAGED)
+			(void)cmd_fail(path, err, &fault);
+	} else if (err == CIM_ENOENT) {
+		status = cmd_tell_missing(path);
+	} else if (err != CIM_OK) {
+		status = cmd_fail(path, err, &fault);
+	} else if (cmd->verbose && !silent) {
+		err_line("%s: sound", path);
+	}
+	return status;
+}
+
+int
+cmd_verify(struct cmd *cmd)
+{
+	if (cmd->arg_count > 0 && (cmd->given & OPT_BIT(OPT_REPOSITORY)) != 0)
+		return cmd_usage("verify: DIR and -R: which one?");
+	const char *path = cmd->arg_count > 0 ? cmd->args[0] : cmd_repository(cmd);
+	return path == NULL ? CMD_USAGE : care_verify(cmd, path, cmd->quick, false);
+}
+
+/* ---- A new generation ---------------------------------------------------------------- */
+
+static void
+tell_rescued(const char *path, const struct repo_rescued *r, const struct autorecover_run *run,
+    bool dry)
+{
+	err_line("%s: %s %" PRIu64 " records; %" PRIu64 " lost, %" PRIu64 " dropped, %" PRIu64
+	    " possibly old, %" PRIu64 " changed, %" PRIu64 " made anew; %" PRIu64 " of %" PRIu64
+	    " kept units compiled", path, dry ? "would bring over" : "brought over", r->records,
+	    r->lost, r->dropped, r->old, r->loosened, r->made, run->good, run->good + run->bad);
+}
+
+/* Fills the scratch repository and puts it in place, or not. */
+static int
+rescue_run(struct cmd *cmd, const char *path, bool empty)
+{
+	struct cim_fault fault = { .err = CIM_OK };
+	struct findings findings = { .json = cmd->format == FORMAT_JSON };
+	struct autorecover_run run = { .good = 0 };
+	struct repo_rescued rescued = { .records = 0 };
+	struct repo_rescue *rescue;
+	struct repo *repo = NULL;
+	enum cim_err err = repo_rescue_begin(path, cmd->no_sync ? REPO_NO_SYNC : 0u, &rescue, &fault);
+	if (err != CIM_OK)
+		return cmd_fail(path, err, &fault);
+	const char *place = repo_rescue_place(rescue);
+	if (empty) {
+		err = repo_open(place, REPO_WRITE | REPO_CREATE | REPO_NO_SYNC, &repo, &fault);
+		repo_close(repo);
+	} else {
+		err = repo_rescue_records(rescue, one_finding, &findings, &rescued);
+	}
+	/* Where nothing is lost the list has nothing to bring back, and might bring back what was. */
+	bool lossy = empty || rescued.lost + rescued.dropped + rescued.loosened + rescued.old +
+	    rescued.made > 0;
+	if (err == CIM_OK && lossy)
+		err = autorecover_compile(cmd, path, place, &run, &fault);
+	if (err == CIM_OK && stop_wanted())
+		err = CIM_ECANCELED;
+	if (err != CIM_OK || cmd->dry_run) {
+		repo_rescue_abandon(rescue);
+	} else {
+		err = repo_rescue_finish(rescue);
+	}
+	bytes_writer_free(&findings.w);
+	if (err != CIM_OK)
+		return cmd_fail(path, err, &fault);
+	if (!empty && !cmd->quiet)
+		tell_rescued(path, &rescued, &run, cmd->dry_run);
+	if (!cmd->quiet && !cmd->dry_run)
+		err_line("%s: the old generation is kept; look at the new one, then: wbemkit -R %s "
+		    "salvage --drop-old, or --undo", path, path);
+	return findings.problems > 0 || run.bad > 0 ? CMD_FINDINGS : CMD_DONE;
+}
+
+/* ---- salvage --------------------------------------------------------------------------- */
+
+/* What the kept generation is to become. */
+static int
+kept_end(struct cmd *cmd, const char *path)
+{
+	struct cim_fault fault = { .err = CIM_OK };
+	enum cim_err err =
+	    cmd->undo ? repo_kept_undo(path, &fault) : repo_kept_drop(path, &fault);
+	if (err == CIM_ENOENT) {
+		err_line("%s: no generation is kept", path);
+		return CMD_FINDINGS;
+	}
+	if (err == CIM_OK && cmd->verbose)
+		err_line("%s: %s", path, cmd->undo ? "the kept generation lives again" :
+		    "the kept generation is gone");
+	return cmd_fail(path, err, &fault);
+}
+
+int
+care_salvage(struct cmd *cmd, const char *path)
+{
+	struct cim_fault fault = { .err = CIM_OK };
+	struct findings mended = { .json = cmd->format == FORMAT_JSON };
+	int status = care_verify(cmd, path, false, true);
+	if (status == CMD_DONE) {
+		if (!cmd->quiet)
+			err_line("%s: the repository is consistent", path);
+		return CMD_DONE;
+	}
+	if (status != CMD_DAMAGED)
+		return status;
+	enum cim_err err = repo_mend(path, cmd->dry_run, one_finding, &mended, &fault);
+	bytes_writer_free(&mended.w);
+	if (err != CIM_OK)
+		return cmd_fail(path, err, &fault);
+	if (!cmd->dry_run) {
+		err = autorecover_mend(path, one_finding, &mended, &fault);
+		if (err != CIM_OK)
+			return cmd_fail(path, err, &fault);
+	}
+	/* That may have been all. */
+	if (mended.notes > 0 && !cmd->dry_run && care_verify(cmd, path, false, true) == CMD_DONE)
+		return CMD_DONE;
+	if (mended.notes > 0 && cmd->dry_run)
+		return CMD_DONE;
+	return rescue_run(cmd, path, false);
+}
+
+int
+cmd_salvage(struct cmd *cmd)
+{
+	const char *path = cmd_repository(cmd);
+	if (path == NULL)
+		return CMD_USAGE;
+	if ((cmd->undo ? 1 : 0) + (cmd->drop_old ? 1 : 0) + (cmd->dry_run ? 1 : 0) > 1)
+		return cmd_usage("salvage: --undo, --drop-old and --dry-run: one of them");
+	stop_hold();
+	if (cmd->undo || cmd->drop_old)
+		return kept_end(cmd, path);
+	return care_salvage(cmd, path);
+}
+
+/* ---- reset ------------------------------------------------------------------------------- */
+
+int
+care_reset(struct cmd *cmd, const char *path)
+{
+	return rescue_run(cmd, path, true);
+}
+
+int
+cmd_reset(struct cmd *cmd)
+{
+	const char *path = cmd_repository(cmd);
+	if (path == NULL)
+		return CMD_USAGE;
+	if (!cmd->yes)
+		return cmd_usage("reset: this takes all classes and instances out of %s but those of "
+		    "its autorecover list; if that is meant, say --yes", path);
+	stop_hold();
+	return care_reset(cmd, path);
+}
