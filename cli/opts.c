@@ -874,6 +874,14 @@ read_option(struct cmd *cmd, const struct word *word)
 		return option_unknown(cmd->verb, word);
 	enum opt_id id = (enum opt_id)word->id;
 	const struct opt *opt = &opt_table[id];
+	/* One verb's option may be another program's word for what this verb calls otherwise. */
+	char dashed[80];
+	(void)snprintf(dashed, sizeof(dashed), "--%s", opt->name == NULL ? "" : opt->name);
+	const char *ours = opts_takes(cmd->verb, id) ? NULL :
+	    others_option(cmd->verb, dashed, strlen(dashed));
+	if (ours != NULL)
+		return cmd_usage("%s: no option '%s'; here it is '%s'", cmd->verb->name, dashed,
+		    ours);
 	if (!opts_takes(cmd->verb, id))
 		return cmd_usage("%s: the option --%s does not belong here; see wbemkit %s --help",
 		    cmd->verb->name, opt->name, cmd->verb->name);
