@@ -5,10 +5,10 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "repo/security.h"
+#include "repo/settings.h"
 #include "repo/slots.h"
 #include "repo/txn.h"
 
@@ -50,18 +50,35 @@ token_make(struct access *access, const gid_t *groups, size_t group_count)
 	return CIM_OK;
 }
 
-enum cim_err
-access_init(struct access *access, int dir, gid_t extra, struct cim_fault *fault)
+/*
+ * The group of administrators that the owner has set, or (gid_t)-1. Settings that cannot be believed
+ * make nobody one, and are told by who changes or asks for them.
+ */
+static enum cim_err
+admin_group(struct control *control, gid_t *gid, struct cim_fault *fault)
 {
-	struct stat st;
+	char name[REPO_SETTING_SIZE];
+	*gid = (gid_t)-1;
+	enum cim_err err = settings_get(control, "admin-group", name, NULL);
+	if (err == CIM_OK && name[0] != '\0')
+		err = share_group(name, gid, NULL);
+	if (err == CIM_EDENIED || err == CIM_EDAMAGED || err == CIM_ENOENT || err == CIM_EINVAL)
+		return CIM_OK;
+	return err == CIM_OK ? CIM_OK : cim_fault(fault, err, "%s: the setting admin-group: %s",
+	    control->path, cim_strerror(err));
+}
+
+enum cim_err
+access_init(struct access *access, struct control *control, struct cim_fault *fault)
+{
+	gid_t extra;
 	*access = (struct access){ .uid = geteuid(), .gid = getegid() };
-	access->all = access->uid == 0;
-	if (!access->all && fstat(dir, &st) != 0)
-		return cim_fault_errno(fault, "the repository's directory");
-	if (!access->all)
-		access->all = st.st_uid == access->uid;
+	access->all = access->uid == 0 || access->uid == control->owner;
 	if (access->all)
 		return CIM_OK;
+	enum cim_err err = admin_group(control, &extra, fault);
+	if (err != CIM_OK)
+		return err;
 	int count = getgroups(0, NULL);
 	if (count < 0 || count > MOST_GROUPS)
 		return cim_fault_errno(fault, "the groups of this process");
@@ -76,7 +93,7 @@ access_init(struct access *access, int dir, gid_t extra, struct cim_fault *fault
 	access->administrator = extra != (gid_t)-1 && access->gid == extra;
 	for (int i = 0; i < count; i++)
 		access->administrator |= extra != (gid_t)-1 && groups[i] == extra;
-	enum cim_err err = token_make(access, groups, (size_t)count);
+	err = token_make(access, groups, (size_t)count);
 	free(groups);
 	return err == CIM_OK ? CIM_OK : cim_fault(fault, err, "out of memory");
 }

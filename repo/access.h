@@ -8,6 +8,7 @@
 #include <sys/types.h>
 
 #include "cim/rights.h"
+#include "repo/control.h"
 #include "repo/repo.h"
 
 /* The caller of a handle. */
@@ -20,10 +21,10 @@ struct access {
 };
 
 /*
- * Who this process is to the repository whose directory is open. extra: one more group whose
- * members are administrators, or (gid_t)-1. access_free frees what it holds.
+ * Who this process is to the repository whose directory is open. access_free frees what it holds.
  */
-enum cim_err access_init(struct access *access, int dir, gid_t extra, struct cim_fault *fault);
+enum cim_err access_init(
+    struct access *access, struct control *control, struct cim_fault *fault);
 void access_free(struct access *access);
 
 /* The SIDs that stand for a caller as creator. */

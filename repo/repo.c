@@ -189,7 +189,7 @@ enter(struct repo *repo, const char *path, struct cim_fault *fault)
 		return err;
 	err = generation_open(repo, fault);
 	if (err == CIM_OK)
-		err = access_init(&repo->access, repo->control.dir, (gid_t)-1, fault);
+		err = access_init(&repo->access, &repo->control, fault);
 	if (err == CIM_OK)
 		slot_take(&repo->control, &repo->slot);
 	if (control_broken(&repo->control)) {

@@ -71,6 +71,8 @@ static const struct row table[] = {
 	{ "backup-group", "", "the group whose members may back up and pause", check_group, NULL },
 	{ "restore-group", "", "the group whose members may restore and disconnect", check_group,
 	    NULL },
+	{ "admin-group", "", "the group whose members are administrators of namespaces", check_group,
+	    NULL },
 	{ "group", "", "the group that may read and write the files", check_group, share_with },
 };
 #define ROWS (sizeof(table) / sizeof(table[0]))
