@@ -201,16 +201,24 @@ trouble(struct stage *stage)
 /* --- A disk that is full now and then --- */
 
 static void
+hog_end(void)
+{
+	char path[600];
+	(void)snprintf(path, sizeof(path), "%s/hog", board->dir);
+	(void)unlink(path);
+}
+
+static void
 hog(struct chance *chance)
 {
 	char path[600];
 	struct statvfs vfs;
 	(void)snprintf(path, sizeof(path), "%s/hog", board->dir);
-	(void)unlink(path);
-	if (below(chance, 2) == 0 || statvfs(board->dir, &vfs) != 0)
+	hog_end();
+	if (below(chance, 3) == 0 || statvfs(board->dir, &vfs) != 0)
 		return;
 	int fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
-	off_t left = (off_t)vfs.f_bavail * (off_t)vfs.f_frsize - (off_t)below(chance, 50) * 4096;
+	off_t left = (off_t)vfs.f_bavail * (off_t)vfs.f_frsize - (off_t)below(chance, 20) * 4096;
 	if (fd >= 0 && left > 0)
 		(void)!posix_fallocate(fd, 0, left);
 	if (fd >= 0)
@@ -224,7 +232,8 @@ run(struct stage *stage, uint64_t seconds)
 {
 	uint64_t end = now_ms() + seconds * 1000, moved = now_ms(), hogged = moved;
 	unsigned long last = 0;
-	while (now_ms() < end && atomic_load(&board->findings) < FINDINGS) {
+	while (atomic_load(&board->findings) < FINDINGS && (now_ms() < end || (now_ms() < end + STALLED &&
+	    board->hog && atomic_load(&board->counts[N_NOSPACE]) == 0))) {
 		reap(stage);
 		trouble(stage);
 		visitors_turn(stage);
@@ -244,6 +253,7 @@ run(struct stage *stage, uint64_t seconds)
 	}
 	for (unsigned i = 0; i < PLACES; i++)
 		kill_one(stage, i);
+	hog_end();
 }
 
 /* ---- The end: nobody is there any more ----------------------------------- */

@@ -227,6 +227,10 @@ ask(struct repo_txn *txn)
 	struct repo_query *query = NULL;
 	struct wql_fault wrong;
 	unsigned rows = 0, items = 0;
+	memset(&source, 0, sizeof(source));
+	source.reader = repo_txn_reader(txn);
+	source.txn = txn;
+	source.ns = NS;
 	enum cim_err err =
 	    repo_query_open(&source, CIM_STR("SELECT * FROM ST_Item WHERE Slot < 1000"), &query, &wrong);
 	if (err == CIM_OK)

@@ -518,6 +518,46 @@ test_two_objects(void)
 	repo_close(repo);
 }
 
+/* --- Privileges: held by root and the owner; who else may is asked in tests/cli/privilege.test. --- */
+
+static enum cim_err
+snapshot_of(struct repo *repo)
+{
+	struct snap_write_options options = { .level = 1, .threads = 1, .overwrite = true, .no_sync = true };
+	struct repo_txn *txn;
+	enum cim_err err = repo_begin(repo, REPO_READ, &txn);
+	if (err != CIM_OK)
+		return err;
+	err = snap_write(repo, txn, other, &options, NULL, NULL);
+	repo_abort(txn);
+	return err;
+}
+
+static void
+test_privileges(void)
+{
+	struct repo *repo;
+	unsigned held = 0, enabled = 0;
+	tap_int(repo_open(repository, REPO_WRITE, &repo, NULL), CIM_OK, "opened, with nothing enabled");
+	tap_int(repo_privilege_get(repo, &held, &enabled), CIM_OK, "asked");
+	tap_ok(held == (REPO_PRIVILEGE_BACKUP | REPO_PRIVILEGE_RESTORE) && enabled == 0,
+	    "S27 the owner holds both privileges, and none is enabled");
+	tap_int(repo_pause(repo, 0), CIM_EPRIVILEGE, "S24 S35 Pause without the backup privilege is PRIVILEGE_NOT_HELD");
+	tap_int(snapshot_of(repo), CIM_EPRIVILEGE, "S26 C4 Backup without the backup privilege, too");
+	tap_int(repo_disconnect_all(repo), CIM_EPRIVILEGE, "S25 what puts others out wants the restore privilege");
+	tap_int(add(repo, 2), CIM_OK, "S28 what is no backup needs none");
+	tap_int(repo_privilege_enable(repo, REPO_PRIVILEGE_RESTORE), CIM_OK, "the restore privilege is enabled");
+	tap_int(repo_pause(repo, 0), CIM_EPRIVILEGE, "S24 it does not do for Pause");
+	tap_int(snapshot_of(repo), CIM_EPRIVILEGE, "S26 C4 nor for Backup");
+	tap_int(repo_disconnect_all(repo), CIM_OK, "S25 but it does for what puts others out");
+	tap_int(repo_privilege_enable(repo, REPO_PRIVILEGE_BACKUP), CIM_OK, "the backup privilege is enabled");
+	tap_int(repo_pause(repo, 0), CIM_OK, "S24 S27 now Pause may be");
+	repo_privilege_disable(repo, REPO_PRIVILEGE_BACKUP);
+	tap_int(repo_resume(repo), CIM_OK, "S24 Resume needs no privilege");
+	tap_int(repo_pause(repo, 0), CIM_EPRIVILEGE, "S27 disabled, it is as if it were not held");
+	repo_close(repo);
+}
+
 int
 main(void)
 {
@@ -538,6 +578,7 @@ main(void)
 	test_portable();
 	test_pause();
 	test_two_objects();
+	test_privileges();
 	char command[120];
 	(void)snprintf(command, sizeof(command), "rm -r %s", dir);
 	tap_int(system(command), 0, "removed");
