@@ -121,6 +121,42 @@ wk_set_wait(wk_repository *repo, int64_t milliseconds)
 		repo_set_wait(repo->repo, milliseconds);
 }
 
+/* ---- Privileges ------------------------------------------------------------- */
+
+#define ALL_PRIVILEGES (WK_PRIVILEGE_BACKUP | WK_PRIVILEGE_RESTORE)
+
+wk_status
+wk_privilege_enable(wk_repository *repo, unsigned privileges)
+{
+	if (repo == NULL || (privileges & ~ALL_PRIVILEGES) != 0)
+		return WK_WBEM_E_INVALID_PARAMETER;
+	if (repo->repo == NULL)
+		return closed(repo);
+	return failed(repo, repo_privilege_enable(repo->repo, privileges));
+}
+
+wk_status
+wk_privilege_disable(wk_repository *repo, unsigned privileges)
+{
+	if (repo == NULL || (privileges & ~ALL_PRIVILEGES) != 0)
+		return WK_WBEM_E_INVALID_PARAMETER;
+	if (repo->repo == NULL)
+		return closed(repo);
+	repo_privilege_disable(repo->repo, privileges);
+	return WK_OK;
+}
+
+wk_status
+wk_privilege_get(wk_repository *repo, unsigned *held, unsigned *enabled)
+{
+	*held = *enabled = 0;
+	if (repo == NULL)
+		return WK_WBEM_E_INVALID_PARAMETER;
+	if (repo->repo == NULL)
+		return closed(repo);
+	return failed(repo, repo_privilege_get(repo->repo, held, enabled));
+}
+
 /* ---- The gate --------------------------------------------------------------- */
 
 wk_status

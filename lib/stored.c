@@ -9,6 +9,7 @@
 #include "cim/path.h"
 #include "lib/list.h"
 #include "lib/object.h"
+#include "mof/mof.h"
 #include "repo/query.h"
 
 /* A name longer than any can be is there nowhere. */
@@ -312,6 +313,7 @@ struct filler {
 	bool below;			/* of was said: classes below a class */
 	struct cim_name of;
 	struct repo_query *query;
+	struct mof_reader *reader;	/* of objects that strings hold; made when it is needed */
 	struct classes classes;
 	struct wk_list *list;
 	size_t depth;
@@ -321,6 +323,7 @@ static void
 filler_release(void *ctx)
 {
 	struct filler *f = ctx;
+	mof_reader_free(f->reader);
 	repo_query_close(f->query);
 	arena_free(&f->classes.arena);
 	arena_free(&f->arena);
@@ -496,6 +499,17 @@ wrong_query(struct wk_txn *txn, enum cim_err err, const struct wql_fault *wrong)
 	return code;
 }
 
+/* An object that a string holds as MOF. */
+static enum cim_err
+read_embedded(void *ctx, struct arena *arena, struct cim_str ns, struct cim_str text,
+    const struct cim_instance **out)
+{
+	struct filler *f = ctx;
+	struct cim_scope scope = repo_query_scope(f->query);
+	enum cim_err err = f->reader != NULL ? CIM_OK : mof_reader_new(&f->reader, &scope);
+	return err != CIM_OK ? err : mof_reader_object(f->reader, arena, ns, text, out);
+}
+
 /* text and f->ns are in the filler's arena. */
 static wk_status
 open_query(struct filler *f, struct cim_str text)
@@ -506,7 +520,8 @@ open_query(struct filler *f, struct cim_str text)
 	if (err != CIM_OK)
 		return txn_failed(f->txn, err);
 	struct repo_query_source source = { .reader = repo_txn_reader(f->txn->txn),
-		.txn = f->txn->txn, .ns = f->ns, .live = live };
+		.txn = f->txn->txn, .ns = f->ns, .live = live, .embedded = read_embedded,
+		.embedded_ctx = f };
 	err = repo_query_open(&source, text, &f->query, &wrong);
 	if (err == CIM_EINVAL || err == CIM_ELIMIT || err == CIM_ENOENT)
 		return wrong_query(f->txn, err, &wrong);

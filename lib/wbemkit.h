@@ -109,6 +109,18 @@ wk_status wk_describe(wk_repository *repo, wk_object **out);
 wk_status wk_connections(wk_repository *repo, wk_list **out);
 
 /*
+ * Privileges, as a token of Windows has them: one must be held (by root, the repository's owner, and the
+ * groups that its settings name) and enabled on the connection. wk_backup and wk_pause want the first;
+ * wk_restore asks who holds the second. privileges: WK_PRIVILEGE_ bits. WBEM_E_PRIVILEGE_NOT_HELD: one of
+ * them is not held, and none was enabled. What is enabled is gone when the connection closes.
+ */
+#define WK_PRIVILEGE_BACKUP 1u		/* SeBackupPrivilege */
+#define WK_PRIVILEGE_RESTORE 2u		/* SeRestorePrivilege */
+wk_status wk_privilege_enable(wk_repository *repo, unsigned privileges);
+wk_status wk_privilege_disable(wk_repository *repo, unsigned privileges);
+wk_status wk_privilege_get(wk_repository *repo, unsigned *held, unsigned *enabled);
+
+/*
  * The gate (IWbemBackupRestoreEx::Pause and Resume). From pause to resume writers wait, readers go on, and
  * the files are at rest on the disk, for a copy by other means. limit: milliseconds after which it opens
  * by itself; 0: the most, 15 minutes unless the repository says otherwise. The handle must be open for

@@ -378,6 +378,16 @@ test_handle(void)
 	wk_object_free(o);
 	wk_list_free(list);
 	is_code(wk_resume(repo), WK_WBEM_E_INVALID_OPERATION, "resume without pause");
+	unsigned held, enabled;
+	is_code(wk_pause(repo, 60000), WK_WBEM_E_PRIVILEGE_NOT_HELD, "without the privilege: %s", wk_error(repo));
+	is_code(wk_backup(repo, in_dir("none.wks"), 0, NULL, NULL), WK_WBEM_E_PRIVILEGE_NOT_HELD, "backup neither");
+	is_code(wk_privilege_enable(repo, 4), WK_WBEM_E_INVALID_PARAMETER, "no privilege");
+	is_code(wk_privilege_enable(repo, WK_PRIVILEGE_BACKUP), WK_OK, "enabled");
+	is_code(wk_privilege_get(repo, &held, &enabled), WK_OK, "privileges");
+	tap_ok(held == (WK_PRIVILEGE_BACKUP | WK_PRIVILEGE_RESTORE) && enabled == WK_PRIVILEGE_BACKUP, "held, and enabled");
+	is_code(wk_privilege_disable(repo, WK_PRIVILEGE_BACKUP), WK_OK, "disabled");
+	is_code(wk_pause(repo, 60000), WK_WBEM_E_PRIVILEGE_NOT_HELD, "so it is gone");
+	is_code(wk_privilege_enable(repo, WK_PRIVILEGE_BACKUP), WK_OK, "enabled again");
 	is_code(wk_pause(repo, 60000), WK_OK, "pause");
 	is_code(wk_pause(repo, 60000), WK_WBEM_E_INVALID_OPERATION, "twice");
 	is_code(wk_resume(repo), WK_OK, "resume");
@@ -408,6 +418,7 @@ test_backup(wk_repository *repo)
 	wk_object *o;
 	(void)snprintf(file, sizeof(file), "%s", in_dir("b.wks"));
 	(void)snprintf(path, sizeof(path), "%s", in_dir("copy"));
+	is_code(wk_privilege_enable(repo, WK_PRIVILEGE_BACKUP), WK_OK, "the privilege");
 	is_code(wk_backup(repo, file, 0, stop, NULL), WK_WBEM_E_CALL_CANCELLED, "stopped");
 	tap_ok(access(file, F_OK) != 0, "leaves nothing");
 	is_code(wk_backup(repo, file, 0, NULL, NULL), WK_OK, "backup: %s", wk_error(repo));
