@@ -173,7 +173,7 @@ trouble(struct stage *stage)
 {
 	unsigned place = below(&stage->chance, PLACES - VISITORS), what = below(&stage->chance, 100);
 	/* Restores are few and short: they are killed more often than others. */
-	if (atomic_load(&board->restoring) && what < 70) {
+	if (atomic_load(&board->restoring) && what < 15) {
 		place = WRITERS + READERS + PAUSERS;
 		count(N_RESTORES_KILLED);
 		atomic_store(&board->restoring, false);

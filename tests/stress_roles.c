@@ -223,7 +223,7 @@ count_item(void *ctx, const struct cim_instance *inst, struct cim_str path)
 static enum cim_err
 ask(struct repo_txn *txn)
 {
-	struct repo_query_source source = { repo_txn_reader(txn), txn, NS, NULL };
+	struct repo_query_source source;
 	struct repo_query *query = NULL;
 	struct wql_fault wrong;
 	unsigned rows = 0, items = 0;
