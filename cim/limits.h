@@ -23,8 +23,8 @@
 #define CIM_LIMIT_RECORD 0x10000000u	/* bytes of one record: 256 MiB */
 #define CIM_LIMIT_EXPANDED 1000000	/* values that diff puts in the place of aliases: they nest */
 #define CIM_LIMIT_PROVIDER_NAME 200	/* bytes of the name of a provider: it is a file's */
-#define CIM_PROVIDER_TIMEOUT 60000	/* milliseconds, unless a setting says otherwise */
-#define CIM_PROVIDER_MEMORY 0x20000000u	/* bytes of address space, likewise: 512 MiB */
+#define CIM_PROVIDER_TIMEOUT_MOST 86400000	/* milliseconds that may be set for a provider: a day */
+#define CIM_PROVIDER_MEMORY_LEAST 0x00100000u	/* bytes that may be set for it: 1 MiB */
 #define CIM_LIMIT_PROVIDER_LINE 0x01000000u	/* bytes of one instance from a provider: 16 MiB */
 #define CIM_LIMIT_PROVIDER_BYTES 0x40000000u	/* of one answer of a provider: 1 GiB */
 #define CIM_LIMIT_PROVIDER_ROWS 10000000	/* instances of one answer: ends one that never does */

@@ -161,7 +161,7 @@ static const struct section {
 		"enumeration", "namespace" } },
 	{ "Snapshots", { "backup", "restore", "snapshot" } },
 	{ "The repository", { "init", "status", "verify", "compact", "salvage", "reset",
-		"connections", "disconnect", "pause", "settings", "autorecover" } },
+		"connections", "disconnect", "pause", "provider", "settings", "autorecover" } },
 	{ "What went wrong", { "explain" } },
 };
 

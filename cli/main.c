@@ -427,6 +427,42 @@ static const struct verb verbs[] = {
 		.statuses = READS, .least = 1, .most = 4, .run = cmd_namespace_security,
 	},
 	{
+		.name = "provider list", .operands = "",
+		.summary = "print the providers of dynamic classes, and whether they can be run",
+		.text = "Those that are registered, and those that classes of any namespace name: "
+		    "one line each, with the classes.",
+		.example = "wbemkit -R fleet provider list",
+		.formats = TEXT | JSON, .format = FORMAT_TEXT,
+		.statuses = READS, .least = 0, .most = 0, .run = cmd_provider_list,
+	},
+	{
+		.name = "provider add", .operands = "NAME FILE",
+		.summary = "register a program as a provider",
+		.text = "Copies FILE into the directory providers of the repository, for its owner "
+		    "alone. Classes with the qualifiers dynamic and provider(\"NAME\") get their "
+		    "instances from it. What it must do: wbemkit-provider(1).",
+		.example = "wbemkit -R fleet provider add Processes ./processes",
+		.options = OPT_BIT(OPT_OVERWRITE),
+		.statuses = READS, .least = 2, .most = 2, .run = cmd_provider_add,
+	},
+	{
+		.name = "provider remove", .operands = "NAME...",
+		.summary = "take programs out of the providers",
+		.text = "Their classes answer that the provider is not registered.",
+		.example = "wbemkit -R fleet provider remove Processes",
+		.one = "there is no such provider",
+		.statuses = READS, .least = 1, .most = -1, .run = cmd_provider_remove,
+	},
+	{
+		.name = "provider check", .operands = "NAME CLASS",
+		.summary = "run a provider, and look at what it answers",
+		.text = "Asks it for all instances of CLASS and then for the first of them, and tells "
+		    "what is wrong with the answers. For who writes one.",
+		.example = "wbemkit -R fleet provider check Processes Demo_Process",
+		.one = "there is no such class, or the answers are not consistent",
+		.statuses = READS, .least = 2, .most = 2, .run = cmd_provider_check,
+	},
+	{
 		.name = "autorecover list", .operands = "",
 		.summary = "print the copies that are kept for recovery",
 		.text = "Of what was compiled with --autorecover or has the pragma: one line each, "

@@ -15,7 +15,7 @@ function __wbemkit_verb
             case '-*'
             case '*'
                 set -a verb $word
-                if not contains -- $verb[1] class instance qualifier structure enumeration namespace snapshot autorecover settings; or test (count $verb) = 2
+                if not contains -- $verb[1] class instance qualifier structure enumeration namespace snapshot provider autorecover settings; or test (count $verb) = 2
                     break
                 end
         end
@@ -60,6 +60,12 @@ complete -c wbemkit -n '__wbemkit_at ""' -a 'instance' -d 'list, get, create, mo
 complete -c wbemkit -n '__wbemkit_at ""' -a 'qualifier' -d 'list, get qualifier types'
 complete -c wbemkit -n '__wbemkit_at ""' -a 'structure' -d 'list, get structures'
 complete -c wbemkit -n '__wbemkit_at ""' -a 'enumeration' -d 'list, get enumerations'
+complete -c wbemkit -n '__wbemkit_at ""' -a 'provider' -d 'programs that give instances'
+complete -c wbemkit -n '__wbemkit_at provider' -a 'list' -d 'all, and whether they can be run'
+complete -c wbemkit -n '__wbemkit_at provider' -a 'add' -d 'register a program'
+complete -c wbemkit -n '__wbemkit_at provider' -a 'remove' -d 'take programs out'
+complete -c wbemkit -n '__wbemkit_at provider' -a 'check' -d 'run one, and look at its answers'
+complete -c wbemkit -n '__wbemkit_at "provider add"' -l overwrite -d 'replace one of that name'
 complete -c wbemkit -n '__wbemkit_at ""' -a 'autorecover' -d 'list the copies kept for recovery'
 complete -c wbemkit -n '__wbemkit_at autorecover' -a 'list' -d 'the copies, in their order'
 complete -c wbemkit -n '__wbemkit_at compile' -l class-mode -x -a 'createonly updateonly compatible safe force' -d 'how classes may change'
@@ -67,7 +73,7 @@ complete -c wbemkit -n '__wbemkit_at compile' -l instance-mode -x -a 'createonly
 complete -c wbemkit -n '__wbemkit_at compile "instance create" "instance modify"' -l plan -d 'print what would change'
 complete -c wbemkit -n '__wbemkit_at compile' -l remove -d 'take out what the files declare'
 complete -c wbemkit -n '__wbemkit_at compile' -l autorecover -d 'keep a copy for recovery'
-complete -c wbemkit -n '__wbemkit_at compile "autorecover list"' -s o -l output-format -x -a 'text json' -d 'the form of what is printed'
+complete -c wbemkit -n '__wbemkit_at compile "provider list" "autorecover list"' -s o -l output-format -x -a 'text json' -d 'the form of what is printed'
 complete -c wbemkit -n '__wbemkit_at ""' -a 'namespace' -d 'list, create, delete namespaces'
 complete -c wbemkit -n '__wbemkit_at ""' -a 'query' -d 'print what a WQL query asks for'
 complete -c wbemkit -n '__wbemkit_at ""' -a 'associators' -d 'print what associations lead to'

@@ -72,6 +72,12 @@ repo_live_fault(const struct repo_live *live)
 	return &live->fault.fault;
 }
 
+uint32_t
+repo_live_wbem(const struct repo_live *live)
+{
+	return live->fault.fault.wbem;
+}
+
 /* ---- Who gives ----------------------------------------------------------- */
 
 enum cim_err
@@ -132,8 +138,8 @@ repo_giver_stores(const struct repo_giver *giver)
 	    (giver->kind == REPO_GIVER_INSIDE && giver->inside->stores);
 }
 
-static bool
-runs_providers(const struct repo_live *live)
+bool
+repo_live_runs(const struct repo_live *live)
 {
 	return live->txn != NULL && (live->flags & REPO_LIVE_NO_PROVIDERS) == 0;
 }
@@ -159,10 +165,26 @@ repo_live_list(struct repo_live *live, struct cim_str ns, struct cim_name name,
 		return err;
 	if (giver.kind == REPO_GIVER_INSIDE)
 		return giver.inside->list(live, ns, each, ctx);
-	if (giver.kind == REPO_GIVER_STORE || !runs_providers(live))
+	if (giver.kind == REPO_GIVER_STORE || !repo_live_runs(live))
 		return repo_instance_list(live->reader, ns, name, each, ctx);
 	struct provider_ask ask = ask_of(live, ns, name, &giver);
 	ask.wish = wish;
+	live->fault.about = name;
+	return provider_list(&ask, each, ctx, &live->fault);
+}
+
+enum cim_err
+repo_live_ask(struct repo_live *live, struct cim_str provider, struct cim_str ns,
+    struct cim_name name, const struct repo_live_wish *wish, const struct cim_path *path,
+    repo_live_each_fn each, void *ctx)
+{
+	struct repo_giver giver = { .kind = REPO_GIVER_PROVIDER, .provider = provider };
+	memset(&live->fault, 0, sizeof(live->fault));
+	if (live->txn == NULL)
+		return cim_fault(&live->fault.fault, CIM_EINVAL, "this is no repository");
+	struct provider_ask ask = ask_of(live, ns, name, &giver);
+	ask.wish = wish;
+	ask.path = path;
 	live->fault.about = name;
 	return provider_list(&ask, each, ctx, &live->fault);
 }
@@ -201,7 +223,7 @@ repo_live_get(struct repo_live *live, struct arena *arena, struct cim_str ns,
 	if (giver.kind == REPO_GIVER_INSIDE && giver.inside->get != NULL)
 		return giver.inside->get(live, arena, ns, path, out);
 	if (giver.kind == REPO_GIVER_STORE ||
-	    (giver.kind == REPO_GIVER_PROVIDER && !runs_providers(live)))
+	    (giver.kind == REPO_GIVER_PROVIDER && !repo_live_runs(live)))
 		return repo_instance_get(live->reader, arena, ns, path, out);
 	if (path->key_count == 0 && !path->is_singleton)
 		return CIM_ENOENT;

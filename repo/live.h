@@ -29,8 +29,13 @@ void repo_live_free(struct repo_live *live);
 struct repo_scope *repo_live_scope(struct repo_live *live);
 struct repo_reader repo_live_reader(const struct repo_live *live);
 struct repo_txn *repo_live_txn(const struct repo_live *live);	/* or NULL */
+/* Whether it asks providers. */
+bool repo_live_runs(const struct repo_live *live);
 /* Why the last call failed, where the reason is a provider's (its wbem says which of WBEM's codes); err CIM_OK: it is not. */
 const struct cim_fault *repo_live_fault(const struct repo_live *live);
+
+/* Which of WBEM's codes fits that: WBEM_E_PROVIDER_TIMED_OUT, ...; 0: cim_wbem_of knows. */
+uint32_t repo_live_wbem(const struct repo_live *live);
 
 enum repo_giver_kind { REPO_GIVER_STORE, REPO_GIVER_PROVIDER, REPO_GIVER_INSIDE };
 
@@ -73,6 +78,14 @@ typedef enum cim_err (*repo_live_each_fn)(
  */
 enum cim_err repo_live_list(struct repo_live *live, struct cim_str ns, struct cim_name name,
     const struct repo_live_wish *wish, repo_live_each_fn each, void *ctx);
+
+/*
+ * The same of a provider by its name, whether or not the class names it and options let it run: for who
+ * tries one. path: the one that is wanted, or NULL.
+ */
+enum cim_err repo_live_ask(struct repo_live *live, struct cim_str provider, struct cim_str ns,
+    struct cim_name name, const struct repo_live_wish *wish, const struct cim_path *path,
+    repo_live_each_fn each, void *ctx);
 
 /*
  * The instance with a path, in the arena (or slices of the reader's bytes). As repo_instance_get, and

@@ -162,7 +162,7 @@ ask_once(struct talk *t, const struct provider_file *file, enum provider_operati
 	struct bytes_writer request = { 0 };
 	t->count = 0;
 	t->incapable = false;
-	enum cim_err err = provider_limits_read(t->ask->repo, &limits, &t->fault->fault);
+	enum cim_err err = provider_limits_of(t->ask->repo, file, &limits, t->fault);
 	if (err == CIM_OK)
 		err = provider_request(&request, t->ask, operation, t->reader.effective);
 	if (err == CIM_OK) {
@@ -205,13 +205,4 @@ provider_list(const struct provider_ask *ask, repo_live_each_fn each, void *ctx,
 	provider_file_close(&file);
 	/* NOT_FOUND: there is none. */
 	return err == CIM_ENOENT ? CIM_OK : err;
-}
-
-enum cim_err
-provider_limits_read(struct repo *repo, struct provider_limits *out, struct cim_fault *fault)
-{
-	(void)repo;
-	(void)fault;
-	*out = (struct provider_limits){ CIM_PROVIDER_TIMEOUT, CIM_PROVIDER_MEMORY };
-	return CIM_OK;
 }

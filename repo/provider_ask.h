@@ -19,9 +19,13 @@ struct provider_limits {
 	uint64_t timeout;		/* milliseconds that it may keep its caller waiting */
 	uint64_t memory;		/* bytes of address space */
 };
-/* As the settings of the repository say. */
+/* As the settings of the repository say. CIM_EDAMAGED, CIM_EDENIED: they cannot be believed. */
 enum cim_err provider_limits_read(
     struct repo *repo, struct provider_limits *out, struct cim_fault *fault);
+struct provider_file;
+/* As providers/NAME.conf says where it does, else the settings. CIM_EPROVIDER, too. */
+enum cim_err provider_limits_of(struct repo *repo, const struct provider_file *file,
+    struct provider_limits *out, struct provider_fault *fault);
 
 struct provider_ask {
 	struct repo *repo;

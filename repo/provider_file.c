@@ -26,6 +26,9 @@ repo_provider_name_valid(struct cim_str name)
 	if (name.len == 0 || name.len > CIM_LIMIT_PROVIDER_NAME || name.ptr[0] == '.' ||
 	    name.ptr[0] == '-' || name.ptr[0] == ' ' || name.ptr[name.len - 1] == ' ')
 		return false;
+	/* NAME.conf is what NAME may take. */
+	if (name.len >= 5 && memcmp(name.ptr + name.len - 5, ".conf", 5) == 0)
+		return false;
 	for (size_t i = 0; i < name.len; i++) {
 		if (name.ptr[i] < 0x20 || name.ptr[i] > 0x7e || name.ptr[i] == '/' ||
 		    name.ptr[i] == '\\')
@@ -101,8 +104,8 @@ open_directory(struct repo *repo, const char *name, int *dir, struct stat *top,
 	if (fstat(*dir, &st) != 0)
 		return refuse_errno(fault, name);
 	why = wrong_mode(&st, top->st_uid, true);
-	if (why == NULL && (top->st_mode & (S_IWGRP | S_IWOTH)) != 0 &&
-	    (top->st_mode & S_ISVTX) == 0)
+	/* The group that the repository was given to may write in it; what it puts there is its own, so not run. */
+	if (why == NULL && (top->st_mode & S_IWOTH) != 0 && (top->st_mode & S_ISVTX) == 0)
 		why = "others can write to the directory of the repository; chmod go-w it";
 	return why != NULL ? refuse(fault, why, name) : CIM_OK;
 }

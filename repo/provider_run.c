@@ -253,9 +253,9 @@ static enum cim_err
 too_late(struct provider_run *run, struct provider_fault *fault)
 {
 	return provider_wrong(fault, CIM_EPROVIDER, WBEM_E_PROVIDER_TIMED_OUT,
-	    "provider %s took longer than %llu.%03llu s, which is the limit (provider-timeout)%s",
+	    "provider %s took longer than %llu.%03llu s, which is its limit (the setting provider-timeout, or timeout in %s.conf)%s",
 	    run->name, (unsigned long long)run->allowed / 1000,
-	    (unsigned long long)run->allowed % 1000, provider_run_said(run));
+	    (unsigned long long)run->allowed % 1000, run->name, provider_run_said(run));
 }
 
 /* Waits for something of the three, at most so long, which is taken off. *timely false: it was not. */

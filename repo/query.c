@@ -472,6 +472,22 @@ repo_query_wql(const struct repo_query *q)
 
 /* --- Explained --- */
 
+/* The classes whose instances are not in the store. */
+static void
+explain_providers(struct repo_query *q, struct bytes_writer *out)
+{
+	struct repo_giver giver;
+	for (size_t i = 0; q->source.live != NULL && i < q->classes.count; i++) {
+		struct cim_name cls = q->classes.list[i];
+		enum cim_err err = repo_live_giver(q->source.live, q->source.ns, cls, &giver);
+		if (err != CIM_OK)
+			out->err = err;
+		else if (giver.kind == REPO_GIVER_PROVIDER && repo_live_runs(q->source.live))
+			bytes_write_format(out, "ask provider %.*s for class %.*s\n",
+			    (int)giver.provider.len, giver.provider.ptr, (int)cls.len, cls.ptr);
+	}
+}
+
 enum cim_err
 repo_query_explain(struct repo_query *q, struct bytes_writer *out)
 {
@@ -484,6 +500,9 @@ repo_query_explain(struct repo_query *q, struct bytes_writer *out)
 	} else if (wql->kind != WQL_DATA) {
 		bytes_write_format(out, "find who refers to the instance, %s%s\n", index,
 		    q->source.txn != NULL ? " of references" : " instances");
+		if (q->source.live != NULL && repo_live_runs(q->source.live))
+			bytes_write_text(out, "ask the providers of dynamic associations that may "
+			    "lead to it\n");
 		if (wql->kind == WQL_ASSOCIATORS)
 			bytes_write_text(out, "look up the instance at each other end\n");
 	} else {
@@ -493,6 +512,7 @@ repo_query_explain(struct repo_query *q, struct bytes_writer *out)
 			    q->classes.count);
 		else
 			bytes_write_format(out, " and %zu below it\n", q->classes.count - 1);
+		explain_providers(q, out);
 		if (q->by_key != NULL)
 			bytes_write_format(out, "look up %s of each by %s key%s%s\n",
 			    q->letters ? "the instances" : "one instance",

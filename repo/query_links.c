@@ -17,6 +17,7 @@ struct links {
 	struct cim_map told;		/* ClassDefsOnly, SchemaOnly: classes told already */
 	struct arena names;		/* of told */
 	struct arena arena;		/* for one association */
+	struct query_ends ends;
 	struct cim_str ns;		/* of the instances that are walked through */
 };
 
@@ -166,7 +167,7 @@ answer_target(struct links *l, struct cim_str ns, const struct cim_value *value)
 	if (err != CIM_OK || !is_path)
 		return err;
 	struct cim_str other_ns = path.ns;
-	err = query_get(l->query, &l->arena, other_ns, &path, &inst);
+	err = query_end_get(l->query, &l->ends, &l->arena, other_ns, &path, &inst);
 	/* A provider that fails ends the query only when all that can be had was told. */
 	if (query_provider_failed(l->query, err) != err)
 		return CIM_OK;
@@ -287,6 +288,24 @@ walk_namespaces(struct links *l)
 	return err;
 }
 
+/* What a provider gave. */
+static enum cim_err
+given_one(void *ctx, const struct cim_instance *inst)
+{
+	return instance_one(ctx, inst, CIM_STR(""));
+}
+
+/* The class of an association may be on the way to an answer, or be one itself. */
+static enum cim_err
+link_passes(void *ctx, struct cim_name cls, bool *answer)
+{
+	struct links *l = ctx;
+	return l->associators ? class_passes(l, l->ns, cls, l->options->assoc_class,
+	    l->options->required_assoc_qualifier, answer) :
+	    class_passes(l, l->ns, cls, l->options->result_class, l->options->required_qualifier,
+	    answer);
+}
+
 static enum cim_err
 walk_instances(struct links *l)
 {
@@ -298,9 +317,11 @@ walk_instances(struct links *l)
 	enum cim_err err = repo_path_canonical(l->scope, &l->source, &source);
 	if (err != CIM_OK)
 		return err;
-	return l->query->source.txn != NULL ?
+	err = l->query->source.txn != NULL ?
 	    repo_referrer_list(l->query->source.txn, ns, &l->query->wql->path, referrer_one, l) :
 	    walk_namespaces(l);
+	l->ns = ns;
+	return err != CIM_OK ? err : query_dynamic(l->query, link_passes, given_one, l);
 }
 
 /* --- SchemaOnly --- */
@@ -374,5 +395,6 @@ query_links_run(struct repo_query *q,
 	bytes_writer_free(&l.other);
 	arena_free(&l.names);
 	arena_free(&l.arena);
+	query_ends_free(&l.ends);
 	return query_provider_end(q, err);
 }

@@ -107,6 +107,26 @@ enum cim_err query_property(struct repo_query *query, struct cim_str ns, struct 
 enum cim_err query_embeds(struct repo_query *query, struct cim_str ns, struct cim_name cls,
     struct cim_name name, bool *embeds);
 
+/* --- query_dynamic.c --- */
+
+/*
+ * Every instance of a dynamic association that may lead to the object in the braces, of the classes
+ * that pass; each looks whether it does. Failures of providers are kept for the end.
+ */
+enum cim_err query_dynamic(struct repo_query *query,
+    enum cim_err (*passes)(void *ctx, struct cim_name cls, bool *answer),
+    query_found_fn each, void *ctx);
+
+/* What the ends of associations were found to be, of classes that have providers. */
+struct query_ends {
+	struct arena arena;
+	struct cim_map classes;
+};
+/* An instance, stored or not, in one of the arenas. Zero-initialised ends remember nothing yet. */
+enum cim_err query_end_get(struct repo_query *query, struct query_ends *ends, struct arena *arena,
+    struct cim_str ns, const struct cim_path *path, const struct cim_instance **out);
+void query_ends_free(struct query_ends *ends);
+
 /* --- query_links.c --- */
 
 /* ASSOCIATORS OF and REFERENCES OF. */

@@ -51,6 +51,42 @@ check_pause_limit(const char *value, struct cim_fault *fault)
 	    "pause-limit is a time from 1ms to 24h, such as 500ms, 30s or 15m, and not '%s'", value);
 }
 
+/* A whole number and K, M or G; bytes. */
+static bool
+parse_size(const char *text, uint64_t *bytes)
+{
+	static const char units[] = "KMG";
+	uint64_t n = 0;
+	size_t digits = strspn(text, "0123456789");
+	const char *unit = text[digits] == '\0' ? NULL : strchr(units, text[digits]);
+	if (digits == 0 || digits > 6 || unit == NULL || text[digits + 1] != '\0')
+		return false;
+	for (size_t i = 0; i < digits; i++)
+		n = n * 10 + (uint64_t)(text[i] - '0');
+	*bytes = n << (10 * (unit - units + 1));
+	return true;
+}
+
+static enum cim_err
+check_provider_timeout(const char *value, struct cim_fault *fault)
+{
+	uint64_t time = 0;
+	if (parse_time(value, &time) && time > 0 && time <= CIM_PROVIDER_TIMEOUT_MOST)
+		return CIM_OK;
+	return cim_fault(fault, CIM_EINVAL, "provider-timeout is a time from 1ms to 24h, such as "
+	    "500ms, 30s or 10m, and not '%s'", value);
+}
+
+static enum cim_err
+check_provider_memory(const char *value, struct cim_fault *fault)
+{
+	uint64_t bytes = 0;
+	if (parse_size(value, &bytes) && bytes >= CIM_PROVIDER_MEMORY_LEAST)
+		return CIM_OK;
+	return cim_fault(fault, CIM_EINVAL, "provider-memory is a size from 1M on, such as 256M or "
+	    "2G, and not '%s'", value);
+}
+
 static enum cim_err
 check_group(const char *value, struct cim_fault *fault)
 {
@@ -68,6 +104,10 @@ struct row {
 /* In the order in which they are listed. doc/wbemkit-settings.1.scd tells each. */
 static const struct row table[] = {
 	{ "pause-limit", "15m", "how long a pause lasts at most", check_pause_limit, NULL },
+	{ "provider-timeout", "60s", "how long a provider may keep those waiting who ask it",
+	    check_provider_timeout, NULL },
+	{ "provider-memory", "512M", "how much memory a provider may have", check_provider_memory,
+	    NULL },
 	{ "backup-group", "", "the group whose members may back up and pause", check_group, NULL },
 	{ "restore-group", "", "the group whose members may restore and disconnect", check_group,
 	    NULL },
@@ -276,6 +316,16 @@ settings_time(
 	enum cim_err err = settings_get(control, key, value, fault);
 	if (err == CIM_OK && !parse_time(value, milliseconds))
 		err = cim_fault(fault, CIM_EDAMAGED, "%s/" FILE_NAME ": %s is no time", control->path, key);
+	return err;
+}
+
+enum cim_err
+settings_size(struct control *control, const char *key, uint64_t *bytes, struct cim_fault *fault)
+{
+	char value[REPO_SETTING_SIZE];
+	enum cim_err err = settings_get(control, key, value, fault);
+	if (err == CIM_OK && !parse_size(value, bytes))
+		err = cim_fault(fault, CIM_EDAMAGED, "%s/" FILE_NAME ": %s is no size", control->path, key);
 	return err;
 }
 

@@ -17,6 +17,10 @@ enum cim_err settings_get(struct control *control, const char *key,
 enum cim_err settings_time(
     struct control *control, const char *key, uint64_t *milliseconds, struct cim_fault *fault);
 
+/* Likewise a size: bytes. */
+enum cim_err settings_size(
+    struct control *control, const char *key, uint64_t *bytes, struct cim_fault *fault);
+
 /* repo/share.c: gives the files of the repository to a group, or takes them back (name empty). */
 enum cim_err share_with(struct control *control, const char *name, struct cim_fault *fault);
 /* The number of a group. CIM_ENOENT: the system knows none of that name. */
