@@ -2,6 +2,8 @@
 #include "config.h"
 
 #include <inttypes.h>
+#include <stdio.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "cli/cmd.h"
@@ -103,6 +105,8 @@ cmd_compact(struct cmd *cmd)
 
 /* What others do with it. */
 struct company {
+	bool backed_up;
+	struct repo_backup backup;
 	uint64_t connections;
 	struct repo_gate gate;
 };
@@ -120,8 +124,36 @@ static enum cim_err
 company_read(struct repo *repo, struct company *company)
 {
 	*company = (struct company){ .connections = 0 };
+	struct cim_fault ignored = { .err = CIM_OK };
+	company->backed_up = repo_backup_read(repo, &company->backup, &ignored) == CIM_OK;
 	enum cim_err err = repo_connection_list(repo, count_one, company);
 	return err != CIM_OK ? err : repo_gate_read(repo, &company->gate);
+}
+
+static void
+time_text(int64_t seconds, char out[32])
+{
+	time_t when = (time_t)seconds;
+	struct tm tm;
+	if (gmtime_r(&when, &tm) == NULL || strftime(out, 32, "%Y-%m-%dT%H:%M:%SZ", &tm) == 0)
+		(void)snprintf(out, 32, "%" PRId64, seconds);
+}
+
+static void
+backup_json(struct bytes_writer *w, const struct company *company)
+{
+	char when[32];
+	json_key(w, "last_backup");
+	if (!company->backed_up) {
+		bytes_write_text(w, "null");
+		return;
+	}
+	time_text(company->backup.when, when);
+	bytes_write_text(w, "{");
+	json_key_text(w, "time", when);
+	json_key_text(w, "file", company->backup.file);
+	json_key_text(w, "content_id", company->backup.content_id);
+	bytes_write_text(w, "}");
 }
 
 static void
@@ -160,6 +192,8 @@ status_json(const char *path, const struct repo_status *s, const struct company 
 	json_key_number(&w, "file_bytes", s->file_bytes);
 	json_key_number(&w, "map_bytes", s->map_bytes);
 	json_key_number(&w, "free_pages", s->free_pages);
+	json_key_number(&w, "kept_generation", s->kept);
+	backup_json(&w, company);
 	json_key_number(&w, "connections", company->connections);
 	gate_json(&w, &company->gate);
 	bytes_write_text(&w, "}");
@@ -186,6 +220,13 @@ status_text(const char *path, const struct repo_status *s, const struct company 
 	out_format("file bytes: %" PRIu64 "\n", s->file_bytes);
 	out_format("map bytes: %" PRIu64 "\n", s->map_bytes);
 	out_format("free pages: %" PRIu64 "\n", s->free_pages);
+	if (s->kept != 0)
+		out_format("kept generation: %" PRIu64 " (salvage --drop-old, or --undo)\n", s->kept);
+	if (company->backed_up) {
+		char when[32];
+		time_text(company->backup.when, when);
+		out_format("last backup: %s %s\n", when, company->backup.file);
+	}
 	out_format("connections: %" PRIu64 "\n", company->connections);
 	if (company->gate.shut)
 		out_format("paused: by %s (pid %" PRIu64 ", user %s), for %" PRIu64

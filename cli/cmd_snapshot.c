@@ -117,6 +117,17 @@ tell_written(const char *path, const struct snap_label *label)
 	    label->content_id);
 }
 
+/* For status: the file by its whole path, or that it went to standard output. */
+static void
+note_written(struct view *view, const char *path, const char *name, const struct snap_label *label)
+{
+	char whole[PATH_MAX];
+	struct cim_fault fault = { .err = CIM_OK };
+	const char *file = path != name ? "-" : realpath(path, whole) != NULL ? whole : path;
+	if (repo_backup_note(view->repo, file, label->content_id, (int64_t)time(NULL), &fault) != CIM_OK)
+		err_line("warning: the backup is good, and could not be noted: %s", fault.text);
+}
+
 static int
 backup_to(struct cmd *cmd, const char *path, const char *name)
 {
@@ -140,6 +151,9 @@ backup_to(struct cmd *cmd, const char *path, const char *name)
 	progress_end(&progress);
 	if (err == CIM_OK && cmd->verbose)
 		tell_written(name, &label);
+	/* The backup is good, whether or not it can be noted. */
+	if (err == CIM_OK)
+		note_written(&view, path, name, &label);
 	if (err == CIM_EEXIST) {
 		err_line("%s: the file exists already; --overwrite replaces it", name);
 		status = CMD_REFUSED;

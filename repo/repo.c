@@ -836,6 +836,9 @@ repo_status(struct repo *repo, struct repo_status *out)
 	struct store_info info;
 	struct store_item item;
 	*out = (struct repo_status){ .format = repo->format, .generation = repo->generation };
+	uint64_t kept[CONTROL_KEPT_MAX];
+	if (control_kept_read(&repo->control, kept) > 0 && kept[0] != repo->generation)
+		out->kept = kept[0];
 	memcpy(out->uuid, repo->uuid, sizeof(out->uuid));
 	enum cim_err err = repo_begin(repo, REPO_READ, &txn);
 	if (err != CIM_OK)

@@ -125,6 +125,7 @@ struct repo_status {
 	char uuid[37];
 	uint32_t format;
 	uint64_t generation;		/* the N of gen-N */
+	uint64_t kept;			/* one that a salvage or a reset keeps; 0: none */
 	uint64_t namespaces, qualifier_types, classes, instances, structures, enumerations;
 	uint64_t used_bytes, file_bytes, map_bytes, free_pages;
 };
@@ -598,6 +599,21 @@ void repo_rescue_abandon(struct repo_rescue *rescue);		/* NULL is fine */
  */
 enum cim_err repo_mend(const char *path, bool dry, repo_finding_fn each, void *ctx,
     struct cim_fault *fault);
+
+/* The last backup that was written. */
+struct repo_backup {
+	int64_t when;			/* time() */
+	char content_id[130], file[4097];
+};
+/*
+ * Notes one in the repository's directory: in the place of the one before, at once or not at all.
+ * Nothing is noted where the directory is read-only. The content stays the same.
+ */
+enum cim_err repo_backup_note(struct repo *repo, const char *file, const char *content_id,
+    int64_t when, struct cim_fault *fault);
+/* CIM_ENOENT: none was noted. */
+enum cim_err repo_backup_read(
+    struct repo *repo, struct repo_backup *out, struct cim_fault *fault);
 
 /* The generation that a salvage or reset kept; 0: none. */
 enum cim_err repo_kept(const char *path, uint64_t *generation, struct cim_fault *fault);

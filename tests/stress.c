@@ -322,7 +322,7 @@ files_end(uint32_t generation)
 	DIR *dir = opendir(board->repository);
 	(void)snprintf(live, sizeof(live), "gen-%u", generation);
 	for (const struct dirent *e; dir != NULL && (e = readdir(dir)) != NULL;) {
-		const char *const known[] = { ".", "..", "format", "current", "control", "autorecover", "settings",
+		const char *const known[] = { ".", "..", "format", "current", "control", "autorecover", "settings", "last-backup", "kept",
 			"providers", live };
 		bool good = false;
 		for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++)
