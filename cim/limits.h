@@ -10,6 +10,8 @@
 #define CIM_LIMIT_PATH 0x00100000u	/* of an object path: escapes double in paths in paths */
 #define CIM_LIMIT_ACES 4095		/* of one list: more do not fit its 64 KiB */
 #define CIM_LIMIT_QUERY 0x4000u		/* bytes of one query: as Microsoft has it */
+#define CIM_LIMIT_WMI_NAME 255		/* characters of a name in Microsoft's dialect: as it has it */
+#define CIM_LIMIT_WMI_PROPERTIES 1024	/* of a class there, inherited ones too */
 #define CIM_LIMIT_CONNECTIONS 4096	/* that a repository can list; more than that are not seen */
 #define CIM_LIMIT_SETTINGS 16384	/* bytes of the file of settings: it is read whole */
 #define CIM_LIMIT_KEYS 256		/* keys of one object path: as Microsoft has it */

@@ -116,6 +116,73 @@ mof_check_name_schema(const struct mof_subject *s)
 	    mof_is_structure(s->cls) ? "structure" : "class", MOF_SHOW(name));
 }
 
+/* What Microsoft's compiler refuses in the name of something: kind says of what. */
+static void
+wmi_name(const struct mof_subject *s, const struct mof_name *name, const char *kind)
+{
+	struct cim_name n = name->name;
+	size_t chars = 0;
+	if (n.len == 0)
+		return;
+	for (uint32_t i = 0; i < n.len; i++)
+		chars += ((unsigned char)n.ptr[i] & 0xc0) != 0x80;
+	if (n.ptr[0] == '_' || n.ptr[n.len - 1] == '_')
+		mof_check_report(s->c, MOF_CHECK_WMI_NAME, name->place,
+		    "%s '%.*s': WMI refuses names that begin or end with an underscore", kind,
+		    MOF_SHOW(n));
+	else if (chars > CIM_LIMIT_WMI_NAME)
+		mof_check_report(s->c, MOF_CHECK_WMI_NAME, name->place,
+		    "%s '%.*s': %zu characters, and WMI takes %d", kind, MOF_SHOW(n), chars,
+		    CIM_LIMIT_WMI_NAME);
+}
+
+static void
+wmi_qualifier_names(const struct mof_subject *s, const struct mof_list *quals)
+{
+	for (const struct mof_qualifier *q = quals->first; q != NULL; q = q->next)
+		wmi_name(s, &q->name, "qualifier");
+}
+
+static void
+wmi_member_names(const struct mof_subject *s, const struct mof_member *m)
+{
+	wmi_name(s, &m->name, m->kind == MOF_METHOD ? "method" : "property");
+	wmi_qualifier_names(s, &m->qualifiers);
+	for (const struct mof_member *p = m->parameters.first; p != NULL; p = p->next) {
+		wmi_name(s, &p->name, "parameter");
+		wmi_qualifier_names(s, &p->qualifiers);
+	}
+}
+
+void
+mof_check_wmi_name(const struct mof_subject *s)
+{
+	const struct mof_class *raw = s->cls->raw;
+	if (s->c->dialect != MOF_DIALECT_WMI || raw == NULL)
+		return;
+	wmi_name(s, &raw->name, "class");
+	wmi_qualifier_names(s, &raw->qualifiers);
+	for (const struct mof_member *m = raw->members.first; m != NULL; m = m->next)
+		wmi_member_names(s, m);
+}
+
+/* With those that it inherits, each counted once. */
+void
+mof_check_wmi_wide(const struct mof_subject *s)
+{
+	size_t count = 0;
+	if (s->c->dialect != MOF_DIALECT_WMI)
+		return;
+	for (const struct mof_cls *at = s->cls; at != NULL; at = at->super) {
+		for (uint32_t i = 0; i < at->feature_count; i++)
+			count += at->features[i].property != NULL && at->features[i].base == NULL;
+	}
+	if (count > CIM_LIMIT_WMI_PROPERTIES)
+		mof_check_report(s->c, MOF_CHECK_WMI_WIDE, s->cls->place,
+		    "class '%.*s' has %zu properties, and WMI takes %d", MOF_SHOW(s->cls->name),
+		    count, CIM_LIMIT_WMI_PROPERTIES);
+}
+
 /* Legal, as it may live in others alone; but then no instance of it can be stored. */
 void
 mof_check_class_key(const struct mof_subject *s)

@@ -295,6 +295,10 @@ MOF_CHECK(QUAL_NOVALUE, "W-QUAL-NOVALUE", "R15", MOF_WARNING, MOF_AT_QUALIFIER, 
 /* Functions on classes */
 MOF_CHECK(NAME_SCHEMA, "W-NAME-SCHEMA", "R1", MOF_STRICT, MOF_AT_CLASS, name_schema,
     "the name of a class begins with its schema")
+MOF_CHECK(WMI_NAME, "E-WMI-NAME", "3.3", MOF_ERROR, MOF_AT_CLASS, wmi_name,
+    "to Microsoft names have underscores inside alone, and at most 255 characters")
+MOF_CHECK(WMI_WIDE, "E-WMI-WIDE", "3.3", MOF_ERROR, MOF_AT_CLASS, wmi_wide,
+    "to Microsoft a class has at most 1024 properties")
 MOF_CHECK(CLASS_KEY, "N-KEY-NONE", "R43", MOF_NOTE, MOF_AT_CLASS, class_key,
     "a class that may have instances has a key")
 MOF_CHECK(QUAL_OVERRIDE, "E-QUAL-OVERRIDE", "R16", MOF_ERROR, MOF_AT_CLASS, qual_override,
