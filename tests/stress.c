@@ -49,7 +49,8 @@ finding(const char *format, ...)
 void
 nap(uint64_t microseconds)
 {
-	struct timespec t = { (time_t)(microseconds / 1000000), (long)(microseconds % 1000000) * 1000 };
+	struct timespec t = { (time_t)(microseconds / 1000000),
+	    (long)(microseconds % 1000000) * 1000 };
 	if (microseconds > 0)
 		(void)nanosleep(&t, NULL);
 }
@@ -124,7 +125,8 @@ buried(unsigned place, int status)
 {
 	bool killed = WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL;
 	if (!killed && !(WIFEXITED(status) && WEXITSTATUS(status) == 0))
-		finding("a %s ended with %s %d", part_of(place)->name, WIFSIGNALED(status) ? "signal" : "status",
+		finding("a %s ended with %s %d", part_of(place)->name,
+		    WIFSIGNALED(status) ? "signal" : "status",
 		    WIFSIGNALED(status) ? WTERMSIG(status) : WEXITSTATUS(status));
 }
 
@@ -148,7 +150,8 @@ reap(struct stage *stage)
 {
 	for (unsigned i = 0; i < PLACES; i++) {
 		int status;
-		if (stage->pids[i] != 0 && waitpid(stage->pids[i], &status, WNOHANG) == stage->pids[i]) {
+		if (stage->pids[i] != 0 && waitpid(stage->pids[i], &status,
+		    WNOHANG) == stage->pids[i]) {
 			buried(i, status);
 			stage->pids[i] = 0;
 		}
@@ -171,7 +174,8 @@ visitors_turn(struct stage *stage)
 static void
 trouble(struct stage *stage)
 {
-	unsigned place = below(&stage->chance, PLACES - VISITORS), what = below(&stage->chance, 100);
+	unsigned place = below(&stage->chance, PLACES - VISITORS), what = below(&stage->chance,
+	    100);
 	/* Restores are few and short: they are killed more often than others. */
 	if (atomic_load(&board->restoring) && what < 15) {
 		place = WRITERS + READERS + PAUSERS;
@@ -232,7 +236,8 @@ run(struct stage *stage, uint64_t seconds)
 {
 	uint64_t end = now_ms() + seconds * 1000, moved = now_ms(), hogged = moved;
 	unsigned long last = 0;
-	while (atomic_load(&board->findings) < FINDINGS && (now_ms() < end || (now_ms() < end + STALLED &&
+	while (atomic_load(&board->findings) < FINDINGS && (now_ms() < end ||
+	    (now_ms() < end + STALLED &&
 	    board->hog && atomic_load(&board->counts[N_NOSPACE]) == 0))) {
 		reap(stage);
 		trouble(stage);
@@ -281,7 +286,8 @@ heads_end(const struct seen *seen, uint32_t generation)
 		uint32_t acked = atomic_load(&board->at[generation][w].acked);
 		uint32_t intended = atomic_load(&board->at[generation][w].intended);
 		tap_ok(seen->heads[w] == acked || seen->heads[w] == intended,
-		    "writer %u: the last is %u; %u was acknowledged, %u tried", w, seen->heads[w], acked, intended);
+		    "writer %u: the last is %u; %u was acknowledged, %u tried", w, seen->heads[w],
+		    acked, intended);
 	}
 }
 
@@ -293,21 +299,26 @@ view_end(const char *who, struct seen *seen, uint32_t *generation)
 	unsigned there[2] = { 0, 0 };
 	struct repo_gate gate;
 	struct cim_fault fault = { 0 };
-	if (!tap_int(repo_open(board->repository, REPO_WRITE, &repo, &fault), CIM_OK, "%s: opened", who)) {
+	if (!tap_int(repo_open(board->repository, REPO_WRITE, &repo, &fault), CIM_OK, "%s: opened",
+	    who)) {
 		printf("# %s\n", fault.text);
 		return;
 	}
 	*generation = generation_of(repo);
 	tap_int(repo_connection_list(repo, see_connection, there), CIM_OK, "%s: connections", who);
-	tap_ok(there[0] == 1 && there[1] == 0, "%s: no slot is held but our own (%u, %u)", who, there[0], there[1]);
+	tap_ok(there[0] == 1 && there[1] == 0, "%s: no slot is held but our own (%u, %u)", who,
+	    there[0], there[1]);
 	tap_ok(repo_gate_read(repo, &gate) == CIM_OK && !gate.shut, "%s: the gate is open", who);
 	repo_set_wait(repo, 0);
-	if (tap_int(repo_begin(repo, REPO_WRITE, &txn), CIM_OK, "%s: the write lock is free", who)) {
-		tap_int(look(repo_txn_reader(txn), who, NULL, seen), CIM_OK, "%s: all is as the model has it", who);
+	if (tap_int(repo_begin(repo, REPO_WRITE, &txn), CIM_OK, "%s: the write lock is free",
+	    who)) {
+		tap_int(look(repo_txn_reader(txn), who, NULL, seen), CIM_OK,
+		    "%s: all is as the model has it", who);
 		repo_abort(txn);
 	}
 	if (tap_int(repo_begin(repo, REPO_READ, &txn), CIM_OK, "%s: a view", who)) {
-		tap_int(repo_verify(txn, tell_problem, NULL), CIM_OK, "%s: verify finds nothing", who);
+		tap_int(repo_verify(txn, tell_problem, NULL), CIM_OK, "%s: verify finds nothing",
+		    who);
 		repo_abort(txn);
 	}
 	repo_close(repo);
@@ -322,8 +333,8 @@ files_end(uint32_t generation)
 	DIR *dir = opendir(board->repository);
 	(void)snprintf(live, sizeof(live), "gen-%u", generation);
 	for (const struct dirent *e; dir != NULL && (e = readdir(dir)) != NULL;) {
-		const char *const known[] = { ".", "..", "format", "current", "control", "autorecover", "settings", "last-backup", "kept",
-			"providers", live };
+		const char *const known[] = { ".", "..", "format", "current", "control",
+		    "autorecover", "settings", "last-backup", "kept", "providers", live };
 		bool good = false;
 		for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++)
 			good = good || strcmp(e->d_name, known[i]) == 0;
@@ -364,7 +375,8 @@ restore_end(void)
 	(void)snprintf(path, sizeof(path), "%s/backup0.wks", board->dir);
 	if (access(path, F_OK) != 0)
 		return;
-	tap_ok(look_snapshot(path, "the last backup", NULL, true, &backup), "the last backup is sound");
+	tap_ok(look_snapshot(path, "the last backup", NULL, true, &backup),
+	    "the last backup is sound");
 	tap_ok(restore_backup(0, false), "it is restored");
 	view_end("restored", &seen, &generation);
 	tap_ok(memcmp(&seen, &backup, sizeof(seen)) == 0, "restored: what the backup has is there");
@@ -435,8 +447,10 @@ make(void)
 static void
 tell_counts(void)
 {
-	static const char *const names[N_COUNTS] = { "transactions", "refused", "without space", "views",
-		"looks", "queries", "pauses", "late", "copies", "backups", "restores", "restores refused", "restores killed",
+	static const char *const names[N_COUNTS] = { "transactions", "refused", "without space",
+	    "views",
+		"looks", "queries", "pauses", "late", "copies", "backups", "restores",
+		    "restores refused", "restores killed",
 		"all put out", "connections broken", "calls", "kills", "stops", "visitors" };
 	printf("#");
 	for (unsigned i = 0; i < N_COUNTS; i++)
@@ -457,7 +471,8 @@ main(int argc, char **argv)
 {
 	struct stage stage = { .stopped = -1 };
 	unsigned long seconds = 60, seed = (unsigned long)time(NULL);
-	board = mmap(NULL, sizeof(*board), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+	board = mmap(NULL, sizeof(*board), PROT_READ | PROT_WRITE,
+	    MAP_SHARED | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
 	if (board == MAP_FAILED)
 		return 99;
 	board->threads = 3;

@@ -19,12 +19,16 @@
 /* What stands behind "wbemkit -R REPOSITORY"; DIR is where else files are. */
 #define DIR_FILE "DIR"
 static const char *const calls[][MOST] = {
-	{ "verify" }, { "status" }, { "status", "-o", "json" }, { "connections" }, { "namespace", "list" },
-	{ NS, "class", "list" }, { NS, "class", "tree" }, { NS, "class", "get", "ST_Item" }, { NS, "export" },
-	{ "export", "--all" }, { NS, "instance", "list", "ST_Head" }, { NS, "query", "SELECT * FROM ST_Total" },
+	{ "verify" }, { "status" }, { "status", "-o", "json" }, { "connections" }, { "namespace",
+	    "list" },
+	{ NS, "class", "list" }, { NS, "class", "tree" }, { NS, "class", "get", "ST_Item" }, { NS,
+	    "export" },
+	{ "export", "--all" }, { NS, "instance", "list", "ST_Head" }, { NS, "query",
+	    "SELECT * FROM ST_Total" },
 	{ NS, "query", "-o", "csv", "SELECT Id, Slot FROM ST_Item WHERE Writer < 3" },
 	{ "pause", "--timeout", "60ms", "--lock-timeout", "100ms", "--", "true" },
-	{ "backup", "--overwrite", "--no-sync", DIR_FILE "/caller.wks" }, { "snapshot", "verify", DIR_FILE "/backup0.wks" },
+	{ "backup", "--overwrite", "--no-sync", DIR_FILE "/caller.wks" }, { "snapshot", "verify",
+	    DIR_FILE "/backup0.wks" },
 	{ "compact", "--no-sync" }, { "autorecover", "list" },
 };
 

@@ -146,7 +146,8 @@ print_gone(FILE *f, unsigned writer, const struct model *from, const struct mode
 {
 	for (unsigned i = 0; i < SLOTS; i++) {
 		if (from->items[i] != 0 && to->items[i] == 0)
-			fprintf(f, "#pragma deleteinstance(\"ST_Item.Writer=%u,Slot=%u\", FAIL)\n", writer, i);
+			fprintf(f, "#pragma deleteinstance(\"ST_Item.Writer=%u,Slot=%u\", FAIL)\n",
+			    writer, i);
 	}
 	for (unsigned c = 0; c < CLASSES; c++) {
 		if (from->classes[c] != 0 && to->classes[c] == 0)
@@ -170,7 +171,8 @@ print_come(FILE *f, unsigned writer, const struct model *from, const struct mode
 		}
 		for (unsigned m = 0; m < MEMBERS; m++) {
 			if (to->members[c][m] != from->members[c][m] && to->members[c][m] != 0)
-				fprintf(f, "instance of ST_W%uC%u { Member = %u; Id = %u; };\n", writer, c, m,
+				fprintf(f, "instance of ST_W%uC%u { Member = %u; Id = %u; };\n",
+				    writer, c, m,
 				    to->members[c][m]);
 		}
 	}
@@ -224,8 +226,10 @@ static void
 see_item(struct view *view, const struct cim_instance *inst)
 {
 	char want[TEXT_MOST];
-	uint64_t writer = number(inst, "Writer"), slot = number(inst, "Slot"), id = number(inst, "Id");
-	const struct cim_instance_property *text = cim_instance_property_find(inst, cim_name_from("Text"));
+	uint64_t writer = number(inst, "Writer"), slot = number(inst, "Slot"), id = number(inst,
+	    "Id");
+	const struct cim_instance_property *text = cim_instance_property_find(inst,
+	    cim_name_from("Text"));
 	if (writer >= WRITERS || slot >= SLOTS || id >= IDS || id == 0) {
 		finding("%s: an item that nobody wrote: writer %llu, slot %llu, id %llu", view->who,
 		    (unsigned long long)writer, (unsigned long long)slot, (unsigned long long)id);
@@ -235,7 +239,8 @@ see_item(struct view *view, const struct cim_instance *inst)
 	model_text((unsigned)writer, (uint32_t)id, (uint32_t)slot, want, sizeof(want));
 	if (text == NULL || text->value.type != CIM_STRING ||
 	    !cim_str_eq(text->value.as.string, cim_str_from(want))) {
-		finding("%s: writer %u, slot %u, id %u: another text", view->who, (unsigned)writer, (unsigned)slot,
+		finding("%s: writer %u, slot %u, id %u: another text", view->who, (unsigned)writer,
+		    (unsigned)slot,
 		    (unsigned)id);
 		view->wrong++;
 	}
@@ -271,10 +276,13 @@ see_instance(void *ctx, const struct cim_instance *inst, struct cim_str path)
 		view->there[writer].done = (uint32_t)number(inst, "Done");
 		view->digest[writer] = number(inst, "Digest");
 		view->heads++;
-	} else if (class_number(inst->class_name, &writer, &cls) && number(inst, "Member") < MEMBERS) {
-		view->there[writer].members[cls][number(inst, "Member")] = (uint32_t)number(inst, "Id");
+	} else if (class_number(inst->class_name, &writer, &cls) && number(inst,
+	    "Member") < MEMBERS) {
+		view->there[writer].members[cls][number(inst, "Member")] = (uint32_t)number(inst,
+		    "Id");
 	} else if (strncmp(inst->class_name.ptr, "__", 2) != 0) {
-		finding("%s: an instance of %.*s that nobody wrote", view->who, (int)inst->class_name.len,
+		finding("%s: an instance of %.*s that nobody wrote", view->who,
+		    (int)inst->class_name.len,
 		    inst->class_name.ptr);
 		view->wrong++;
 	}
@@ -304,12 +312,14 @@ hold_against_model(struct view *view, unsigned writer)
 {
 	const struct model *there = &view->there[writer];
 	if (there->id >= IDS || atomic_load(&board->log[writer][there->id].state) == ENTRY_ABSENT) {
-		finding("%s: writer %u: transaction %u is there, and was never done", view->who, writer, there->id);
+		finding("%s: writer %u: transaction %u is there, and was never done", view->who,
+		    writer, there->id);
 		view->wrong++;
 		return;
 	}
 	if (model_digest(writer, there) != view->digest[writer]) {
-		finding("%s: writer %u at %u: the parts of a transaction do not fit together", view->who, writer,
+		finding("%s: writer %u at %u: the parts of a transaction do not fit together",
+		    view->who, writer,
 		    there->id);
 		view->wrong++;
 	}
@@ -317,7 +327,8 @@ hold_against_model(struct view *view, unsigned writer)
 		finding("%s: writer %u at %u: there is no such past", view->who, writer, there->id);
 		view->wrong++;
 	} else if (memcmp(&past[writer], there, sizeof(*there)) != 0) {
-		finding("%s: writer %u at %u: it is not what the model has", view->who, writer, there->id);
+		finding("%s: writer %u at %u: it is not what the model has", view->who, writer,
+		    there->id);
 		view->wrong++;
 	}
 }
@@ -338,7 +349,8 @@ look(struct repo_reader reader, const char *who, const uint32_t *from, struct se
 		out->heads[w] = view->there[w].id;
 		hold_against_model(view, w);
 		if (from != NULL && out->heads[w] < from[w]) {
-			finding("%s: writer %u: %u was acknowledged, and %u is the last there", who, w, from[w],
+			finding("%s: writer %u: %u was acknowledged, and %u is the last there",
+			    who, w, from[w],
 			    out->heads[w]);
 			view->wrong++;
 		}
@@ -362,9 +374,11 @@ enum cim_err
 look_heads(struct repo_reader reader, struct seen *out)
 {
 	struct view view = { .who = "the heads" };
-	enum cim_err err = repo_instance_list(reader, NS, cim_name_from("ST_Head"), see_instance, &view);
+	enum cim_err err = repo_instance_list(reader, NS, cim_name_from("ST_Head"), see_instance,
+	    &view);
 	if (err == CIM_OK)
-		err = repo_instance_list(reader, NS, cim_name_from("ST_Total"), see_instance, &view);
+		err = repo_instance_list(reader, NS, cim_name_from("ST_Total"), see_instance,
+		    &view);
 	for (unsigned w = 0; w < WRITERS; w++)
 		out->heads[w] = view.there[w].id;
 	out->total = view.total;

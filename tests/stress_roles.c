@@ -66,7 +66,8 @@ head_resolve(struct writer *w, uint32_t head)
 	struct window *window = &board->at[w->generation][w->number];
 	uint32_t acked = atomic_load(&window->acked), intended = atomic_load(&window->intended);
 	if (head != acked && head != intended) {
-		finding("writer %u: %u is the last there; %u was acknowledged, %u tried", w->number, head, acked,
+		finding("writer %u: %u is the last there; %u was acknowledged, %u tried",
+		    w->number, head, acked,
 		    intended);
 		return false;
 	}
@@ -167,7 +168,8 @@ write_once(struct writer *w)
 		model_step(w->number, w->id, &w->model);
 		count(N_COMMITS);
 		if (live > w->generation)
-			finding("writer %u: %u was acknowledged in generation %u, and %u lived", w->number, w->id,
+			finding("writer %u: %u was acknowledged in generation %u, and %u lived",
+			    w->number, w->id,
 			    w->generation, live);
 		return true;
 	}
@@ -179,9 +181,12 @@ write_once(struct writer *w)
 		count(N_NOSPACE);
 	else
 		count(N_REFUSED);
-	if ((err == CIM_EBUSY && wait < 0) || ((err == CIM_ENOSPC || err == CIM_EIO) && !board->hog) ||
-	    (err != CIM_EBUSY && err != CIM_ECANCELED && err != CIM_EBROKEN && err != CIM_ENOSPC && err != CIM_EIO))
-		finding("writer %u: %u: %s: %s", w->number, w->id, cim_strerror(err), repo_fault(w->repo)->text);
+	if ((err == CIM_EBUSY && wait < 0) || ((err == CIM_ENOSPC || err == CIM_EIO) &&
+	    !board->hog) ||
+	    (err != CIM_EBUSY && err != CIM_ECANCELED && err != CIM_EBROKEN && err != CIM_ENOSPC &&
+	    err != CIM_EIO))
+		finding("writer %u: %u: %s: %s", w->number, w->id, cim_strerror(err),
+		    repo_fault(w->repo)->text);
 	return err != CIM_EBROKEN && err != CIM_EIO;
 }
 
@@ -194,7 +199,8 @@ be_writer(unsigned number, struct chance *chance)
 		if (w.repo == NULL)
 			return;
 		w.generation = generation_of(w.repo);
-		for (unsigned left = 1 + below(chance, 300); w.generation != 0 && left > 0 && write_once(&w); left--)
+		for (unsigned left = 1 + below(chance, 300); w.generation != 0 && left > 0 &&
+		    write_once(&w); left--)
 			nap(below(chance, 3) == 0 ? below(chance, 20000) : 0);
 		repo_close(w.repo);
 	}
@@ -232,12 +238,14 @@ ask(struct repo_txn *txn)
 	source.txn = txn;
 	source.ns = NS;
 	enum cim_err err =
-	    repo_query_open(&source, CIM_STR("SELECT * FROM ST_Item WHERE Slot < 1000"), &query, &wrong);
+	    repo_query_open(&source, CIM_STR("SELECT * FROM ST_Item WHERE Slot < 1000"), &query,
+	    &wrong);
 	if (err == CIM_OK)
 		err = repo_query_run(query, count_row, &rows);
 	repo_query_close(query);
 	if (err == CIM_OK)
-		err = repo_instance_list(repo_txn_reader(txn), NS, cim_name_from("ST_Item"), count_item, &items);
+		err = repo_instance_list(repo_txn_reader(txn), NS, cim_name_from("ST_Item"),
+		    count_item, &items);
 	if (err == CIM_OK && rows != items)
 		finding("a reader: %u rows of %u items", rows, items);
 	count(N_QUERIES);
@@ -260,7 +268,8 @@ read_view(struct reader *r, struct repo_txn *txn, const uint32_t *from)
 	for (unsigned w = 0; w < WRITERS && err == CIM_OK; w++) {
 		uint32_t most = atomic_load(&board->at[r->generation][w].intended);
 		if (seen.heads[w] > most && atomic_load(&board->log[w][seen.heads[w]].state) != ENTRY_ACKED)
-			finding("a reader: writer %u: %u is there, and %u the last that was tried", w,
+			finding("a reader: writer %u: %u is there, and %u the last that was tried",
+			    w,
 			    seen.heads[w], most);
 	}
 	if (err == CIM_OK && below(&r->chance, 3) == 0)
@@ -270,7 +279,8 @@ read_view(struct reader *r, struct repo_txn *txn, const uint32_t *from)
 	/* A view stays what it is, however long it is looked at, and whatever others do meanwhile. */
 	nap(below(&r->chance, 40000));
 	err = look_heads(reader, &again);
-	if (err == CIM_OK && (memcmp(again.heads, seen.heads, sizeof(seen.heads)) != 0 || again.total != seen.total))
+	if (err == CIM_OK && (memcmp(again.heads, seen.heads, sizeof(seen.heads)) != 0 ||
+	    again.total != seen.total))
 		finding("a reader: a view changed while it was open");
 	return err;
 }
@@ -338,13 +348,15 @@ be_reader(unsigned number, struct chance *chance)
 	struct reader *all = calloc(threads, sizeof(*all));
 	pthread_t *ids = calloc(threads, sizeof(*ids));
 	while (all != NULL && ids != NULL) {
-		struct repo *repo = open_patiently(below(chance, 4) == 0 ? REPO_WRITE : REPO_READ, "a reader");
+		struct repo *repo = open_patiently(below(chance, 4) == 0 ? REPO_WRITE : REPO_READ,
+		    "a reader");
 		if (repo == NULL)
 			return;
 		uint32_t generation = generation_of(repo);
 		unsigned started = 0, rounds = generation == 0 ? 0 : 1 + below(chance, 200);
 		for (unsigned i = 0; i < threads; i++) {
-			all[i] = (struct reader){ repo, chance_of(chance->state, i, 7), generation, rounds };
+			all[i] = (struct reader){ repo, chance_of(chance->state, i, 7), generation,
+			    rounds };
 			if (i > 0 && pthread_create(&ids[started], NULL, reads, &all[i]) == 0)
 				started++;
 		}
@@ -439,7 +451,8 @@ hold(struct repo *repo, unsigned number, struct chance *chance, uint64_t limit)
 	bool good = rest_read(generation, &rest);
 	uint64_t end = now_ms() + limit;
 	nap(1000 * (uint64_t)below(chance, (uint32_t)limit + (below(chance, 5) == 0 ? 100 : 0)));
-	bool copied = err == CIM_OK && limit > 1000 && now_ms() + 500 < end && copy_make(number, copy, sizeof(copy));
+	bool copied = err == CIM_OK && limit > 1000 && now_ms() + 500 < end && copy_make(number,
+	    copy, sizeof(copy));
 	good = rest_read(generation, &later) && good;
 	if (err == CIM_OK)
 		err = heads_now(repo, &after);
@@ -453,7 +466,8 @@ hold(struct repo *repo, unsigned number, struct chance *chance, uint64_t limit)
 		return resumed != CIM_OK ? resumed : err;
 	if (memcmp(&before, &after, sizeof(before)) != 0)
 		finding("a pauser: writers went on while the gate was shut");
-	if (good && (rest.size != later.size || memcmp(rest.bytes, later.bytes, sizeof(rest.bytes)) != 0))
+	if (good && (rest.size != later.size || memcmp(rest.bytes, later.bytes,
+	    sizeof(rest.bytes)) != 0))
 		finding("a pauser: the file changed while the gate was shut");
 	if (copied)
 		copy_look(copy, &before);
@@ -493,7 +507,8 @@ be_pauser(unsigned number, struct chance *chance)
 /* ---- Keepers of backups --------------------------------------------------- */
 
 bool
-look_snapshot(const char *path, const char *who, const uint32_t *from, bool verify, struct seen *seen)
+look_snapshot(const char *path, const char *who, const uint32_t *from, bool verify,
+    struct seen *seen)
 {
 	struct snap_reader *snap;
 	struct cim_fault fault = { 0 };
@@ -548,7 +563,8 @@ restored_here(const char *path, bool force)
 	struct snap_reader *snap;
 	enum cim_err err = snap_open(path, &snap, &fault);
 	if (err == CIM_OK)
-		err = snap_restore(snap, board->repository, force ? REPO_FORCE : 0, force ? 5000 : -1, NULL, NULL, &fault);
+		err = snap_restore(snap, board->repository, force ? REPO_FORCE : 0,
+		    force ? 5000 : -1, NULL, NULL, &fault);
 	snap_close(snap);
 	if (err != CIM_OK && err != CIM_EBUSY && !(board->hog && err == CIM_ENOSPC))
 		finding("a restore: %s: %s", cim_strerror(err), fault.text);
@@ -618,8 +634,10 @@ put_out(struct chance *chance)
 	}
 	if (err == CIM_EBROKEN)
 		count(N_BROKEN);
-	else if (err != CIM_OK && err != CIM_EBUSY && !(board->hog && (err == CIM_ENOSPC || err == CIM_EIO)))
-		finding("one who puts others out: %s: %s", cim_strerror(err), repo_fault(repo)->text);
+	else if (err != CIM_OK && err != CIM_EBUSY && !(board->hog && (err == CIM_ENOSPC ||
+	    err == CIM_EIO)))
+		finding("one who puts others out: %s: %s", cim_strerror(err),
+		    repo_fault(repo)->text);
 	repo_close(repo);
 }
 

@@ -46,11 +46,13 @@ put_lamp(struct repo_txn *txn, void *ctx)
 	if (err == CIM_ENOENT)
 		err = repo_qualifier_type_put(txn, NS, key);
 	if (err == CIM_OK)
-		err = repo_class_get(repo_txn_reader(txn), &arena, NS, cim_name_from("TST_Thing"), &there);
+		err = repo_class_get(repo_txn_reader(txn), &arena, NS, cim_name_from("TST_Thing"),
+		    &there);
 	if (err == CIM_ENOENT)
 		err = repo_class_put(txn, NS, made_class(&arena, "TST_Thing", NULL, props));
 	if (err == CIM_OK)
-		err = repo_instance_put(txn, NS, made_instance(&arena, "TST_Thing", *(const uint32_t *)ctx, "lamp"));
+		err = repo_instance_put(txn, NS, made_instance(&arena, "TST_Thing",
+		    *(const uint32_t *)ctx, "lamp"));
 	arena_free(&arena);
 	return err;
 }
@@ -75,7 +77,8 @@ static int
 lamps(struct repo_reader reader)
 {
 	int n = 0;
-	return repo_instance_list(reader, NS, cim_name_from("TST_Thing"), count_lamp, &n) == CIM_OK ? n : -1;
+	enum cim_err err = repo_instance_list(reader, NS, cim_name_from("TST_Thing"), count_lamp, &n);
+	return err == CIM_OK ? n : -1;
 }
 
 static int
@@ -134,12 +137,16 @@ other_does(struct repo **repo, char what)
 	case 'p': repo_set_wait(*repo, 0); return repo_pause(*repo, 0) == CIM_OK ? 'y' : 'n';
 	case 'P': repo_set_wait(*repo, 10000); return repo_pause(*repo, 0) == CIM_OK ? 'y' : 'n';
 	case 'r': return repo_resume(*repo) == CIM_OK ? 'y' : 'n';
-	case 'v': return repo_begin(*repo, REPO_READ, &view) == CIM_OK ? 'y' : 'n';	/* and keeps it */
-	case 'k': return repo_instance_list(repo_txn_reader(view), NS, cim_name_from("TST_Thing"), count_lamp, &n) ==
-	    CIM_EBROKEN ? 'y' : 'n';
+	case 'v':	/* and keeps it */
+		return repo_begin(*repo, REPO_READ, &view) == CIM_OK ? 'y' : 'n';
+	case 'k':
+		return repo_instance_list(repo_txn_reader(view), NS, cim_name_from("TST_Thing"),
+		    count_lamp, &n) == CIM_EBROKEN ? 'y' : 'n';
 	case 'e': repo_abort(view); view = NULL; return 'y';
-	case 'b': return repo_begin(*repo, REPO_READ, &txn) == CIM_EBROKEN && repo_pause(*repo, 0) == CIM_EBROKEN &&
-	    repo_write(*repo, put_lamp, &number) == CIM_EBROKEN ? 'y' : 'n';
+	case 'b':
+		return repo_begin(*repo, REPO_READ, &txn) == CIM_EBROKEN &&
+		    repo_pause(*repo, 0) == CIM_EBROKEN &&
+		    repo_write(*repo, put_lamp, &number) == CIM_EBROKEN ? 'y' : 'n';
 	default: return '?';
 	}
 }
@@ -223,9 +230,11 @@ see(void *ctx, const struct repo_connection *c)
 /* ---- Backup -------------------------------------------------------------- */
 
 static enum cim_err
-back_up(struct repo *repo, const char *path, snap_progress_fn progress, void *ctx, struct snap_label *label)
+back_up(struct repo *repo, const char *path, snap_progress_fn progress, void *ctx,
+    struct snap_label *label)
 {
-	struct snap_write_options options = { .level = 1, .threads = 1, .overwrite = true, .no_sync = true,
+	struct snap_write_options options = { .level = 1, .threads = 1, .overwrite = true,
+	    .no_sync = true,
 		.progress = progress, .progress_ctx = ctx };
 	struct repo_txn *txn;
 	enum cim_err err = repo_begin(repo, REPO_READ, &txn);
@@ -283,9 +292,11 @@ test_backup(void)
 	tap_ok(m.read == 'y' && m.lamps == 4, "S6 while a backup runs, reads are neither held nor failed");
 	tap_int(lamps_of_file(file), 3, "S7 what is written while a backup runs is not in it");
 	tap_int(lamps(repo_txn_reader(view)), 3, "S7 a view that was open before it is as it was");
-	tap_ok(m.second == CIM_OK && m.second_lamps == 4, "S32 two backups at once: each has its own moment");
+	tap_ok(m.second == CIM_OK && m.second_lamps == 4,
+	    "S32 two backups at once: each has its own moment");
 	repo_abort(view);
-	tap_ok(repo_connection_list(repo, see, &seen) == CIM_OK && seen.own == 1 && seen.holding == 0,
+	tap_ok(repo_connection_list(repo, see, &seen) == CIM_OK && seen.own == 1 &&
+	    seen.holding == 0,
 	    "S8 after a backup nobody holds anything");
 	other_end(&o);
 	repo_set_wait(repo, 0);
@@ -333,14 +344,17 @@ test_restore(void)
 	struct other o = other_start();
 	int before = lamps_at(repository);
 	tap_int(tell(&o, 'o'), 'y', "another process has it open");
-	tap_int(restore(file, repository, &fault), CIM_EBUSY, "C1 C6 without force a restore is refused while a client is active");
+	tap_int(restore(file, repository, &fault), CIM_EBUSY,
+	    "C1 C6 without force a restore is refused while a client is active");
 	printf("# %s\n", fault.text);
 	tap_int(lamps_at(repository), before, "C1 and what was there is there");
 	tap_int(tell(&o, 'w'), 'y', "C1 and the client works on");
 	tap_int(tell(&o, 'p'), 'y', "it pauses");
-	tap_int(restore(file, repository, &fault), CIM_EBUSY, "S31 while somebody has paused, a restore is refused");
+	tap_int(restore(file, repository, &fault), CIM_EBUSY,
+	    "S31 while somebody has paused, a restore is refused");
 	tap_int(tell(&o, 'c'), 'y', "it closes");
-	tap_int(restore(file, repository, &fault), CIM_OK, "C1 nobody is connected: a restore needs no force");
+	tap_int(restore(file, repository, &fault), CIM_OK,
+	    "C1 nobody is connected: a restore needs no force");
 	tap_int(lamps_at(repository), 3, "S9 what came after the backup is gone, what it has is there");
 	spoil(other);
 	tap_int(restore(other, repository, &fault), CIM_EDAMAGED, "S33 a damaged file is refused");
@@ -366,10 +380,13 @@ test_force(void)
 	tap_int(tell(&late, 'o'), 'y', "a third one has, too");
 	tap_int(tell(&late, 'p'), 'y', "and has paused");
 	tap_int(repo_open(repository, REPO_WRITE, &repo, NULL), CIM_OK, "and so have we");
-	tap_int(restore_as(other, repository, REPO_FORCE, &fault), CIM_EDAMAGED, "a restore with force of the damaged file");
+	tap_int(restore_as(other, repository, REPO_FORCE, &fault), CIM_EDAMAGED,
+	    "a restore with force of the damaged file");
 	tap_int(tell(&o, 'k'), 'n', "S12 a restore that fails has broken no connection");
-	tap_int(restore_as(file, repository, REPO_FORCE, &fault), CIM_OK, "S31 C6 with force a restore breaks a pause, too");
-	tap_int(repo_begin(repo, REPO_READ, &txn), CIM_EBROKEN, "S10 the connection of the one who restores breaks");
+	tap_int(restore_as(file, repository, REPO_FORCE, &fault), CIM_OK,
+	    "S31 C6 with force a restore breaks a pause, too");
+	tap_int(repo_begin(repo, REPO_READ, &txn), CIM_EBROKEN,
+	    "S10 the connection of the one who restores breaks");
 	tap_int(tell(&o, 'k'), 'y', "S11 a view that was open is TRANSPORT_FAILURE");
 	tap_int(tell(&o, 'e'), 'y', "and ends");
 	tap_int(tell(&o, 'b'), 'y', "S11 and so is each call of another client");
@@ -381,7 +398,8 @@ test_force(void)
 	other_end(&late);
 	tap_int(repo_open(repository, REPO_READ, &repo, NULL), CIM_OK, "opened");
 	tap_int(lamps_now(repo), 4, "S12 what was restored, and what came after");
-	tap_ok(repo_connection_list(repo, see, &seen) == CIM_OK && seen.own == 1 && seen.others == 1,
+	tap_ok(repo_connection_list(repo, see, &seen) == CIM_OK && seen.own == 1 &&
+	    seen.others == 1,
 	    "S12 those who connected again are the only ones");
 	repo_close(repo);
 	other_end(&o);
@@ -414,11 +432,13 @@ secured(struct repo *repo)
 	struct repo_txn *txn;
 	if (repo_begin(repo, REPO_READ, &txn) != CIM_OK)
 		return false;
-	bool good = repo_security_get(repo_txn_reader(txn), &arena, NS, &security) == CIM_OK && !security.is_default;
+	bool good = repo_security_get(repo_txn_reader(txn), &arena, NS, &security) == CIM_OK &&
+	    !security.is_default;
 	if (good) {
 		cim_sddl_print(&text, &security.sd);
 		bytes_write_u8(&text, 0);
-		good = text.err == CIM_OK && strstr((const char *)text.buf, "D:(A;CI;0x60003;;;WD)") != NULL;
+		good = text.err == CIM_OK && strstr((const char *)text.buf,
+		    "D:(A;CI;0x60003;;;WD)") != NULL;
 	}
 	bytes_writer_free(&text);
 	repo_abort(txn);
@@ -434,15 +454,18 @@ test_portable(void)
 	struct repo *repo;
 	struct snap_label here, there;
 	tap_int(repo_open(repository, REPO_WRITE, &repo, NULL), CIM_OK, "opened");
-	tap_ok(!secured(repo) && repo_write(repo, secure, NULL) == CIM_OK && secured(repo), "a namespace is made secure");
+	tap_ok(!secured(repo) && repo_write(repo, secure, NULL) == CIM_OK && secured(repo),
+	    "a namespace is made secure");
 	tap_int(back_up(repo, file, NULL, NULL, &here), CIM_OK, "backed up");
 	repo_close(repo);
-	tap_int(restore(file, copy, &fault), CIM_OK, "S34 a backup is restored where there was no repository");
+	tap_int(restore(file, copy, &fault), CIM_OK,
+	    "S34 a backup is restored where there was no repository");
 	tap_int(repo_open(copy, REPO_READ, &repo, NULL), CIM_OK, "opened");
 	tap_ok(secured(repo), "S3 the security of namespaces comes with a backup");
 	tap_int(back_up(repo, other, NULL, NULL, &there), CIM_OK, "backed up");
 	repo_close(repo);
-	tap_ok(strcmp(here.content_id, there.content_id) == 0, "S34 and its backup has the same content id");
+	tap_ok(strcmp(here.content_id, there.content_id) == 0,
+	    "S34 and its backup has the same content id");
 }
 
 /* ---- Pause and Resume ---------------------------------------------------- */
@@ -451,7 +474,8 @@ static void
 copy_it(void)
 {
 	char command[200];
-	(void)snprintf(command, sizeof(command), "rm -rf %s && cp -R %s %s", copy, repository, copy);
+	(void)snprintf(command, sizeof(command), "rm -rf %s && cp -R %s %s", copy, repository,
+	    copy);
 	tap_int(system(command), 0, "an outside program copies the files");
 }
 
@@ -462,7 +486,8 @@ test_pause(void)
 	struct repo_gate first, second;
 	struct other o = other_start();
 	tap_int(tell(&o, 'o'), 'y', "another process has it open");
-	tap_int(open_enabled(repository, REPO_WRITE | REPO_NO_SYNC, &repo, NULL), CIM_OK, "opened, without waiting for the disk");
+	tap_int(open_enabled(repository, REPO_WRITE | REPO_NO_SYNC, &repo, NULL), CIM_OK,
+	    "opened, without waiting for the disk");
 	tap_int(add(repo, 90), CIM_OK, "written");
 	int now = lamps_now(repo);
 	tap_int(repo_pause(repo, 0), CIM_OK, "Pause");
@@ -471,13 +496,15 @@ test_pause(void)
 	tap_int(lamps_now(repo), now, "S15 those of who paused too");
 	copy_it();
 	tap_int(lamps_at(copy), now, "S13 S16 the copy holds all that was written before");
-	tap_int(back_up(repo, file, NULL, NULL, NULL), CIM_OK, "S30 while paused, there may be a backup");
+	tap_int(back_up(repo, file, NULL, NULL, NULL), CIM_OK,
+	    "S30 while paused, there may be a backup");
 	tap_int(lamps_of_file(file), now, "S30 of what is at rest");
 	tap_ok(repo_gate_read(repo, &first) == CIM_OK && first.left > REPO_PAUSE_LIMIT - 60000,
 	    "S17 the pause ends by itself after 15 minutes");
 	nap_ms(30);
 	tap_int(repo_pause(repo, 0), CIM_EINVAL, "S18 S21 a second Pause of the same object fails");
-	tap_ok(repo_gate_read(repo, &second) == CIM_OK && second.left < first.left && second.since == first.since,
+	tap_ok(repo_gate_read(repo, &second) == CIM_OK && second.left < first.left &&
+	    second.since == first.since,
 	    "S18 and does not restart the timer");
 	tap_int(repo_resume(repo), CIM_OK, "Resume");
 	tap_int(tell(&o, 'w'), 'y', "S18 one Resume is enough: pauses do not nest");
@@ -502,10 +529,12 @@ test_two_objects(void)
 	tap_int(tell(&o, 'r'), 'n', "S19 Resume must come from the object that paused");
 	ask(&o, 'P');
 	nap_ms(50);
-	tap_ok(repo_gate_read(repo, &gate) == CIM_OK && gate.own, "S22 C3 a Pause of a second object waits");
+	tap_ok(repo_gate_read(repo, &gate) == CIM_OK && gate.own,
+	    "S22 C3 a Pause of a second object waits");
 	tap_int(repo_resume(repo), CIM_OK, "S19 the one that paused resumes");
 	tap_int(answer(&o), 'y', "S22 C3 and has its turn then");
-	tap_ok(repo_gate_read(repo, &gate) == CIM_OK && gate.shut && !gate.own && gate.pid == (uint64_t)o.pid,
+	tap_ok(repo_gate_read(repo, &gate) == CIM_OK && gate.shut && !gate.own &&
+	    gate.pid == (uint64_t)o.pid,
 	    "S22 the gate is the second one's");
 	repo_set_wait(repo, 0);
 	tap_int(add(repo, 1), CIM_EBUSY, "and holds");
@@ -523,7 +552,8 @@ test_two_objects(void)
 static enum cim_err
 snapshot_of(struct repo *repo)
 {
-	struct snap_write_options options = { .level = 1, .threads = 1, .overwrite = true, .no_sync = true };
+	struct snap_write_options options = { .level = 1, .threads = 1, .overwrite = true,
+	    .no_sync = true };
 	struct repo_txn *txn;
 	enum cim_err err = repo_begin(repo, REPO_READ, &txn);
 	if (err != CIM_OK)
@@ -538,19 +568,25 @@ test_privileges(void)
 {
 	struct repo *repo;
 	unsigned held = 0, enabled = 0;
-	tap_int(repo_open(repository, REPO_WRITE, &repo, NULL), CIM_OK, "opened, with nothing enabled");
+	tap_int(repo_open(repository, REPO_WRITE, &repo, NULL), CIM_OK,
+	    "opened, with nothing enabled");
 	tap_int(repo_privilege_get(repo, &held, &enabled), CIM_OK, "asked");
 	tap_ok(held == (REPO_PRIVILEGE_BACKUP | REPO_PRIVILEGE_RESTORE) && enabled == 0,
 	    "S27 the owner holds both privileges, and none is enabled");
-	tap_int(repo_pause(repo, 0), CIM_EPRIVILEGE, "S24 S35 Pause without the backup privilege is PRIVILEGE_NOT_HELD");
-	tap_int(snapshot_of(repo), CIM_EPRIVILEGE, "S26 C4 Backup without the backup privilege, too");
-	tap_int(repo_disconnect_all(repo), CIM_EPRIVILEGE, "S25 what puts others out wants the restore privilege");
+	tap_int(repo_pause(repo, 0), CIM_EPRIVILEGE,
+	    "S24 S35 Pause without the backup privilege is PRIVILEGE_NOT_HELD");
+	tap_int(snapshot_of(repo), CIM_EPRIVILEGE,
+	    "S26 C4 Backup without the backup privilege, too");
+	tap_int(repo_disconnect_all(repo), CIM_EPRIVILEGE,
+	    "S25 what puts others out wants the restore privilege");
 	tap_int(add(repo, 2), CIM_OK, "S28 what is no backup needs none");
-	tap_int(repo_privilege_enable(repo, REPO_PRIVILEGE_RESTORE), CIM_OK, "the restore privilege is enabled");
+	tap_int(repo_privilege_enable(repo, REPO_PRIVILEGE_RESTORE), CIM_OK,
+	    "the restore privilege is enabled");
 	tap_int(repo_pause(repo, 0), CIM_EPRIVILEGE, "S24 it does not do for Pause");
 	tap_int(snapshot_of(repo), CIM_EPRIVILEGE, "S26 C4 nor for Backup");
 	tap_int(repo_disconnect_all(repo), CIM_OK, "S25 but it does for what puts others out");
-	tap_int(repo_privilege_enable(repo, REPO_PRIVILEGE_BACKUP), CIM_OK, "the backup privilege is enabled");
+	tap_int(repo_privilege_enable(repo, REPO_PRIVILEGE_BACKUP), CIM_OK,
+	    "the backup privilege is enabled");
 	tap_int(repo_pause(repo, 0), CIM_OK, "S24 S27 now Pause may be");
 	repo_privilege_disable(repo, REPO_PRIVILEGE_BACKUP);
 	tap_int(repo_resume(repo), CIM_OK, "S24 Resume needs no privilege");
@@ -568,7 +604,8 @@ main(void)
 	(void)snprintf(copy, sizeof(copy), "%s/copy", dir);
 	(void)snprintf(file, sizeof(file), "%s/one.wks", dir);
 	(void)snprintf(other, sizeof(other), "%s/two.wks", dir);
-	tap_int(open_enabled(repository, REPO_WRITE | REPO_CREATE | REPO_NO_SYNC, &repo, NULL), CIM_OK, "made");
+	tap_int(open_enabled(repository, REPO_WRITE | REPO_CREATE | REPO_NO_SYNC, &repo, NULL),
+	    CIM_OK, "made");
 	for (uint32_t i = 1; i <= 3; i++)
 		tap_int(add(repo, i), CIM_OK, "lamp %u", i);
 	repo_close(repo);
