@@ -7,6 +7,7 @@
 
 #include "repo/query.h"
 #include "repo/repo.h"
+#include "repo/shelf.h"
 #include "tests/repo/sample.h"
 #include "tests/unit.h"
 
@@ -161,8 +162,8 @@ deed_query(void)
 	if (err == CIM_OK)
 		err = repo_begin(repo, REPO_READ, &txn);
 	for (size_t i = 0; i < 2 * sizeof(queries) / sizeof(queries[0]) && err == CIM_OK; i++) {
-		struct repo_query_source source = { repo_txn_reader(txn), i % 2 == 0 ? txn : NULL, ns,
-			NULL };
+		struct repo_query_source source = { .reader = repo_txn_reader(txn),
+			.txn = i % 2 == 0 ? txn : NULL, .ns = ns };
 		struct bytes_writer plan = { 0 };
 		struct wql_fault wrong;
 		unsigned rows = 0;
@@ -177,6 +178,61 @@ deed_query(void)
 			printf("# %s: %u rows\n", queries[i / 2], rows);
 			err = CIM_ECONFLICT;
 		}
+	}
+	repo_abort(txn);
+	repo_close(repo);
+	return err;
+}
+
+/* What the shelf has under the key of a record of the repository. */
+static enum cim_err
+same_record(void *ctx, const struct repo_record *record)
+{
+	struct repo_reader *reader = ctx;
+	struct repo_record other;
+	enum cim_err err = reader->get(reader->ctx, record->key, record->key_len, &other);
+	if (err != CIM_OK)
+		return err == CIM_ENOENT ? CIM_ECONFLICT : err;
+	return other.len == record->len && memcmp(other.bytes, record->bytes, other.len) == 0 ?
+	    CIM_OK : CIM_ECONFLICT;
+}
+
+static enum cim_err
+count_record(void *ctx, const struct repo_record *record)
+{
+	(void)record;
+	(*(unsigned *)ctx)++;
+	return CIM_OK;
+}
+
+/* A batch in memory is what it is in a repository, alone and on top of that: byte by byte. */
+static enum cim_err
+deed_shelf(void)
+{
+	struct repo *repo;
+	struct repo_txn *txn = NULL;
+	struct repo_shelf *shelf = NULL;
+	enum cim_err err = repo_open(path, REPO_READ, &repo, NULL);
+	if (err == CIM_OK)
+		err = repo_begin(repo, REPO_READ, &txn);
+	for (int on_top = 0; on_top < 2 && err == CIM_OK; on_top++) {
+		unsigned counts[2] = { 0, 0 };
+		struct repo_reader under, reader;
+		under = repo_txn_reader(txn);
+		err = repo_shelf_new(on_top ? &under : NULL, &batch, &shelf, NULL);
+		if (err != CIM_OK)
+			break;
+		reader = repo_shelf_reader(shelf);
+		err = repo_walk(txn, same_record, &reader);
+		if (err == CIM_OK)
+			err = repo_walk(txn, count_record, &counts[0]);
+		if (err == CIM_OK)
+			err = reader.walk(reader.ctx, NULL, 0, count_record, &counts[1]);
+		if (err == CIM_OK && counts[0] != counts[1]) {
+			printf("# %u records, and %u\n", counts[0], counts[1]);
+			err = CIM_ECONFLICT;
+		}
+		repo_shelf_free(shelf);
 	}
 	repo_abort(txn);
 	repo_close(repo);
@@ -232,6 +288,7 @@ main(void)
 	starve("create and apply", deed_apply);
 	starve("verify", deed_verify);
 	starve("queries", deed_query);
+	starve("a shelf", deed_shelf);
 	starve("build", deed_build);
 	(void)snprintf(command, sizeof(command), "rm -rf '%s'", dir);
 	if (system(command) != 0)
