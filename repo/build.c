@@ -316,6 +316,8 @@ seize(struct repo_build *build, const char *path, bool force)
 			return CIM_OK;
 		if (err != CIM_OK && err != CIM_EBROKEN)
 			return err;
+		if (build->fault != NULL)
+			cim_fault_clear(build->fault);
 		control_close(control);
 	}
 	return cim_fault(build->fault, CIM_EBUSY, "%s: others keep making and removing it", path);
@@ -477,6 +479,7 @@ generation_swap(struct repo_build *build)
 		/* All is well up to here: only now those who are there lose what they see. */
 		if (err == CIM_OK && build->others)
 			err = drain_break(control, build->wait, build->fault);
+		slot_epoch(control, build->slot);
 		if (err == CIM_OK)
 			err = control_current_write(control, build->next, build->fault);
 		if (err != CIM_OK) {

@@ -37,11 +37,14 @@ find_rebuilder(void *ctx, const struct repo_connection *connection)
 	return CIM_OK;
 }
 
-/* Who holds the lock is told where a slot says it. */
+/* Who holds the lock is told where a slot says it; CIM_EBROKEN: it is none that was meant. */
 static enum cim_err
 busy(struct control *control, struct cim_fault *fault)
 {
 	struct rebuilder rebuilder = { .any = false };
+	/* The lock that was in the way may be of those who came in another epoch, which has begun. */
+	if (control_broken(control))
+		return drain_check(control, fault);
 	(void)slots_list(control, SLOT_NONE, find_rebuilder, &rebuilder, NULL);
 	if (!rebuilder.any)
 		return cim_fault(

@@ -135,6 +135,7 @@ connect(struct repo *repo, const char *path, struct cim_fault *fault)
 		control_close(&repo->control);
 		if (err != CIM_OK && err != CIM_EBROKEN)
 			return err;
+		cim_fault_clear(fault);
 	}
 	return cim_fault(fault, CIM_EBUSY, "%s: others keep making and removing it", path);
 }

@@ -1,13 +1,17 @@
 /* test_repo_gate.c: connections, pause and resume, between processes that come and go. */
+#include <fcntl.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
+#include "cim/bytes.h"
 #include "cim/limits.h"
 #include "repo/control.h"
 #include "repo/repo.h"
+#include "repo/sum.h"
 #include "tests/unit.h"
 
 static char dir[] = "/tmp/wbemkit-gate.XXXXXX";
@@ -351,6 +355,87 @@ test_garbage(void)
 	tap_int(failed, 0, "garbage in control is neither a pause nor a connection");
 }
 
+/* The record of the gate with a number of it changed, as if it were true: its sum is right. */
+static void
+forge(int fd, size_t offset, uint64_t number)
+{
+	uint8_t record[192];
+	bool good = pread(fd, record, sizeof(record), 64) == (ssize_t)sizeof(record);
+	bytes_u64_put(record + offset, number);
+	repo_sum_put("gate", 4, record, sizeof(record) - REPO_SUM_SIZE);
+	tap_ok(good && pwrite(fd, record, sizeof(record), 64) == (ssize_t)sizeof(record), "forged");
+}
+
+static enum cim_err
+see_since(void *ctx, const struct repo_connection *c)
+{
+	if (c->own)
+		*(int64_t *)ctx = c->since;
+	return CIM_OK;
+}
+
+static bool
+is_now(int64_t since)
+{
+	return since > (int64_t)time(NULL) - 60 && since < (int64_t)time(NULL) + 60;
+}
+
+/* Clocks that jump: what people set tells nobody how long ago a thing was, nor when a pause ends. */
+static void
+test_clocks(void)
+{
+	struct {
+		size_t offset;
+		uint64_t number;
+		const char *what;
+		bool shut;
+	} const rows[] = {
+		{ 16, 1, "a pause of 1970, by the clock that was set", true },
+		{ 16, UINT64_C(99999999999), "one that is to come", true },
+		{ 16, UINT64_MAX, "one at the end of time", true },
+		{ 24, UINT64_MAX / 2, "one that begins in another boot's time", false },
+		{ 32, 1, "one that was over before the boot", false },
+		{ 32, UINT64_MAX, "one without end", false },
+		{ 56, 12345, "one of another epoch", false },
+		{ 8, 54321, "one whose lock nobody holds", false },
+	};
+	char path[80];
+	struct repo *repo, *again;
+	(void)snprintf(path, sizeof(path), "%s/control", dir);
+	int fd = open(path, O_RDWR);
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		pid_t child = child_with_it_open(true, 0);
+		struct repo_gate gate;
+		forge(fd, rows[i].offset, rows[i].number);
+		tap_int(repo_open(dir, REPO_WRITE, &repo, NULL), CIM_OK, "%s", rows[i].what);
+		repo_set_wait(repo, 0);
+		tap_int(repo_gate_read(repo, &gate), CIM_OK, "is read");
+		tap_ok(gate.shut == rows[i].shut && (!gate.shut || is_now(gate.since)), "and is %s",
+		    rows[i].shut ? "one of just now" : "none");
+		tap_int(repo_write(repo, nothing, NULL), rows[i].shut ? CIM_EBUSY : CIM_OK, "for writers too");
+		repo_close(repo);
+		end(child);
+	}
+	/* The same for who is connected. */
+	int64_t since = 0;
+	uint8_t slots[4096], table[256];
+	tap_int(repo_open(dir, REPO_READ, &again, NULL), CIM_OK, "connected");
+	for (off_t at = 4096; at < 4096 + 4096 * 256; at += (off_t)sizeof(slots)) {
+		ssize_t got = pread(fd, slots, sizeof(slots), at);
+		for (ssize_t i = 0; i + 256 <= got; i += 256) {
+			memcpy(table, slots + i, sizeof(table));
+			bytes_u64_put(table + 24, 1);
+			if (memcmp(table, "SLO\1", 4) == 0)
+				tap_ok(pwrite(fd, table, sizeof(table), at + i) == (ssize_t)sizeof(table),
+				    "since 1970");
+		}
+	}
+	tap_int(repo_connection_list(again, see_since, &since), CIM_OK, "by the clock that was set");
+	tap_ok(is_now(since), "but just now by the one that nobody sets");
+	repo_close(again);
+	close(fd);
+}
+
 static enum cim_err
 come_and_go(struct repo_txn *txn, void *ctx)
 {
@@ -410,6 +495,7 @@ main(void)
 	test_fork();
 	test_starved();
 	test_no_slot();
+	test_clocks();
 	test_killed_view();
 	test_garbage();
 	tap_int(open_enabled(dir, REPO_WRITE, &repo, NULL), CIM_OK, "opened for the last time");
