@@ -16,6 +16,7 @@
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "repo/pages.h"
@@ -24,6 +25,7 @@
 #define WALK_READER ((uint64_t)64 << 20)	/* bytes of a file that each opening walks */
 #define WALK_WRITER ((uint64_t)1 << 30)
 #define WALK_TRIES 20
+#define LOCK_TRIES 50
 #define DEAD_EVERY 16		/* write transactions of a handle between two looks for dead readers */
 
 static const char *const db_names[STORE_DBS] = { "records", "index" };	/* ORDER store_db */
@@ -259,6 +261,15 @@ store_open(const char *dir, unsigned flags, size_t map, struct store **out, stru
 	store->flags = flags;
 	store->unlocked = (flags & STORE_ALONE) != 0;
 	int rc = env_open(store, dir, map, flags & STORE_ALONE ? MDB_NOLOCK : 0);
+	/*
+	 * Who makes lock.mdb locks it, and one who waits for him finds nothing in it when he was killed over it. The
+	 * one that has it alone then makes it anew. The data were looked at already: they are ours.
+	 */
+	for (int tries = 0; tries < LOCK_TRIES && (rc == MDB_INVALID || rc == MDB_VERSION_MISMATCH); tries++) {
+		struct timespec nap = { 0, 1000000 * (1 + (getpid() + tries) % 7) };
+		(void)nanosleep(&nap, NULL);
+		rc = env_open(store, dir, map, flags & STORE_ALONE ? MDB_NOLOCK : 0);
+	}
 	if ((rc == EACCES || rc == EPERM || rc == EROFS) && flags & STORE_READ_ONLY) {
 		store->unlocked = true;
 		rc = env_open(store, dir, map, MDB_NOLOCK);

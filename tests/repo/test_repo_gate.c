@@ -480,6 +480,34 @@ test_killed_view(void)
 	repo_close(repo);
 }
 
+/* One who waited for the maker of lock.mdb, who was killed over it: it holds nothing, and others look at it too. */
+static void
+test_lock_unmade(void)
+{
+	char path[100];
+	struct repo *repo;
+	struct cim_fault fault = { 0 };
+	int ready[2];
+	char byte;
+	(void)snprintf(path, sizeof(path), "%s/gen-1/lock.mdb", dir);
+	tap_int(pipe(ready), 0, "lock.mdb is not made");
+	pid_t child = fork();
+	if (child == 0) {
+		struct flock range = { .l_type = F_RDLCK, .l_whence = SEEK_SET, .l_len = 1 };
+		int fd = open(path, O_RDWR | O_TRUNC);
+		if (fd >= 0 && ftruncate(fd, 8192) == 0 && fcntl(fd, F_SETLK, &range) == 0 &&
+		    write(ready[1], "x", 1) == 1)
+			usleep(30 * 1000);
+		_exit(0);
+	}
+	close(ready[1]);
+	tap_int(read(ready[0], &byte, 1), 1, "and somebody looks at it");
+	close(ready[0]);
+	tap_int(repo_open(dir, REPO_WRITE, &repo, &fault), CIM_OK, "who opens then makes it: %s", fault.text);
+	(void)waitpid(child, NULL, 0);
+	repo_close(repo);
+}
+
 int
 main(void)
 {
@@ -497,6 +525,7 @@ main(void)
 	test_no_slot();
 	test_clocks();
 	test_killed_view();
+	test_lock_unmade();
 	test_garbage();
 	tap_int(open_enabled(dir, REPO_WRITE, &repo, NULL), CIM_OK, "opened for the last time");
 	repo_close(repo);
