@@ -583,6 +583,9 @@ side_open(struct cmd *cmd, struct side *side, const char *path)
 void
 side_close(struct side *side)
 {
+	if (side->txn != NULL && repo_txn_hidden(side->txn) > 0)
+		err_line("%s: what may not be read was left out (WBEM_S_ACCESS_DENIED 0x40009)",
+		    side->path);
 	mof_unit_free(side->unit);
 	repo_abort(side->txn);
 	repo_close(side->repo);
