@@ -86,7 +86,7 @@ settle_signals(void)
 /* ---- The provider -------------------------------------------------------- */
 
 static void
-limit(int which, uint64_t most)
+limit(unsigned which, uint64_t most)
 {
 	struct rlimit old, now = { (rlim_t)most, (rlim_t)most };
 	/* Never more than what holds already. */
