@@ -116,6 +116,7 @@ int cmd_compile(struct cmd *cmd);
 int cmd_check(struct cmd *cmd);
 int cmd_lint(struct cmd *cmd);
 int cmd_fmt(struct cmd *cmd);
+int cmd_decompile(struct cmd *cmd);
 int cmd_diff(struct cmd *cmd);
 int cmd_export(struct cmd *cmd);
 int cmd_class_list(struct cmd *cmd);

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "cli/autorecover.h"
+#include "cli/bmof.h"
 #include "cli/cmd.h"
 #include "cli/compile.h"
 #include "cli/cpp.h"
@@ -513,10 +514,54 @@ spread_directories(struct cmd *cmd)
 	return CMD_DONE;
 }
 
+/* ---- Binary MOF ----------------------------------------------------------------- */
+
+/* The namespace of -n as Microsoft writes it, with backslashes; NULL: none was given. */
+static const char *
+binary_namespace(struct cmd *cmd)
+{
+	if ((cmd->given & OPT_BIT(OPT_NAMESPACE)) == 0)
+		return NULL;
+	char *ns = arena_copy(&cmd->arena, cmd->ns, strlen(cmd->ns));
+	for (char *p = ns; p != NULL && *p != '\0'; p++) {
+		if (*p == '/')
+			*p = '\\';
+	}
+	return ns;
+}
+
+int
+compile_binary(struct cmd *cmd, const char *ns, const struct compile_teller *teller)
+{
+	struct job job = { .cmd = cmd, .teller = teller };
+	struct cim_str bytes = { NULL, 0 };
+	if (!wishes_hold(cmd, false))
+		return CMD_USAGE;
+	if (cmd->dialect == MOF_DIALECT_AUTO)
+		cmd->dialect = MOF_DIALECT_WMI;
+	progress_begin(&job.progress, cmd, cmd->verb->name);
+	if (parse_all(&job)) {
+		enum cim_err err = mof_unit_binary(job.unit, ns, &bytes);
+		if (err == CIM_EINPUT)
+			job.status = CMD_FINDINGS;
+		else if (err != CIM_OK)
+			job.status = cmd_fail(cmd->verb->name, err, NULL);
+	}
+	if (job.status == CMD_DONE)
+		job.status = bmof_write(cmd->bmof, cmd->bmof_format, bytes);
+	job_tell(&job, false);
+	job_free(&job);
+	return job.status;
+}
+
 int
 cmd_compile(struct cmd *cmd)
 {
 	int status = spread_directories(cmd);
+	if (cmd->bmof_format != BMOF_RAW && cmd->bmof == NULL)
+		return cmd_usage("compile: --bmof-format is of --bmof OUT");
+	if (cmd->bmof != NULL && status == CMD_DONE)
+		return compile_binary(cmd, binary_namespace(cmd), NULL);
 	return status == CMD_DONE ? compile_store(cmd, NULL) : status;
 }
 

@@ -23,6 +23,12 @@ int compile_store(struct cmd *cmd, const struct compile_teller *teller);
 int compile_check(struct cmd *cmd, const struct compile_teller *teller);
 
 /*
+ * The operands of cmd as a binary MOF into cmd->bmof, by mof_unit_binary with that ns. Neither
+ * repository nor scope is asked.
+ */
+int compile_binary(struct cmd *cmd, const char *ns, const struct compile_teller *teller);
+
+/*
  * Files, directories and streams as one unit, against a scope (NULL: nothing is known); every namespace
  * is there. What there is to say goes to standard error; when it may be stored, take gets the batch
  * before all of it goes. CMD_DONE; CMD_FINDINGS: it has errors; or what cmd_fail makes of what take

@@ -58,6 +58,7 @@ static const struct verb verbs[] = {
 		    OPT_BIT(OPT_PLAN) | OPT_BIT(OPT_REMOVE) | OPT_BIT(OPT_AUTORECOVER) |
 		    OPT_BIT(OPT_INCLUDE) | OPT_BIT(OPT_CREATE_NAMESPACES) | LEVELS |
 		    OPT_BIT(OPT_DIALECT) | OPT_BIT(OPT_CPP) | OPT_BIT(OPT_DEFINE) | OPT_BIT(OPT_NO_SYNC) | WAITS,
+		.more = OPT_MORE(OPT_BMOF) | OPT_MORE(OPT_BMOF_FORMAT),
 		.formats = TEXT | JSON, .format = FORMAT_TEXT,
 		.statuses = READS, .least = 1, .most = -1, .run = cmd_compile,
 	},
@@ -95,6 +96,22 @@ static const struct verb verbs[] = {
 		.formats = TEXT | FORMAT_BIT(FORMAT_GCC) | JSON | FORMAT_BIT(FORMAT_SARIF) |
 		    FORMAT_BIT(FORMAT_GITHUB), .format = FORMAT_TEXT,
 		.statuses = READS, .least = 1, .most = -1, .run = cmd_lint,
+	},
+	{
+		.name = "decompile", .operands = "FILE...",
+		.summary = "show what a binary MOF says",
+		.text = "Prints each FILE, a binary MOF with its container or without, as MOF that "
+		    "compiles to the same bytes again, as JSON, or in one of the other forms. What "
+		    "is damaged is told with its offset, and the rest is shown. FILE - is standard "
+		    "input; a FILE may be what the kernel shows as .../wmi/devices/*/bmof. All verbs "
+		    "that read MOF read binary MOF too.",
+		.example = "wbemkit decompile --guids firmware.bmf",
+		.one = "a FILE is damaged",
+		.more = OPT_MORE(OPT_TREE) | OPT_MORE(OPT_HEX) | OPT_MORE(OPT_GUIDS) |
+		    OPT_MORE(OPT_C_HEADER) | OPT_MORE(OPT_SCAN),
+		.formats = FORMAT_BIT(FORMAT_MOF) | JSON | FORMAT_BIT(FORMAT_TABLE) |
+		    FORMAT_BIT(FORMAT_CSV), .format = FORMAT_MOF,
+		.statuses = S(CMD_IO), .least = 1, .most = -1, .run = cmd_decompile,
 	},
 	{
 		.name = "fmt", .operands = "FILE...",

@@ -147,6 +147,19 @@ const struct opt opt_table[OPT_COUNT] = {
 	    "declares (with -e: has) such a method; may be repeated" },
 	[OPT_SUPERCLASS] = { 0, "superclass", "CLASS", NULL, NULL,
 	    "is below this class, directly or not" },
+	[OPT_TREE] = { 0, "tree", NULL, NULL, NULL,
+	    "every record with its offset and its fields" },
+	[OPT_HEX] = { 0, "hex", NULL, NULL, NULL, "the decompressed bytes" },
+	[OPT_GUIDS] = { 0, "guids", NULL, NULL, NULL,
+	    "a table of GUIDs, methods, data and events with their ids and sizes" },
+	[OPT_C_HEADER] = { 0, "c-header", NULL, NULL, NULL,
+	    "a C header for a driver: GUIDs, method ids, packed structures" },
+	[OPT_SCAN] = { 0, "scan", NULL, NULL, NULL,
+	    "look for binary MOF inside: ACPI tables, their ASL text, PE files, dumps" },
+	[OPT_BMOF] = { 0, "bmof", "OUT", NULL, NULL,
+	    "write binary MOF to OUT, in place of storing anything; - is standard output" },
+	[OPT_BMOF_FORMAT] = { 0, "bmof-format", "FORM", "raw|c-array|asl", NULL,
+	    "of --bmof: the file itself (default), an array for C, or an ACPI buffer" },
 	[OPT_FORCE] = { 0, "force", NULL, NULL, NULL,
 	    "break the connections of others who have the repository open" },
 	[OPT_SYSTEM] = { 0, "system", NULL, NULL, NULL,
@@ -289,7 +302,7 @@ word_next(struct words *ws)
 /* ---- The verb --------------------------------------------------------------- */
 
 /* Words of the design that this version has not got yet: said so, not guessed at. */
-static const char *const later[] = { "decompile",
+static const char *const later[] = {
 	"snapshot extract", "snapshot diff", "winmgmt" };
 
 static bool
@@ -495,6 +508,19 @@ set_when(enum opt_id id, bool from_env, const char *value, enum cmd_when *out)
 	else
 		return bad_value(id, from_env, value, "one of auto, always, never");
 	return -1;
+}
+
+static int
+set_bmof_format(enum opt_id id, bool from_env, const char *value, enum cmd_bmof *out)
+{
+	static const char *const words[] = { "raw", "c-array", "asl" };	/* ORDER BMOF */
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+		if (strcmp(value, words[i]) == 0) {
+			*out = (enum cmd_bmof)i;
+			return -1;
+		}
+	}
+	return bad_value(id, from_env, value, "one of raw, c-array, asl");
 }
 
 /* A number of digits alone, from 0 to most. */
@@ -753,6 +779,15 @@ opt_take(struct cmd *cmd, enum opt_id id, bool from_env, const char *value)
 	case OPT_PROPERTY: cmd->properties[cmd->property_count++] = value; return -1;
 	case OPT_METHOD: cmd->methods[cmd->method_count++] = value; return -1;
 	case OPT_SUPERCLASS: return set_name(id, value, &cmd->superclass);
+	case OPT_TREE: cmd->tree = true; return -1;
+	case OPT_HEX: cmd->hex = true; return -1;
+	case OPT_GUIDS: cmd->guids = true; return -1;
+	case OPT_C_HEADER: cmd->c_header = true; return -1;
+	case OPT_SCAN: cmd->scan = true; return -1;
+	case OPT_BMOF:
+		cmd->bmof = value;
+		return value[0] != '\0' ? -1 : bad_value(id, from_env, value, "a file");
+	case OPT_BMOF_FORMAT: return set_bmof_format(id, from_env, value, &cmd->bmof_format);
 	case OPT_HELP: case OPT_VERSION: case OPT_COUNT: break;
 	}
 	return -1;

@@ -86,6 +86,13 @@ enum opt_id {
 	OPT_DROP_OLD,
 	OPT_UNDO,
 	OPT_YES,
+	OPT_TREE,
+	OPT_HEX,
+	OPT_GUIDS,
+	OPT_C_HEADER,
+	OPT_SCAN,
+	OPT_BMOF,
+	OPT_BMOF_FORMAT,
 	OPT_COUNT
 };
 
@@ -118,6 +125,8 @@ enum cmd_format {
 	FORMAT_SDDL,
 	FORMAT_COUNT
 };
+/* What --bmof-format can name (ORDER BMOF). */
+enum cmd_bmof { BMOF_RAW, BMOF_C_ARRAY, BMOF_ASL };
 #define FORMAT_BIT(f) (1u << (f))
 const char *cmd_format_to_string(enum cmd_format format);
 
@@ -195,6 +204,9 @@ struct cmd {
 	size_t qualifier_count, property_count, method_count;
 	const char *superclass;
 	bool system;			/* what is the system's, too */
+	bool tree, hex, guids, c_header, scan;	/* of decompile */
+	const char *bmof;		/* of compile: where the binary MOF goes, or NULL */
+	enum cmd_bmof bmof_format;
 	const char **args;		/* operands, the words of the verb not among them */
 	int arg_count;
 	struct arena arena;

@@ -35,6 +35,14 @@ MOF_TELL(JSON_KEY, "E-JSON-KEY", "12", MOF_ERROR, "an object in JSON has the key
 MOF_TELL(JSON_VALUE, "E-JSON-VALUE", "12", MOF_ERROR, "a key in JSON has a value of its kind")
 MOF_TELL(JSON_PATH, "W-JSON-PATH", "12", MOF_WARNING,
     "the path of an instance in JSON says what its keys say")
+MOF_TELL(BMOF_DAMAGED, "E-BMOF-DAMAGED", "13", MOF_ERROR, "all of a binary MOF can be read")
+MOF_TELL(BMOF_FORM, "E-BMOF-FORM", "13", MOF_ERROR, "what a binary MOF is made of has a form in it")
+MOF_TELL(BMOF_LEFT_OUT, "W-BMOF-LEFT-OUT", "13", MOF_WARNING,
+    "nothing is left out of a binary MOF")
+MOF_TELL(BMOF_UNKNOWN, "N-BMOF-UNKNOWN", "13", MOF_NOTE, "nothing in a binary MOF is unknown")
+MOF_TELL(BMOF_LAYOUT, "N-BMOF-LAYOUT", "13", MOF_NOTE,
+    "a binary MOF is laid out as mofcomp does it")
+MOF_TELL(BMOF_REST, "N-BMOF-REST", "13", MOF_NOTE, "nothing stands behind a binary MOF")
 MOF_TELL(LIMIT, "E-LIMIT", "4.3", MOF_ERROR, "nothing exceeds a limit of cim/limits.h")
 
 /* Names, namespaces and pragmas */

@@ -226,6 +226,9 @@ format_source(struct mof_unit *unit, struct mof_source *source, struct mof_forma
 {
 	if (mof_json_is(source))
 		return cim_fault(fault, CIM_EINVAL, "%s: this is JSON, and no MOF", source->name);
+	if (source->encoding == MOF_BINARY)
+		return cim_fault(fault, CIM_EINVAL,
+		    "%s: this is binary MOF; wbemkit decompile shows its text", source->name);
 	enum cim_err err = mof_parse_alone(unit, source);
 	if (err == CIM_OK && mof_count(unit, MOF_ERROR) > 0)
 		err = CIM_EINPUT;

@@ -103,7 +103,7 @@ mof_fmt_encode(struct bytes_writer *text, const struct mof_source *like, bool cr
 		return encoded->err;
 	case MOF_CP1252:
 		return to_cp1252(text, encoded);
-	case MOF_UTF8_BOM: case MOF_UTF8:
+	case MOF_UTF8_BOM: case MOF_UTF8: case MOF_BINARY:
 		break;
 	}
 	bytes_write(encoded, "\xEF\xBB\xBF", 3);

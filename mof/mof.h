@@ -257,6 +257,77 @@ enum cim_err mof_format_buffer(struct mof_unit *unit, const char *name, const vo
     struct mof_formatted *out, struct cim_fault *fault);
 void mof_formatted_free(struct mof_formatted *formatted);
 
+/* ---- Binary MOF (doc/binary-mof.txt) --------------------------------------------------- */
+
+/* Whether bytes begin as a binary MOF does. As a file, mof_parse_file reads one like any text. */
+bool mof_binary_begins(const void *bytes, size_t n);
+
+/* One binary MOF, read. */
+struct mof_binary;
+/*
+ * Reads the first binary MOF of some bytes, with its container or without; *used (may be NULL) is
+ * how many they are. name is for messages. What is damaged is left out and told
+ * (mof_binary_problems); the bytes must live as long. CIM_EFOREIGN: none begins here; CIM_ELIMIT, CIM_ENOMEM.
+ */
+enum cim_err mof_binary_read(const char *name, const void *bytes, size_t n, size_t *used,
+    struct mof_binary **out, struct cim_fault *fault);
+void mof_binary_free(struct mof_binary *binary);	/* NULL is fine */
+
+struct mof_binary_problem {
+	bool damage;		/* something is lost; else it is a note */
+	const char *id;		/* of a row of mof_checks */
+	uint32_t at;		/* offset in what mof_binary_bytes gives */
+	const char *text;
+};
+size_t mof_binary_problems(const struct mof_binary *binary);
+struct mof_binary_problem mof_binary_problem(const struct mof_binary *binary, size_t i);
+/* Decompressed, as far as that went. */
+struct cim_str mof_binary_bytes(const struct mof_binary *binary);
+
+/* As MOF that compiles to the same bytes again. */
+enum cim_err mof_binary_text(struct mof_binary *binary, struct cim_sink sink);
+/*
+ * Whether it does: *same, or the first offset that differs. A file that says no was not
+ * written by Microsoft's compiler, or has what MOF has no words for.
+ */
+enum cim_err mof_binary_again(struct mof_binary *binary, bool *same, uint32_t *at);
+/* Every record with its offset and its fields, a line each. */
+enum cim_err mof_binary_tree(struct mof_binary *binary, struct cim_sink sink);
+/* A header for a Linux driver: GUIDs, method ids, packed structures. */
+enum cim_err mof_binary_header(struct mof_binary *binary, struct cim_sink sink);
+
+/* A class with a GUID, and below it what it has. Texts are gone when the callback returns. */
+struct mof_guid_row {
+	struct cim_str guid, class_name;
+	const char *kind;		/* "class", "event", "data", "method" */
+	int64_t id;			/* WmiDataId, WmiMethodId; -1: of the class itself */
+	struct cim_str name, type;	/* a method's type is its parameters */
+	uint64_t size;			/* in bytes; 0: it varies, or has none */
+};
+enum cim_err mof_binary_guids(struct mof_binary *binary,
+    enum cim_err (*each)(void *ctx, const struct mof_guid_row *row), void *ctx);
+
+/* Where a binary MOF was found in something else. */
+struct mof_binary_found {
+	size_t at;		/* offset of it, or of the text that tells it */
+	const void *bytes;	/* gone when the callback returns */
+	size_t len;
+	const char *name;	/* of the ACPI object, "WQBA", or of the resource; "": not known */
+};
+/*
+ * All that are in some bytes: the MOFDATA resources of a PE file, whatever begins as one does in
+ * ACPI tables and dumps, the buffers in decompiled ACPI tables. CIM_ENOENT: there are none.
+ */
+enum cim_err mof_binary_find(const void *bytes, size_t n,
+    enum cim_err (*each)(void *ctx, const struct mof_binary_found *found), void *ctx);
+
+/*
+ * What was parsed as a binary MOF, byte for byte as mofcomp -B writes it. Nothing is looked up. ns is
+ * the namespace in front of all pragmas (NULL: "root\\default"). *bytes is the unit's. CIM_EINPUT: there
+ * are mistakes, or what has no form in one, see the diagnostics; CIM_ELIMIT, CIM_ENOMEM.
+ */
+enum cim_err mof_unit_binary(struct mof_unit *unit, const char *ns, struct cim_str *bytes);
+
 /* The named checks, for lists and tests. */
 struct mof_check_info {
 	const char *id;			/* "E-SUPER-MISSING" */

@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "cim/limits.h"
+#include "mof/bmof.h"
 #include "mof/find.h"
 #include "mof/json_in.h"
 #include "mof/parser.h"
@@ -157,10 +158,23 @@ worker_get(struct mof_unit *unit, size_t number)
 	return *link;
 }
 
+/* What is wrong with the bytes of a binary MOF; its text begins where the file does. */
+static void
+tell_problems(struct mof_worker *worker, const struct mof_source *source)
+{
+	const struct cim_place place = { source->base, 0 };
+	for (size_t i = 0; i < source->problem_count; i++) {
+		const struct mof_bmof_problem *p = &source->problems[i];
+		mof_diag(&worker->diags, p->damage ? MOF_ERROR : MOF_NOTE, p->id, place,
+		    "offset 0x%X of the binary MOF: %s", (unsigned)p->at, p->text);
+	}
+}
+
 /* What the encoding of a file has to say. */
 static void
 tell_encoding(struct mof_worker *worker, const struct mof_source *source)
 {
+	tell_problems(worker, source);
 	if (source->bad.len == 0)
 		return;
 	if (source->encoding == MOF_CP1252)

@@ -12,6 +12,8 @@
 
 #include "cim/limits.h"
 #include "cim/utf8.h"
+#include "mof/bmof_source.h"
+#include "mof/mof.h"
 
 /* The scanner wants two NULs behind the text. */
 #define SLACK 2
@@ -174,6 +176,25 @@ from_utf16(struct arena *arena, struct mof_source *source, enum mof_encoding enc
 	return text_set(source, encoding, text, (size_t)(out - text), fault);
 }
 
+/* A binary MOF is read as the text that it was made of, which is in Microsoft's dialect. */
+static enum cim_err
+from_binary(struct arena *arena, struct mof_source *source, struct cim_fault *fault)
+{
+	struct mof_bmof_problems problems = { .arena = arena };
+	struct cim_fault why = { .err = CIM_OK };
+	char *text;
+	size_t len;
+	enum cim_err err = mof_bmof_decode(
+	    arena, source->text, source->size, &text, &len, &problems, &why);
+	if (err != CIM_OK)
+		return why.err == CIM_OK ? err :
+		    cim_fault(fault, err, "%s: %s", source->name, why.text);
+	source->problems = problems.list;
+	source->problem_count = problems.count;
+	source->dialect = MOF_DIALECT_WMI;
+	return text_set(source, MOF_BINARY, text, len, fault);
+}
+
 /* The bytes as read become UTF-8 text with its two NULs; the buffer has room for them. */
 static enum cim_err
 decode(struct arena *arena, struct mof_source *source, struct cim_fault *fault)
@@ -188,6 +209,8 @@ decode(struct arena *arena, struct mof_source *source, struct cim_fault *fault)
 		source->text += 2;
 		source->size -= 2;
 		err = from_utf16(arena, source, MOF_UTF16BE, fault);
+	} else if (mof_bmof_begins(source->text, source->size)) {
+		err = from_binary(arena, source, fault);
 	} else {
 		if (source->size >= 3 && memcmp(source->text, "\xEF\xBB\xBF", 3) == 0) {
 			source->encoding = MOF_UTF8_BOM;

@@ -15,7 +15,7 @@
 #include "cim/value.h"
 
 /* How the bytes of a file were written; text is UTF-8 whatever it was. */
-enum mof_encoding { MOF_UTF8, MOF_UTF8_BOM, MOF_UTF16LE, MOF_UTF16BE, MOF_CP1252 };
+enum mof_encoding { MOF_UTF8, MOF_UTF8_BOM, MOF_UTF16LE, MOF_UTF16BE, MOF_CP1252, MOF_BINARY };
 
 /*
  * One text. Its first byte has place `base`, the byte at size (the end of the
@@ -31,6 +31,7 @@ struct mof_mark {
 	const char *file;
 };
 
+struct mof_bmof_problem;
 struct mof_saying;
 
 struct mof_source {
@@ -48,6 +49,9 @@ struct mof_source {
 	 */
 	struct cim_place bad;
 	uint8_t bad_byte;	/* MOF_CP1252: that byte */
+	/* MOF_BINARY: what is wrong with the bytes; the text is what was made of them */
+	const struct mof_bmof_problem *problems;
+	size_t problem_count;
 	bool wmi_pragma;	/* has a pragma of Microsoft's; dialect.c */
 	uint8_t dialect;	/* enum mof_dialect, by a sign of its own; 0: none; dialect.c */
 	struct cim_place sign;	/* what says so, for the note that tells it */
