@@ -54,7 +54,7 @@ static char dir[4096], path[4200], copy[4200];
 static struct arena arena;
 static const struct cim_str ns = { "root/cimv2", 10 };
 static struct cim_item items[8];
-static const struct cim_batch batch = { items, 6, 8 };
+static const struct cim_batch batch = { .items = items, .count = 6, .cap = 8 };
 
 static enum cim_err
 apply(struct repo_txn *txn, void *ctx)

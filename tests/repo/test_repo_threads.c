@@ -20,11 +20,11 @@ static atomic_uint failed, written, paused;
 
 /* Opens it with both privileges enabled, as who pauses needs them. */
 static enum cim_err
-open_enabled(const char *path, unsigned flags, struct repo **repo, struct cim_fault *fault)
+open_enabled(const char *path, unsigned flags, struct repo **out, struct cim_fault *fault)
 {
-	enum cim_err err = repo_open(path, flags, repo, fault);
+	enum cim_err err = repo_open(path, flags, out, fault);
 	return err != CIM_OK ? err :
-	    repo_privilege_enable(*repo, REPO_PRIVILEGE_BACKUP | REPO_PRIVILEGE_RESTORE);
+	    repo_privilege_enable(*out, REPO_PRIVILEGE_BACKUP | REPO_PRIVILEGE_RESTORE);
 }
 
 static enum cim_err
