@@ -5,6 +5,13 @@ say() { printf '%s\n' "$*" >&2; }
 die() { say "$0: $*"; exit 2; }
 have() { command -v "$1" >/dev/null 2>&1; }
 
+# Where programs are tried, tests play, and compilers keep what is half done: build/tmp where /tmp is not ours to write.
+if ! { [ -d "${TMPDIR:-/tmp}" ] && [ -w "${TMPDIR:-/tmp}" ]; }; then
+	TMPDIR=$(pwd)/build/tmp
+	mkdir -p "$TMPDIR" || die "no directory for temporary files: set TMPDIR to one that you may write"
+	export TMPDIR
+fi
+
 # ---- What is needed ---------------------------------------------------------
 # One line each: name, kind, how to probe, why. Kind "must" stops the build when it is missing, "may" does not, and "test" is
 # asked for by run-tests alone.
@@ -221,9 +228,13 @@ setup() {
 		names=$(echo "$lacking" | names_of "")
 		pkgs=
 		for name in $names; do pkgs="$pkgs $(package "$pm" "$name")"; done
-		if [ "$pm" != brew ] && [ "$(id -u)" != 0 ]; then
-			have sudo || have doas ||
+		if [ "$pm" != brew ] && [ "$(id -u)" != 0 ] && ! have sudo && ! have doas; then
+			[ -z "$(echo "$lacking" | names_of must)" ] ||
 			    die "installing needs root and there is no sudo; as root, install:$pkgs"
+			say "Going on without them: installing needs root and there is no sudo. To have them, as root, install:$pkgs"
+			return 0
+		fi
+		if [ "$pm" != brew ] && [ "$(id -u)" != 0 ]; then
 			say "Installing with $pm, as root through sudo:$pkgs"
 			# sudo may ask on a terminal: before the output goes to a file.
 			if [ -t 0 ] && have sudo; then sudo -v || die "sudo refused; as root, install:$pkgs"; fi
