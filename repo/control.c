@@ -370,6 +370,13 @@ control_generation_give(struct control *control, uint64_t generation)
 	close(fd);
 }
 
+void
+control_dir_give(struct control *control, const char *name)
+{
+	if (control->shared || for_another(control))
+		give_name(control, control->dir, name, 02770);
+}
+
 /*
  * Opens one of our files. What stands there under its name and is none, a link or a pipe, is not
  * ours: -1 and errno ELOOP, and never a wait for somebody at the other end.

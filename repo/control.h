@@ -145,6 +145,8 @@ enum cim_err control_file_write(struct control *control, const char *name, const
  * is for its owner: the files of the store in a generation (0: in the one that grows).
  */
 void control_generation_give(struct control *control, uint64_t generation);
+/* The same of a directory in it. */
+void control_dir_give(struct control *control, const char *name);
 /* Changes a mode, without following a link. */
 bool control_chmod(int at, const char *name, mode_t mode);
 

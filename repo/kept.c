@@ -4,6 +4,7 @@
 #include <sys/stat.h>
 
 #include "repo/look.h"
+#include "repo/privilege.h"
 #include "repo/txn.h"
 
 /* Opens the place and takes it for itself alone. */
@@ -13,7 +14,9 @@ alone(struct control *control, const char *path, struct cim_fault *fault)
 	enum cim_err err = control_open(control, path, CONTROL_WRITE, fault);
 	if (err != CIM_OK)
 		return err;
-	err = control_lock(control, CONTROL_LIFE, true, false, fault);
+	err = privilege_need_held(control, REPO_PRIVILEGE_RESTORE, fault);
+	if (err == CIM_OK)
+		err = control_lock(control, CONTROL_LIFE, true, false, fault);
 	if (err != CIM_OK)
 		control_close(control);
 	return err;
@@ -59,6 +62,8 @@ repo_kept_drop(const char *path, struct cim_fault *fault)
 	struct control control;
 	uint64_t live, kept[CONTROL_KEPT_MAX];
 	enum cim_err err = control_open(&control, path, CONTROL_WRITE, fault);
+	if (err == CIM_OK)
+		err = privilege_need_held(&control, REPO_PRIVILEGE_RESTORE, fault);
 	if (err == CIM_OK)
 		err = control_lock(&control, CONTROL_SETUP, true, true, fault);
 	if (err != CIM_OK) {

@@ -3,7 +3,10 @@
 
 #include "repo/privilege.h"
 
+#include <fcntl.h>
 #include <grp.h>
+#include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "repo/settings.h"
@@ -76,6 +79,25 @@ privilege_need_held(struct control *control, unsigned privilege, struct cim_faul
 			    "do not hold it", control->path, privileges[i].name,
 			    privileges[i].setting);
 	}
+	return err;
+}
+
+enum cim_err
+privilege_need_at(const char *path, unsigned privilege, struct cim_fault *fault)
+{
+	struct control control = { .dir = -1, .fd = -1, .path = strdup(path) };
+	struct stat st;
+	enum cim_err err = CIM_OK;
+	if (control.path == NULL)
+		return CIM_ENOMEM;
+	control.dir = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (control.dir < 0 || fstat(control.dir, &st) != 0) {
+		err = cim_fault_errno(fault, "%s", path);
+	} else {
+		control.owner = st.st_uid;
+		err = privilege_need_held(&control, privilege, fault);
+	}
+	control_close(&control);
 	return err;
 }
 

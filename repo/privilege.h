@@ -9,5 +9,7 @@ enum cim_err privilege_held(struct control *control, unsigned *held, struct cim_
 /* CIM_EPRIVILEGE, with a sentence, for who does not hold it. */
 enum cim_err privilege_need_held(
     struct control *control, unsigned privilege, struct cim_fault *fault);
+/* The same of a directory whose control may be damaged. */
+enum cim_err privilege_need_at(const char *path, unsigned privilege, struct cim_fault *fault);
 
 #endif

@@ -224,8 +224,8 @@ enum cim_err repo_setting_set(struct repo *repo, const char *key, const char *va
  * A privilege is held by root, the owner of the repository's directory, and the members of the group that
  * the settings backup-group and restore-group name; and it counts on a connection on which it was enabled,
  * as a privilege of Windows does in a token. Backup (snap_write) and repo_pause need the first,
- * repo_disconnect_all the second. repo_build_begin, which has no connection, asks only who holds it: who
- * restores for a client checks the client's connection first.
+ * repo_disconnect_all the second. repo_build_begin, repo_rescue_begin, repo_mend and repo_kept_ drop and undo,
+ * which have no connection, ask only who holds it: who restores for a client checks the client's connection first.
  */
 #define REPO_PRIVILEGE_BACKUP 1u	/* SeBackupPrivilege */
 #define REPO_PRIVILEGE_RESTORE 2u	/* SeRestorePrivilege */

@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "repo/look.h"
+#include "repo/privilege.h"
 #include "repo/rescue.h"
 #include "repo/txn.h"
 
@@ -53,6 +54,8 @@ place_take(struct repo_rescue *rescue, const char *path)
 	bool mended;
 	uint64_t kept[CONTROL_KEPT_MAX];
 	enum cim_err err = look_at(path, &rescue->look, NULL, NULL, rescue->fault);
+	if (err == CIM_OK)
+		err = privilege_need_at(path, REPO_PRIVILEGE_RESTORE, rescue->fault);
 	if (err == CIM_OK && rescue->look.control_bad)
 		err = control_header_mend(path, false, &mended, rescue->fault);
 	if (err == CIM_OK)
@@ -192,6 +195,9 @@ swap(struct repo_rescue *rescue)
 	(void)snprintf(to, sizeof(to), "gen-%llu", (unsigned long long)next);
 	if (renameat(control->dir, from, control->dir, to) != 0)
 		return cim_fault_errno(rescue->fault, "%s/%s cannot get its name", control->path, to);
+	/* It was made as ours; from here on it is the owner's, and of his group. */
+	control_dir_give(control, to);
+	control_generation_give(control, next);
 	/* That the old one is kept must be known before it lives no more. */
 	err = kept_write(rescue);
 	if (err == CIM_OK && rescue->look.format_bad)
@@ -283,6 +289,8 @@ repo_mend(const char *path, bool dry, repo_finding_fn each, void *ctx, struct ci
 	if (sodium_init() < 0)
 		return cim_fault(fault, CIM_EIO, "the system gives no random numbers");
 	enum cim_err err = look_at(path, &look, NULL, NULL, fault);
+	if (err == CIM_OK && !dry)
+		err = privilege_need_at(path, REPO_PRIVILEGE_RESTORE, fault);
 	if (err != CIM_OK || look.generation == 0)
 		return err;
 	if (look.control_bad)
