@@ -19,6 +19,8 @@
 #include "cim/wbem.h"
 
 #define READ_SIZE 65536
+#define WATCHER_MS 5000		/* for a watcher to end: longer than it waits for others */
+#define WATCHER_NAP_MS 100	/* between two looks whether it did */
 #define LINGER (UINT64_C(1000) * 1000000)	/* ns for a program to end after its answer */
 
 static uint64_t
@@ -360,18 +362,44 @@ provider_run_status(struct provider_run *run, struct provider_fault *fault)
 	return CIM_OK;
 }
 
+/*
+ * Waits for the watcher, which has seen that nobody wants it any more, kills all that it started, and ends;
+ * that closes its side of control. A provider can stop it, as it is of the same user: it is woken, and after
+ * some time killed, which kills the provider too.
+ */
+static void
+end_watcher(struct provider_run *run)
+{
+	uint64_t until = now_ns() + WATCHER_MS * UINT64_C(1000000);
+	struct pollfd fd = { .fd = run->control, .events = POLLIN };
+	struct provider_news news;
+	bool closed = false;
+	int how;
+	/* Its number is its own for as long as it was not waited for. */
+	pid_t ended = waitpid(run->watcher, &how, WNOHANG);
+	if (ended == 0)
+		(void)kill(run->watcher, SIGCONT);
+	while (ended == 0 && !closed && now_ns() < until) {
+		if (poll(&fd, 1, WATCHER_NAP_MS) > 0)
+			closed = recv(run->control, &news, sizeof(news), 0) == 0;
+		ended = waitpid(run->watcher, &how, WNOHANG);
+	}
+	if (ended == 0 && !closed)
+		(void)kill(run->watcher, SIGKILL);
+	while (ended == 0 || (ended < 0 && errno == EINTR))
+		ended = waitpid(run->watcher, &how, 0);
+}
+
 void
 provider_run_end(struct provider_run *run)
 {
-	int how;
-	/* The watcher sees the end of control, kills all that it started, and ends. */
-	shut(&run->control);
 	shut(&run->out);
 	shut(&run->says);
-	if (run->watcher > 0) {
-		while (waitpid(run->watcher, &how, 0) < 0 && errno == EINTR)
-			;
-	}
+	if (run->control >= 0)
+		(void)shutdown(run->control, SHUT_WR);
+	if (run->watcher > 0)
+		end_watcher(run);
+	shut(&run->control);
 	run->watcher = -1;
 	free(run->buf);
 	run->buf = NULL;
