@@ -288,7 +288,8 @@ generation_begin(struct repo_build *build, size_t map)
 	if (dir == NULL)
 		return CIM_ENOMEM;
 	err = store_open(
-	    dir, STORE_CREATE | STORE_NO_SYNC | STORE_ALONE, map, &build->store, build->fault);
+	    dir, STORE_CREATE | STORE_NO_SYNC | STORE_ALONE, map, NULL, &build->store,
+	    build->fault);
 	free(dir);
 	return err != CIM_OK ? err : sound_new(reader, hooks, &build->sound);
 }
@@ -427,7 +428,7 @@ repo_build_copy(struct repo_build *build)
 	if (dir == NULL)
 		return CIM_ENOMEM;
 	enum cim_err err =
-	    store_open(dir, STORE_READ_ONLY | STORE_ALONE, 0, &store, build->fault);
+	    store_open(dir, STORE_READ_ONLY | STORE_ALONE, 0, NULL, &store, build->fault);
 	free(dir);
 	if (err != CIM_OK)
 		return err;

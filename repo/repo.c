@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "repo/drain.h"
+#include "repo/looked.h"
 #include "repo/slots.h"
 #include "repo/txn.h"
 
@@ -39,7 +40,7 @@ first_generation(struct control *control, size_t map, struct cim_fault *fault)
 	char *dir = control_generation_growing(control);
 	if (dir == NULL)
 		return CIM_ENOMEM;
-	err = store_open(dir, STORE_CREATE | STORE_NO_SYNC | STORE_ALONE, map, &store, fault);
+	err = store_open(dir, STORE_CREATE | STORE_NO_SYNC | STORE_ALONE, map, NULL, &store, fault);
 	free(dir);
 	if (err != CIM_OK)
 		return err;
@@ -140,6 +141,19 @@ connect(struct repo *repo, const char *path, struct cim_fault *fault)
 	return cim_fault(fault, CIM_EBUSY, "%s: others keep making and removing it", path);
 }
 
+/* What control knows of the store's file. */
+static bool
+knows_whole(void *ctx, const struct stat *st)
+{
+	return looked_whole(ctx, st);
+}
+
+static void
+note_whole(void *ctx, const struct stat *st)
+{
+	looked_note(ctx, st);
+}
+
 /* The generation that lives, and what it is made of. */
 static enum cim_err
 generation_open(struct repo *repo, struct cim_fault *fault)
@@ -169,7 +183,8 @@ generation_open(struct repo *repo, struct cim_fault *fault)
 		return CIM_ENOMEM;
 	unsigned flags = (repo->flags & REPO_WRITE ? 0 : STORE_READ_ONLY) |
 	    (repo->flags & REPO_NO_SYNC ? STORE_NO_SYNC : 0);
-	err = store_open(dir, flags, 0, &repo->store, fault);
+	struct store_looked looked = { knows_whole, note_whole, control };
+	err = store_open(dir, flags, 0, &looked, &repo->store, fault);
 	free(dir);
 	if (err == CIM_OK) {
 		control_complete(control);

@@ -91,16 +91,25 @@ failed(struct cim_fault *fault, int rc, const char *what)
 
 /* ---- Opening ------------------------------------------------------------- */
 
+/* Whether nobody has written to the file since. */
+static bool
+unchanged(int fd, const struct stat *st)
+{
+	struct stat now;
+	return fstat(fd, &now) == 0 && now.st_size == st->st_size &&
+	    now.st_ctim.tv_sec == st->st_ctim.tv_sec && now.st_ctim.tv_nsec == st->st_ctim.tv_nsec;
+}
+
 /*
  * Looks at the file before it is mapped: LMDB believes every page, and one that is damaged ends
  * the process or, with a writer, what else is there. A walk of the complete CIM schema takes
- * half a millisecond. Of a large file only a writer's are walked, and of a very large one none:
- * verify does that. One that is shorter than it says may still be whole, if what is missing is
+ * half a millisecond, and is remembered as long as the file stays as it is. Of a large file only a
+ * writer's are walked, and of a very large one none: verify does that. One that is shorter than it says may still be whole, if what is missing is
  * not used: it is walked always. A writer may commit meanwhile, so a verdict counts only while
  * the meta page stays the same; where others commit all the time, the pages are as good as theirs.
  */
 static enum cim_err
-file_check(int fd, bool writer, struct cim_fault *fault)
+file_check(int fd, bool writer, const struct store_looked *looked, struct cim_fault *fault)
 {
 	struct pages_meta meta, again;
 	for (int tries = 0;; tries++) {
@@ -114,8 +123,12 @@ file_check(int fd, bool writer, struct cim_fault *fault)
 		bool whole = meta.last_page < bytes / meta.page_size;
 		if (whole && bytes > (writer ? WALK_WRITER : WALK_READER))
 			return CIM_OK;
+		if (whole && looked != NULL && looked->whole(looked->ctx, &st))
+			return CIM_OK;
 		struct cim_fault why = { 0 };
 		err = pages_check(fd, bytes, &meta, &why);
+		if (err == CIM_OK && whole && looked != NULL && unchanged(fd, &st))
+			looked->note(looked->ctx, &st);
 		if (err == CIM_OK)
 			return CIM_OK;
 		struct cim_fault ignored = { 0 };
@@ -149,7 +162,7 @@ path_in(const char *dir, const char *name)
 }
 
 static enum cim_err
-data_check(const char *dir, bool writer, struct cim_fault *fault)
+data_check(const char *dir, bool writer, const struct store_looked *looked, struct cim_fault *fault)
 {
 	char *path = path_in(dir, "data.mdb");
 	if (path == NULL)
@@ -172,7 +185,7 @@ data_check(const char *dir, bool writer, struct cim_fault *fault)
 		errno = sys;
 		return cim_fault_errno(fault, "data.mdb");
 	}
-	enum cim_err err = file_check(fd, writer, fault);
+	enum cim_err err = file_check(fd, writer, looked, fault);
 	close(fd);
 	return err;
 }
@@ -243,11 +256,12 @@ env_open(struct store *store, const char *dir, size_t map, unsigned extra)
 }
 
 enum cim_err
-store_open(const char *dir, unsigned flags, size_t map, struct store **out, struct cim_fault *fault)
+store_open(const char *dir, unsigned flags, size_t map, const struct store_looked *looked,
+    struct store **out, struct cim_fault *fault)
 {
 	*out = NULL;
 	if ((flags & STORE_CREATE) == 0) {
-		enum cim_err err = data_check(dir, (flags & STORE_READ_ONLY) == 0, fault);
+		enum cim_err err = data_check(dir, (flags & STORE_READ_ONLY) == 0, looked, fault);
 		if (err != CIM_OK)
 			return err;
 	}

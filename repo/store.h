@@ -8,6 +8,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/stat.h>
 
 #include "cim/err.h"
 
@@ -25,14 +26,21 @@ enum store_db { STORE_RECORDS, STORE_INDEX };
 #define STORE_MAP_DEFAULT ((size_t)64 << 20)
 #define STORE_MAP_SMALLEST ((size_t)256 << 10)	/* for tests of growing */
 
+/* Who remembers that a file was found whole as it is, so that it need not be walked each time. */
+struct store_looked {
+	bool (*whole)(void *ctx, const struct stat *st);
+	void (*note)(void *ctx, const struct stat *st);
+	void *ctx;
+};
+
 /*
  * Opens the store in a directory; map is the first size of a new one's map. A
  * reader who may not make or lock lock.mdb goes without (store_unlocked tells). Checks the file
- * before it is mapped: CIM_EFOREIGN, CIM_EDAMAGED, CIM_ENEWER. Once in a process, and not over a
- * fork.
+ * before it is mapped: CIM_EFOREIGN, CIM_EDAMAGED, CIM_ENEWER; unless looked (may be NULL) knows it.
+ * Once in a process, and not over a fork.
  */
-enum cim_err store_open(
-    const char *dir, unsigned flags, size_t map, struct store **out, struct cim_fault *fault);
+enum cim_err store_open(const char *dir, unsigned flags, size_t map,
+    const struct store_looked *looked, struct store **out, struct cim_fault *fault);
 void store_close(struct store *store);		/* NULL is fine */
 bool store_unlocked(const struct store *store);	/* writers do not see our readers */
 /*
