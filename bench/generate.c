@@ -1,4 +1,5 @@
 /* generate.c: prints a schema of any size, the same for the same seed, shaped like DMTF's: for bench/run. */
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -142,13 +143,14 @@ wide(unsigned long count, unsigned long properties)
 		    i, i % properties, i % properties, i, i);
 }
 
-/* Instances of one class, for queries: a key, numbers, texts. */
+/* Instances of one class, for queries: a key, numbers, texts. The class comes with the first of them. */
 static void
-rows(unsigned long count, uint64_t seed)
+rows(unsigned long count, uint64_t seed, unsigned long first)
 {
-	printf("class GEN_Row {\n   [Key]\n   uint32 Id;\n   string Name;\n   uint32 Size;\n   sint64 Delta;\n"
+	if (first == 0)
+		printf("class GEN_Row {\n   [Key]\n   uint32 Id;\n   string Name;\n   uint32 Size;\n   sint64 Delta;\n"
 	    "   boolean On;\n   real64 Load;\n   string Note = \"none\";\n};\n");
-	for (unsigned long i = 0; i < count; i++)
+	for (unsigned long i = first; i < first + count; i++)
 		printf("instance of GEN_Row { Id = %lu; Name = \"%s %s %lu\"; Size = %u; Delta = -%u; On = %s; Load = %u.5; };\n",
 		    i, words[below(&seed, WORDS)], words[below(&seed, WORDS)], i, below(&seed, 1000000),
 		    below(&seed, 1000), below(&seed, 2) == 0 ? "true" : "false", below(&seed, 100));
@@ -157,22 +159,25 @@ rows(unsigned long count, uint64_t seed)
 int
 main(int argc, char **argv)
 {
-	if (argc != 3 && argc != 4) {
+	bool more = argc == 5 && argv[1][0] == 'r';
+	if (argc != 3 && argc != 4 && !more) {
 		fprintf(stderr, "usage: generate CLASSES SEED\n"
 		    "       generate deep CLASSES DEPTH\n"
 		    "       generate wide SUBCLASSES PROPERTIES\n"
-		    "       generate rows INSTANCES SEED\n");
+		    "       generate rows INSTANCES SEED [FIRST]\n");
 		return 2;
 	}
+	unsigned long first = more ? strtoul(argv[--argc], NULL, 10) : 0;
 	unsigned long count = strtoul(argv[argc - 2], NULL, 10);
 	uint64_t last = strtoull(argv[argc - 1], NULL, 10);
-	head();
+	if (first == 0)
+		head();
 	if (argc == 4 && last > 0 && argv[1][0] == 'd')
 		deep(count, (unsigned long)last);
 	else if (argc == 4 && last > 0 && argv[1][0] == 'w')
 		wide(count, (unsigned long)last);
 	else if (argc == 4 && argv[1][0] == 'r')
-		rows(count, last);
+		rows(count, last, first);
 	for (unsigned long i = 0; argc == 3 && i < count; i++)
 		class(&last, (unsigned)i);
 	return ferror(stdout) || fflush(stdout) != 0;
