@@ -59,7 +59,7 @@ static const char *
 remedy_of(enum cim_err err)
 {
 	switch (err) {
-	case CIM_EDAMAGED: return "look with verify, and restore a backup";
+	case CIM_EDAMAGED: return "verify tells what is damaged, salvage keeps what can be read, restore brings back a backup";
 	case CIM_ENEWER: return "update the program";
 	case CIM_ENOSPC: case CIM_EFULL: return "make room, and do it again";
 	case CIM_EBUSY: return "do it again later";
@@ -69,9 +69,10 @@ remedy_of(enum cim_err err)
 	}
 }
 
-/* The sentence; with the code that Windows has for it, and what to do, if it does not say that. */
+/* The sentence; with the code that Windows has for it, and what to do (may be NULL), if it does not say that. */
 static void
-tell_failure(const char *what, enum cim_err err, const struct cim_fault *fault, bool coded)
+tell_failure(const char *what, enum cim_err err, const struct cim_fault *fault, bool coded,
+    const char *remedy)
 {
 	/* In the text of a fault names are as they can be shown. */
 	struct cim_fault shown = { .err = CIM_OK };
@@ -79,7 +80,6 @@ tell_failure(const char *what, enum cim_err err, const struct cim_fault *fault, 
 	bool told = fault != NULL && fault->text[0] != '\0';
 	const char *text = told ? fault->text : cim_strerror(err);
 	bool whole = told && begins_with(text, shown.text);
-	const char *remedy = remedy_of(err);
 	char code[CMD_CODE_SIZE] = "";
 	if (coded)
 		(void)cmd_code(code, told && fault->wbem != 0 ? fault->wbem : cim_wbem_of(err));
@@ -104,7 +104,17 @@ cmd_fail(const char *what, enum cim_err err, const struct cim_fault *fault)
 	if (err == CIM_OK)
 		return CMD_DONE;
 	if (!out_failed() && err != CIM_ECANCELED)
-		tell_failure(what, err, fault, err != CIM_EINPUT);
+		tell_failure(what, err, fault, err != CIM_EINPUT, remedy_of(err));
+	return status_of(err);
+}
+
+int
+cmd_fail_snapshot(const char *name, enum cim_err err, const struct cim_fault *fault)
+{
+	if (err != CIM_EDAMAGED)
+		return cmd_fail(name, err, fault);
+	if (!out_failed())
+		tell_failure(name, err, fault, true, "take another backup");
 	return status_of(err);
 }
 
@@ -112,7 +122,7 @@ int
 cmd_fail_input(const char *path, enum cim_err err, const struct cim_fault *fault)
 {
 	if (err != CIM_OK && !out_failed() && err != CIM_ECANCELED)
-		tell_failure(path, err, fault, false);
+		tell_failure(path, err, fault, false, NULL);
 	switch (err) {
 	case CIM_ENOENT: case CIM_EDENIED: case CIM_EIO: case CIM_EINVAL: return CMD_USAGE;
 	default: return status_of(err);

@@ -240,7 +240,7 @@ snapshot_close(struct opened *opened)
 static int
 snapshot_fail(const struct opened *opened, enum cim_err err)
 {
-	return cmd_fail(opened->name, err, snap_fault(opened->snap));
+	return cmd_fail_snapshot(opened->name, err, snap_fault(opened->snap));
 }
 
 /* ---- restore ------------------------------------------------------------------------------- */
@@ -266,9 +266,12 @@ cmd_restore(struct cmd *cmd)
 	enum cim_err err = snap_restore(
 	    opened.snap, path, flags, cmd->wait, progress_step, &progress, &fault);
 	progress_end(&progress);
-	/* The fault says whether it was the snapshot or the repository. */
-	status = err == CIM_EBUSY && !cmd->force ? cmd_fail_connected(path, err, &fault) :
-	    cmd_fail(path, err, &fault);
+	/* What is damaged is the snapshot, unless it is told of a file of the repository. */
+	if (err == CIM_EDAMAGED && strncmp(fault.text, path, strlen(path)) != 0)
+		status = cmd_fail_snapshot(opened.name, err, &fault);
+	else
+		status = err == CIM_EBUSY && !cmd->force ? cmd_fail_connected(path, err, &fault) :
+		    cmd_fail(path, err, &fault);
 	if (err == CIM_OK && cmd->verbose) {
 		const struct snap_label *label = snap_label(opened.snap);
 		err_line("%s: restored %" PRIu64 " records (%" PRIu64 " classes, %" PRIu64

@@ -6,6 +6,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <grp.h>
 #include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -13,6 +14,8 @@
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+#include "repo/slots.h"
 
 /*
  * Locks of the open file, where the system has them: they do not vanish when some other
@@ -437,6 +440,27 @@ header_open(struct control *control, unsigned mode, struct cim_fault *fault)
 	return header_check(control, writable, fault);
 }
 
+/* The directory cannot be opened: whose it is says whom to ask. */
+static enum cim_err
+dir_fault(const struct control *control, struct cim_fault *fault)
+{
+	struct stat st;
+	struct group entry, *found = NULL;
+	char user[32], room[4096];
+	int was = errno;
+	bool seen = was == EACCES && stat(control->path, &st) == 0 && S_ISDIR(st.st_mode);
+	errno = was;
+	if (!seen)
+		return cim_fault_errno(fault, "%s", control->path);
+	slot_user(st.st_uid, user, sizeof(user));
+	if ((st.st_mode & S_IWGRP) != 0 &&
+	    getgrgid_r(st.st_gid, &entry, room, sizeof(room), &found) == 0 && found != NULL)
+		return cim_fault(fault, CIM_EDENIED, "%s: permission denied; it is user %s's, shared with "
+		    "the group %s: do it as a member of that", control->path, user, entry.gr_name);
+	return cim_fault(fault, CIM_EDENIED, "%s: permission denied; it is user %s's: do it as that "
+	    "user, who can also share it: wbemkit settings set group GROUP", control->path, user);
+}
+
 /* Whose the directory is, and whether he shares it with its group. */
 static enum cim_err
 dir_look(struct control *control, struct cim_fault *fault)
@@ -470,7 +494,7 @@ control_open(struct control *control, const char *path, unsigned mode, struct ci
 		}
 		control->dir = open(control->path, DIR_FLAGS);
 	}
-	enum cim_err err = control->dir < 0 ? cim_fault_errno(fault, "%s", control->path) :
+	enum cim_err err = control->dir < 0 ? dir_fault(control, fault) :
 	    dir_look(control, fault);
 	if (err == CIM_OK)
 		err = header_open(control, mode, fault);
