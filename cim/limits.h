@@ -31,7 +31,7 @@
 #define CIM_LIMIT_PROVIDER_BYTES 0x40000000u	/* of one answer of a provider: 1 GiB */
 #define CIM_LIMIT_PROVIDER_ROWS 10000000	/* instances of one answer: ends one that never does */
 #define CIM_LIMIT_PROVIDER_SAYS 0x01000000u	/* bytes it may write to stderr, all but 4 KiB unread */
-#define CIM_LIMIT_BMOF 0x10000000u	/* bytes of a binary MOF, decompressed: the largest seen has 158,288 */
+#define CIM_LIMIT_BMOF 0x2000000u	/* bytes of a binary MOF, decompressed: the largest seen has 158,288 */
 #define CIM_LIMIT_ERRORS 100000		/* diagnostics kept of one run: bounds memory */
 
 #endif

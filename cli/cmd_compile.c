@@ -495,7 +495,7 @@ spread_directories(struct cmd *cmd)
 		files = &cmd->args[i];
 		more = 1;
 		if (input_is_directory(cmd->args[i])) {
-			err = input_list(&cmd->arena, cmd->args[i], false, &files, &more, &fault);
+			err = input_list(&cmd->arena, cmd->args[i], INPUT_BMF_ALONE, &files, &more, &fault);
 			if (err == CIM_OK && more == 0)
 				return cmd_usage("%s: there is no MOF file below it", cmd->args[i]);
 		}

@@ -134,7 +134,7 @@ run_directory(struct cmd *cmd, const char *dir)
 	const char **files;
 	size_t count;
 	int worst = CMD_DONE;
-	enum cim_err err = input_list(&cmd->arena, dir, true, &files, &count, &fault);
+	enum cim_err err = input_list(&cmd->arena, dir, INPUT_MFL, &files, &count, &fault);
 	if (err != CIM_OK)
 		return cmd_fail_input(dir, err, &fault);
 	if (count == 0)

@@ -28,7 +28,7 @@ parse_directory(struct cmd *cmd, struct mof_unit *unit, struct progress *progres
 	struct cim_fault fault = { .err = CIM_OK };
 	const char **files;
 	size_t count;
-	enum cim_err err = input_list(&cmd->arena, dir, true, &files, &count, &fault);
+	enum cim_err err = input_list(&cmd->arena, dir, INPUT_MFL | INPUT_BMF, &files, &count, &fault);
 	if (err == CIM_OK && count == 0)
 		return cmd_usage("%s: there is no MOF file below it", dir);
 	if (err != CIM_OK)

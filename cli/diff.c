@@ -392,7 +392,7 @@ parse(struct side *side)
 	size_t count = 1;
 	enum cim_err err = CIM_OK;
 	if (input_is_directory(side->path))
-		err = input_list(&side->arena, side->path, false, &files, &count, &fault);
+		err = input_list(&side->arena, side->path, INPUT_BMF_ALONE, &files, &count, &fault);
 	if (err != CIM_OK)
 		return cmd_fail_input(side->path, err, &fault);
 	if (count == 0)

@@ -102,7 +102,7 @@ input_parse(struct mof_unit *unit, struct input *in, const char *path, struct ci
 
 struct lister {
 	struct arena *arena;
-	bool mfl;
+	unsigned kinds;			/* enum input_kind, or-ed */
 	const char **files;
 	size_t count, cap;
 	const char **todo;		/* directories still to be read */
@@ -127,7 +127,23 @@ is_mof(const struct lister *l, const char *name)
 {
 	const char *point = strrchr(name, '.');
 	return point != NULL && (strcasecmp(point, ".mof") == 0 ||
-	    (l->mfl && strcasecmp(point, ".mfl") == 0));
+	    ((l->kinds & INPUT_MFL) != 0 && strcasecmp(point, ".mfl") == 0) ||
+	    ((l->kinds & (INPUT_BMF | INPUT_BMF_ALONE)) != 0 && strcasecmp(point, ".bmf") == 0));
+}
+
+/* Whether a file is what was made of the MOF beside it, and that is enough. */
+static bool
+is_made(const struct lister *l, char *path)
+{
+	char *point = strrchr(path, '.');
+	if ((l->kinds & INPUT_BMF_ALONE) == 0 || strcasecmp(point, ".bmf") != 0)
+		return false;
+	char kept[5];
+	memcpy(kept, point, 5);
+	memcpy(point, ".mof", 5);
+	bool there = access(path, F_OK) == 0;
+	memcpy(point, kept, 5);
+	return there;
 }
 
 /* One name of a directory: a file to take, a directory to read later, or neither. */
@@ -152,7 +168,7 @@ list_entry(struct lister *l, const char *dir, const char *name)
 		return push(l->arena, &l->todo, &l->todo_count, &l->todo_cap, path);
 	if (S_ISLNK(st.st_mode) && (stat(path, &st) != 0 || !S_ISREG(st.st_mode)))
 		return CIM_OK;
-	if (!S_ISREG(st.st_mode) || !is_mof(l, name))
+	if (!S_ISREG(st.st_mode) || !is_mof(l, name) || is_made(l, path))
 		return CIM_OK;
 	if (l->count >= CIM_LIMIT_INCLUDES)
 		return cim_fault(l->fault, CIM_ELIMIT, "%s: more than %d files", dir,
@@ -182,10 +198,10 @@ path_cmp(const void *left, const void *right)
 }
 
 enum cim_err
-input_list(struct arena *arena, const char *dir, bool mfl, const char ***files, size_t *count,
-    struct cim_fault *fault)
+input_list(struct arena *arena, const char *dir, unsigned kinds, const char ***files,
+    size_t *count, struct cim_fault *fault)
 {
-	struct lister l = { .arena = arena, .mfl = mfl, .fault = fault };
+	struct lister l = { .arena = arena, .kinds = kinds, .fault = fault };
 	enum cim_err err = push(arena, &l.todo, &l.todo_count, &l.todo_cap, dir);
 	/* Each directory's files in their order; then those below. */
 	for (size_t i = 0; i < l.todo_count && err == CIM_OK; i++) {

@@ -39,12 +39,19 @@ enum cim_err input_parse(struct mof_unit *unit, struct input *in, const char *pa
 /* Whether a path is a directory. */
 bool input_is_directory(const char *path);
 
+/* What a directory is asked for besides .mof. */
+enum input_kind {
+	INPUT_MFL = 1,
+	INPUT_BMF = 2,
+	INPUT_BMF_ALONE = 4	/* .bmf, but not those with a .mof of their name beside them */
+};
+
 /*
- * All MOF files below a directory (.mof; with mfl also .mfl), in the order of their paths, those
+ * All MOF files below a directory (.mof, and what kinds say), in the order of their paths, those
  * of a directory before those below it. Links to directories are not followed. The list and the
  * paths are in the arena.
  */
-enum cim_err input_list(struct arena *arena, const char *dir, bool mfl, const char ***files,
+enum cim_err input_list(struct arena *arena, const char *dir, unsigned kinds, const char ***files,
     size_t *count, struct cim_fault *fault);
 
 #endif

@@ -162,6 +162,8 @@ static void
 compress(struct finder *f, struct bits *b)
 {
 	uint32_t at = 0, size = (uint32_t)f->size;
+	if (size == 0)
+		put_sync(b);
 	while (at < size) {
 		uint32_t cap = MOF_BMOF_BLOCK - at % MOF_BMOF_BLOCK;
 		struct match m = place_enter(f, at, cap < size - at ? cap : size - at);

@@ -60,6 +60,9 @@ mof_bmof_type_find(uint32_t code)
 {
 	if ((code & ~(MOF_BMOF_BASE | MOF_BMOF_ARRAY | MOF_BMOF_ALIAS)) != 0)
 		return NULL;
+	/* The name of an alias is text. */
+	if ((code & MOF_BMOF_ALIAS) != 0 && (code & MOF_BMOF_BASE) != MOF_BMOF_STRING)
+		return NULL;
 	for (size_t i = 0; i < TYPE_COUNT; i++) {
 		if (types[i].code == (code & MOF_BMOF_BASE))
 			return &types[i];
@@ -82,8 +85,11 @@ mof_bmof_tell(struct mof_bmof_problems *p, bool damage, const char *id, uint32_t
     const char *format, ...)
 {
 	char text[400];
-	if (p->count >= CIM_LIMIT_ERRORS)
+	/* Of what is too much to be kept, one damage is. */
+	bool full = p->count >= CIM_LIMIT_ERRORS;
+	if (full && (!damage || p->list[p->count - 1].damage))
 		return;
+	p->count -= full;
 	va_list args;
 	va_start(args, format);
 	(void)vsnprintf(text, sizeof(text), format, args);

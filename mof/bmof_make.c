@@ -8,6 +8,7 @@
 #include "cim/utf8.h"
 #include "mof/ast.h"
 #include "mof/bmof_print.h"
+#include "mof/bmof_wide.h"
 #include "mof/literal.h"
 #include "mof/parse.h"
 
@@ -17,6 +18,7 @@ struct maker {
 	struct mof_bmof_text ns;
 	uint8_t class_flags, instance_flags;
 	unsigned depth;
+	struct mof_bmof_wide wide;	/* what the unit's classes declare */
 	enum cim_err err;		/* CIM_ENOMEM */
 	bool wrong;			/* an error was told */
 };
@@ -631,6 +633,21 @@ make_class(struct maker *m, const struct mof_class *cls, struct mof_bmof_list *i
 	put_systems(m, r, cls->name, cls->superclass, cls->alias, true);
 }
 
+/* Whether a slot's integer has more than 31 bits, and its class says that it has no sign. */
+static bool
+is_unsigned(const struct maker *m, const struct mof_instance *inst, const struct mof_slot *slot)
+{
+	const struct mof_value *v = slot->value;
+	bool wide = v != NULL && is_wide(v, false);
+	if (v != NULL && v->kind == MOF_VALUE_ARRAY) {
+		for (v = v->as.items.first; v != NULL && !wide; v = v->next)
+			wide = is_wide(v, false);
+	}
+	const struct mof_bmof_type *row = !wide ? NULL :
+	    mof_bmof_wide_find(&m->wide, inst->class_name.name, slot->name.name);
+	return row != NULL && row->code == MOF_BMOF_UINT32;
+}
+
 static struct mof_bmof_record *
 make_instance(struct maker *m, const struct mof_instance *inst, struct mof_bmof_list *into)
 {
@@ -648,7 +665,7 @@ make_instance(struct maker *m, const struct mof_instance *inst, struct mof_bmof_
 		    MOF_BMOF_STRING);
 		if (p == NULL)
 			break;
-		make_value(m, p, s->value, MOF_BMOF_STRING);
+		make_value(m, p, s->value, is_unsigned(m, inst, s) ? MOF_BMOF_UINT32 : MOF_BMOF_STRING);
 		make_qualifiers(m, &s->qualifiers, "", list_of(p, MOF_BMOF_QUALIFIERS));
 	}
 	m->depth--;
@@ -748,6 +765,26 @@ make_file(struct maker *m, const struct mof_file *file, struct mof_bmof *out)
 	m->instance_flags = before.instance_flags;
 }
 
+/* What the classes of a file declare, wherever they stand. */
+static void
+see_file(struct maker *m, const struct mof_file *file)
+{
+	for (const struct mof_decl *d = file->decls.first; d != NULL && m->err == CIM_OK; d = d->next) {
+		if (d->kind == MOF_DECL_PRAGMA && d->as.pragma->file != NULL)
+			see_file(m, d->as.pragma->file);
+		if (d->kind != MOF_DECL_CLASS)
+			continue;
+		const struct mof_class *cls = d->as.cls;
+		m->err = mof_bmof_wide_class(&m->wide, m->arena, cls->name.name, cls->superclass.name);
+		for (const struct mof_member *p = cls->members.first; p != NULL && m->err == CIM_OK;
+		    p = p->next) {
+			if (p->kind == MOF_PROPERTY && p->type != NULL)
+				m->err = mof_bmof_wide_property(&m->wide, m->arena, cls->name.name,
+				    p->name.name, cim_name_str(p->type->name.name));
+		}
+	}
+}
+
 enum cim_err
 mof_bmof_make(struct mof_unit *unit, struct arena *arena, struct cim_str ns, struct mof_bmof *out)
 {
@@ -758,6 +795,8 @@ mof_bmof_make(struct mof_unit *unit, struct arena *arena, struct cim_str ns, str
 	m.ns = text_of(&m, ns);
 	m.class_flags = unit->options.class_mode;
 	m.instance_flags = unit->options.instance_mode;
+	for (const struct mof_file *f = unit->files.first; f != NULL; f = f->next)
+		see_file(&m, f);
 	for (const struct mof_file *f = unit->files.first; f != NULL; f = f->next)
 		make_file(&m, f, out);
 	if (m.err != CIM_OK)

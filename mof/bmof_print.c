@@ -11,6 +11,7 @@
 #include "cim/utf8.h"
 #include "cim/value.h"
 #include "mof/bmof_view.h"
+#include "mof/bmof_wide.h"
 
 struct printer {
 	struct bytes_writer *w;
@@ -20,6 +21,7 @@ struct printer {
 	struct mof_bmof_text ns;
 	bool ns_said;
 	int64_t class_flags, instance_flags;
+	struct mof_bmof_wide wide;	/* what the classes among the objects declare */
 };
 
 static void
@@ -519,9 +521,52 @@ put_class(struct printer *p, const struct mof_bmof_record *object)
 	put(p, "};\n");
 }
 
-/* An instance has no types: an integer is what was written, or looks like it. */
+static struct cim_name
+name_of(struct printer *p, struct mof_bmof_text text)
+{
+	struct cim_str s = mof_bmof_text_utf8(p->arena, text);
+	p->no_memory |= s.ptr == NULL;
+	return cim_name(s.ptr == NULL ? "" : s.ptr, s.ptr == NULL ? 0 : s.len);
+}
+
+/* Whether the type of a slot makes a difference: to what has a sign, and to digits. */
+static bool
+asks_type(const struct mof_bmof_record *member)
+{
+	uint32_t base = member->type & ~MOF_BMOF_ARRAY;
+	for (uint32_t i = 0; i < member->value->count; i++) {
+		const union mof_bmof_item *item = &member->value->items[i];
+		if ((base == MOF_BMOF_SINT32 && (item->bits & 0x80000000u) != 0) ||
+		    (base == MOF_BMOF_STRING && item->text.units >= 10 && item->text.units <= 20 &&
+		    unit_at(item->text, item->text.units - 1) - '0' < 10))
+			return true;
+	}
+	return false;
+}
+
+/*
+ * An instance has no types: an integer is what was written, or looks like it. Where the class is among
+ * the objects it says more.
+ */
+static struct mof_bmof_text
+slot_type(struct printer *p, const struct mof_bmof_record *object, const struct mof_bmof_record *member)
+{
+	static const uint8_t uint32[] = { 'u', 0, 'i', 0, 'n', 0, 't', 0, '3', 0, '2', 0 };
+	static const uint8_t uint64[] = { 'u', 0, 'i', 0, 'n', 0, 't', 0, '6', 0, '4', 0 };
+	const struct mof_bmof_text none = { NULL, 0 };
+	if (p->wide.types.used == 0 || !asks_type(member))
+		return none;
+	struct arena_mark mark = arena_mark(p->arena);
+	const struct mof_bmof_type *row = mof_bmof_wide_find(&p->wide,
+	    name_of(p, system_text(object, "__CLASS")), name_of(p, member->name));
+	arena_rewind(p->arena, mark);
+	return row == NULL ? none :
+	    (struct mof_bmof_text){ row->code == MOF_BMOF_UINT32 ? uint32 : uint64, 6 };
+}
+
 static void
-put_slot(struct printer *p, const struct mof_bmof_record *member, unsigned depth)
+put_slot(struct printer *p, const struct mof_bmof_record *object,
+    const struct mof_bmof_record *member, unsigned depth)
 {
 	put_qualifiers(p, all_qualifiers(member), depth, "]\n");
 	indent(p, depth);
@@ -530,7 +575,7 @@ put_slot(struct printer *p, const struct mof_bmof_record *member, unsigned depth
 	if (member->value == NULL)
 		put(p, "NULL");
 	else
-		put_value(p, member, (struct mof_bmof_text){ NULL, 0 }, depth);
+		put_value(p, member, slot_type(p, object, member), depth);
 	put(p, ";\n");
 }
 
@@ -547,16 +592,55 @@ put_instance(struct printer *p, const struct mof_bmof_record *object, unsigned d
 	put(p, "{\n");
 	for (const struct mof_bmof_record *m = properties(object)->first; m != NULL; m = m->next) {
 		if (!mof_bmof_is_system(m))
-			put_slot(p, m, depth + 1);
+			put_slot(p, object, m, depth + 1);
 	}
 	indent(p, depth);
 	put(p, "}");
+}
+
+/* What a class declares, for its instances. */
+static enum cim_err
+see_class(struct printer *p, const struct mof_bmof_record *object)
+{
+	struct cim_name cls = name_of(p, system_text(object, "__CLASS"));
+	enum cim_err err = mof_bmof_wide_class(&p->wide, p->arena, cls,
+	    name_of(p, system_text(object, "__SUPERCLASS")));
+	for (const struct mof_bmof_record *m = properties(object)->first; err == CIM_OK && m != NULL;
+	    m = m->next) {
+		struct mof_bmof_text type = mof_bmof_declared(m, -1).type;
+		if (!mof_bmof_text_is(type, "uint32") && !mof_bmof_text_is(type, "uint64") &&
+		    !mof_bmof_text_is(type, "sint64"))
+			continue;
+		struct cim_name name = name_of(p, type);
+		err = mof_bmof_wide_property(&p->wide, p->arena, cls, name_of(p, m->name),
+		    cim_name_str(name));
+	}
+	return err;
+}
+
+/* Classes that have no instances beside them need not be seen. */
+static enum cim_err
+see_classes(struct printer *p, const struct mof_bmof *bmof)
+{
+	const struct mof_bmof_record *o = bmof->objects.first;
+	enum cim_err err = CIM_OK;
+	while (o != NULL && o->kind == 0)
+		o = o->next;
+	if (o == NULL)
+		return CIM_OK;
+	for (o = bmof->objects.first; err == CIM_OK && o != NULL; o = o->next) {
+		if (o->kind == 0)
+			err = see_class(p, o);
+	}
+	return err;
 }
 
 enum cim_err
 mof_bmof_print(const struct mof_bmof *bmof, struct arena *scratch, struct bytes_writer *out)
 {
 	struct printer p = { .w = out, .arena = scratch };
+	if (see_classes(&p, bmof) != CIM_OK)
+		return CIM_ENOMEM;
 	for (const struct mof_bmof_record *o = bmof->objects.first; o != NULL; o = o->next) {
 		put(&p, o == bmof->objects.first ? "" : "\n");
 		put_pragmas(&p, o);

@@ -133,7 +133,7 @@ read_array(struct reader *r, enum mof_bmof_shape shape, size_t at, size_t end,
 		return false;
 	uint32_t length = u32_at(r, at), one = u32_at(r, at + 4), count = u32_at(r, at + 8);
 	if (length < 16 || length > end - at || u32_at(r, at + 12) != length - 12 ||
-	    count > (length - 16) / 2)
+	    count > (length - 16) / (shape == MOF_BMOF_AS_OBJECT ? 20 : 2))
 		return false;
 	if (one != 1)
 		TELL_NOTE(r, at + 4, "the second number of an array is %u, not 1", one);

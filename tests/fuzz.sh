@@ -3,7 +3,7 @@
 seconds=${1-60}
 [ $# -eq 0 ] || shift
 srcdir=$(cd "${srcdir:-.}" && pwd) && cd "${builddir:-.}" || exit 2
-targets=${*:-path wql sddl record parse fmt compile json snapshot}
+targets=${*:-path wql sddl record parse fmt compile json snapshot stream records bmof}
 bad=0
 
 # whole FILE: its text with the cases' common declarations in the place of their include, as the targets follow none.
@@ -26,11 +26,25 @@ mof_seeds() {
 	done
 }
 
+# bmof_seeds: what can be compiled to binary MOF: whole files, their blobs, and their streams behind a length.
+bmof_seeds() {
+	for f in "$srcdir"/tests/mof/bmof/*.mof; do
+		name=${f##*/} name=${name%.mof}
+		./wbemkit -q compile --bmof "fuzz/bmof.seeds/$name" "$f" && ./wbemkit -q decompile --hex "fuzz/bmof.seeds/$name" |
+		    LC_ALL=C awk '{ for (i = 2; i <= 17 && length($i) == 2; i++) printf "\\%03o", (index("0123456789ABCDEF",
+			substr($i, 1, 1)) - 1) * 16 + index("0123456789ABCDEF", substr($i, 2, 1)) - 1 }' >fuzz/octal || exit 2
+		printf "$(cat fuzz/octal)" >"fuzz/records.seeds/$name"
+		{ dd bs=1 skip=12 count=2; dd bs=1 skip=2; } <"fuzz/bmof.seeds/$name" >"fuzz/stream.seeds/$name" 2>fuzz/dd
+		./wbemkit -q compile --bmof "fuzz/bmof.seeds/$name.asl" --bmof-format asl "$f"
+	done
+}
+
 # seeds: what each target begins with. A snapshot's first byte says which part follows, the second how many records.
 seeds() {
 	rm -rf fuzz/r fuzz/*.seeds
-	for target in compile fmt json parse path record sddl snapshot wql; do mkdir -p "fuzz/$target.seeds"; done
+	for target in bmof compile fmt json parse path record records sddl snapshot stream wql; do mkdir -p "fuzz/$target.seeds"; done
 	mof_seeds
+	bmof_seeds
 	cp fuzz/parse.seeds/* "$srcdir"/tests/fmt/*.mof fuzz/fmt.seeds
 	for f in "$srcdir"/tests/mof/*/*.json "$srcdir"/tests/mof/*/*.jsonl; do
 		cp "$f" "fuzz/json.seeds/$(basename "$(dirname "$f")")-$(basename "$f")"
