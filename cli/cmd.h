@@ -23,10 +23,11 @@ int cmd_fail_snapshot(const char *name, enum cim_err err, const struct cim_fault
 /* The same for a file to be read: whatever the reason, it is unreadable input. */
 int cmd_fail_input(const char *path, enum cim_err err, const struct cim_fault *fault);
 /*
- * Why a restore without force cannot be: says who else has the repository open, and answers the status.
- * fault: what is said when that cannot be told.
+ * Why a verb without --force cannot be: says who else has the repository open, and answers the status.
+ * fault: what is said when that cannot be told, or when somebody rebuilds the repository.
  */
-int cmd_fail_connected(const char *path, enum cim_err err, const struct cim_fault *fault);
+int cmd_fail_connected(const struct cmd *cmd, const char *path, enum cim_err err,
+    const struct cim_fault *fault);
 /* A name that was looked for and is not there: CMD_FINDINGS, and what comes near. */
 int cmd_not_found(const struct cmd *cmd, const char *kind, const char *name, const char *near);
 /* A namespace that is not in a repository or snapshot: CMD_FINDINGS. */

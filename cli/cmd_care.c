@@ -107,6 +107,20 @@ tell_rescued(const char *path, const struct repo_rescued *r, const struct autore
 	    r->lost, r->dropped, r->old, r->loosened, r->made, run->good, run->good + run->bad);
 }
 
+static unsigned
+care_flags(const struct cmd *cmd)
+{
+	return (cmd->no_sync ? REPO_NO_SYNC : 0u) | (cmd->force ? REPO_FORCE : 0u);
+}
+
+/* Who stands in the way is told by name, where force would help. */
+static int
+care_fail(struct cmd *cmd, const char *path, enum cim_err err, const struct cim_fault *fault)
+{
+	return err == CIM_EBUSY && !cmd->force ? cmd_fail_connected(cmd, path, err, fault) :
+	    cmd_fail(path, err, fault);
+}
+
 /* Fills the scratch repository and puts it in place, or not. */
 static int
 rescue_run(struct cmd *cmd, const char *path, bool empty)
@@ -117,9 +131,9 @@ rescue_run(struct cmd *cmd, const char *path, bool empty)
 	struct repo_rescued rescued = { .records = 0 };
 	struct repo_rescue *rescue;
 	struct repo *repo = NULL;
-	enum cim_err err = repo_rescue_begin(path, cmd->no_sync ? REPO_NO_SYNC : 0u, &rescue, &fault);
+	enum cim_err err = repo_rescue_begin(path, care_flags(cmd), cmd->wait, &rescue, &fault);
 	if (err != CIM_OK)
-		return cmd_fail(path, err, &fault);
+		return care_fail(cmd, path, err, &fault);
 	const char *place = repo_rescue_place(rescue);
 	if (empty) {
 		err = repo_open(place, REPO_WRITE | REPO_CREATE | REPO_NO_SYNC, &repo, &fault);
@@ -157,8 +171,8 @@ static int
 kept_end(struct cmd *cmd, const char *path)
 {
 	struct cim_fault fault = { .err = CIM_OK };
-	enum cim_err err =
-	    cmd->undo ? repo_kept_undo(path, &fault) : repo_kept_drop(path, &fault);
+	enum cim_err err = cmd->undo ? repo_kept_undo(path, care_flags(cmd), cmd->wait, &fault) :
+	    repo_kept_drop(path, &fault);
 	if (err == CIM_ENOENT) {
 		err_line("%s: no generation is kept", path);
 		return CMD_FINDINGS;
@@ -166,7 +180,7 @@ kept_end(struct cmd *cmd, const char *path)
 	if (err == CIM_OK && cmd->verbose)
 		err_line("%s: %s", path, cmd->undo ? "the kept generation lives again" :
 		    "the kept generation is gone");
-	return cmd_fail(path, err, &fault);
+	return care_fail(cmd, path, err, &fault);
 }
 
 int
@@ -182,10 +196,11 @@ care_salvage(struct cmd *cmd, const char *path)
 	}
 	if (status != CMD_DAMAGED)
 		return status;
-	enum cim_err err = repo_mend(path, cmd->dry_run, one_finding, &mended, &fault);
+	enum cim_err err = repo_mend(
+	    path, cmd->dry_run, care_flags(cmd), cmd->wait, one_finding, &mended, &fault);
 	bytes_writer_free(&mended.w);
 	if (err != CIM_OK)
-		return cmd_fail(path, err, &fault);
+		return care_fail(cmd, path, err, &fault);
 	if (!cmd->dry_run) {
 		err = autorecover_mend(path, one_finding, &mended, &fault);
 		if (err != CIM_OK)
@@ -199,6 +214,17 @@ care_salvage(struct cmd *cmd, const char *path)
 	return rescue_run(cmd, path, false);
 }
 
+/* How long to wait goes with --force, which waits for who is writing. */
+static bool
+waits_well(const struct cmd *cmd)
+{
+	if (cmd->force || (cmd->given & (OPT_BIT(OPT_NO_WAIT) | OPT_BIT(OPT_LOCK_TIMEOUT))) == 0)
+		return true;
+	(void)cmd_usage("%s: --no-wait and --lock-timeout go with --force, which waits for who is "
+	    "writing; without it nobody may have the repository open", cmd->verb->name);
+	return false;
+}
+
 int
 cmd_salvage(struct cmd *cmd)
 {
@@ -207,6 +233,11 @@ cmd_salvage(struct cmd *cmd)
 		return CMD_USAGE;
 	if ((cmd->undo ? 1 : 0) + (cmd->drop_old ? 1 : 0) + (cmd->dry_run ? 1 : 0) > 1)
 		return cmd_usage("salvage: --undo, --drop-old and --dry-run: one of them");
+	if (cmd->force && (cmd->dry_run || cmd->drop_old))
+		return cmd_usage("salvage: --force breaks connections, and %s needs none broken",
+		    cmd->dry_run ? "--dry-run" : "--drop-old");
+	if (!waits_well(cmd))
+		return CMD_USAGE;
 	stop_hold();
 	if (cmd->undo || cmd->drop_old)
 		return kept_end(cmd, path);
@@ -230,6 +261,8 @@ cmd_reset(struct cmd *cmd)
 	if (!cmd->yes)
 		return cmd_usage("reset: this takes all classes and instances out of %s but those of "
 		    "its autorecover list; if that is meant, say --yes", path);
+	if (!waits_well(cmd))
+		return CMD_USAGE;
 	stop_hold();
 	return care_reset(cmd, path);
 }

@@ -221,6 +221,8 @@ cmd_connections(struct cmd *cmd)
 
 struct told {
 	unsigned count;
+	bool quiet;		/* they are counted alone */
+	bool rebuilds;		/* one of them rebuilds it */
 };
 
 static enum cim_err
@@ -231,6 +233,9 @@ tell_one(void *ctx, const struct repo_connection *connection)
 	if (connection->own || (connection->holds & REPO_CONNECTION_BROKEN) != 0)
 		return CIM_OK;
 	told->count++;
+	told->rebuilds |= (connection->holds & REPO_CONNECTION_REBUILDS) != 0;
+	if (told->quiet)
+		return CIM_OK;
 	if (connection->unreadable)
 		err_line("  one whose entry in control cannot be read");
 	else
@@ -241,22 +246,21 @@ tell_one(void *ctx, const struct repo_connection *connection)
 }
 
 int
-cmd_fail_connected(const char *path, enum cim_err err, const struct cim_fault *fault)
+cmd_fail_connected(const struct cmd *cmd, const char *path, enum cim_err err,
+    const struct cim_fault *fault)
 {
-	struct told told = { 0 };
-	struct repo *repo;
-	/* Who restores it lets nobody in, and was named by the fault. */
-	if (repo_open(path, REPO_READ, &repo, NULL) != CIM_OK)
+	struct told told = { .quiet = true };
+	/* Who rebuilds it lets nobody in, force or not, and was named by the fault. */
+	if (repo_connection_look(path, tell_one, &told, NULL) != CIM_OK || told.rebuilds)
 		return cmd_fail(path, err, fault);
 	char code[CMD_CODE_SIZE] = "";
 	(void)cmd_code(code, WBEM_E_BACKUP_RESTORE_WINMGMT_RUNNING);
 	err_line("%s: others have the repository open; let them end, or break their connections with "
-	    "--force%s", path, code);
-	if (repo_connection_list(repo, tell_one, &told) != CIM_OK)
-		(void)cmd_fail(path, err, repo_fault(repo));
-	else if (told.count == 0)
+	    "%s%s", path, cmd->force_how != NULL ? cmd->force_how : "--force", code);
+	told = (struct told){ .quiet = false };
+	(void)repo_connection_look(path, tell_one, &told, NULL);
+	if (told.count == 0)
 		err_line("  whoever it was has gone, or cannot be told");
-	repo_close(repo);
 	return CMD_BUSY;
 }
 

@@ -270,7 +270,7 @@ cmd_restore(struct cmd *cmd)
 	if (err == CIM_EDAMAGED && strncmp(fault.text, path, strlen(path)) != 0)
 		status = cmd_fail_snapshot(opened.name, err, &fault);
 	else
-		status = err == CIM_EBUSY && !cmd->force ? cmd_fail_connected(path, err, &fault) :
+		status = err == CIM_EBUSY && !cmd->force ? cmd_fail_connected(cmd, path, err, &fault) :
 		    cmd_fail(path, err, &fault);
 	if (err == CIM_OK && cmd->verbose) {
 		const struct snap_label *label = snap_label(opened.snap);

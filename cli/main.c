@@ -558,10 +558,12 @@ static const struct verb verbs[] = {
 		.text = "Checks first: one that is sound is left alone. Else all that can be read "
 		    "goes into a new generation, with what of the autorecover list is lost; what "
 		    "cannot go on is told by name. The old generation is kept until --drop-old; "
-		    "--undo goes back to it. Nobody else may have the repository open.",
+		    "--undo goes back to it. When others have the repository open they are listed, and "
+		    "nothing is done; with --force their connections break first, after a writer among "
+		    "them has ended.",
 		.example = "wbemkit -R fleet salvage --dry-run",
 		.one = "something is lost, or a kept unit does not compile, or none is kept",
-		.options = OPT_BIT(OPT_NO_SYNC),
+		.options = OPT_BIT(OPT_FORCE) | OPT_BIT(OPT_NO_SYNC) | WAITS,
 		.more = OPT_MORE(OPT_DRY_RUN) | OPT_MORE(OPT_DROP_OLD) | OPT_MORE(OPT_UNDO),
 		.formats = TEXT | JSON, .format = FORMAT_TEXT,
 		.statuses = READS, .least = 0, .most = 0, .run = cmd_salvage,
@@ -571,11 +573,11 @@ static const struct verb verbs[] = {
 		.summary = "begin anew with the autorecover list alone",
 		.text = "A new generation with nothing in it but what the units of the autorecover "
 		    "list declare. The old one is kept until salvage --drop-old; salvage --undo goes "
-		    "back to it. Nobody else may have the repository open. Without --yes it "
-		    "does nothing.",
+		    "back to it. Others who have the repository open are listed, and nothing is done; "
+		    "with --force their connections break. Without --yes it does nothing.",
 		.example = "wbemkit -R fleet reset --yes",
 		.one = "a unit of the autorecover list does not compile",
-		.options = OPT_BIT(OPT_NO_SYNC),
+		.options = OPT_BIT(OPT_FORCE) | OPT_BIT(OPT_NO_SYNC) | WAITS,
 		.more = OPT_MORE(OPT_YES),
 		.statuses = READS, .least = 0, .most = 0, .run = cmd_reset,
 	},

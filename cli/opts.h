@@ -185,6 +185,7 @@ struct cmd {
 	enum mof_dialect dialect;
 	uint8_t class_mode, instance_mode;	/* CIM_MODE_* */
 	bool plan, remove, autorecover, force;
+	const char *force_how;		/* what is to be said for force; NULL: --force */
 	const char *locale;		/* "ms_409"; NULL: as stored */
 	int level;
 	unsigned threads;

@@ -3,24 +3,10 @@
 
 #include <sys/stat.h>
 
+#include "repo/alone.h"
 #include "repo/look.h"
 #include "repo/privilege.h"
 #include "repo/txn.h"
-
-/* Opens the place and takes it for itself alone. */
-static enum cim_err
-alone(struct control *control, const char *path, struct cim_fault *fault)
-{
-	enum cim_err err = control_open(control, path, CONTROL_WRITE, fault);
-	if (err != CIM_OK)
-		return err;
-	err = privilege_need_held(control, REPO_PRIVILEGE_RESTORE, fault);
-	if (err == CIM_OK)
-		err = control_lock(control, CONTROL_LIFE, true, false, fault);
-	if (err != CIM_OK)
-		control_close(control);
-	return err;
-}
 
 /* Those that are kept, without the one that lives. */
 static size_t
@@ -87,12 +73,12 @@ repo_kept_drop(const char *path, struct cim_fault *fault)
 }
 
 enum cim_err
-repo_kept_undo(const char *path, struct cim_fault *fault)
+repo_kept_undo(const char *path, unsigned flags, int64_t wait, struct cim_fault *fault)
 {
 	struct control control;
 	struct look look;
 	uint64_t live, kept[CONTROL_KEPT_MAX];
-	enum cim_err err = alone(&control, path, fault);
+	enum cim_err err = alone_take(&control, path, CONTROL_WRITE, flags, wait, fault);
 	if (err != CIM_OK)
 		return err;
 	struct cim_fault ignored = { 0 };

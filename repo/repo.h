@@ -165,6 +165,10 @@ enum cim_err repo_disconnect_all(struct repo *repo);
  */
 enum cim_err repo_connection_list(struct repo *repo,
     enum cim_err (*each)(void *ctx, const struct repo_connection *connection), void *ctx);
+/* The same of a repository that one has not open, and cannot open maybe. CIM_ENOENT: there is none. */
+enum cim_err repo_connection_look(const char *path,
+    enum cim_err (*each)(void *ctx, const struct repo_connection *connection), void *ctx,
+    struct cim_fault *fault);
 
 #define REPO_PAUSE_LIMIT (UINT64_C(15) * 60 * 1000)	/* milliseconds, when no setting says otherwise */
 #define REPO_PAUSE_MOST (UINT64_C(24) * 60 * 60 * 1000)	/* milliseconds: no setting allows more */
@@ -570,7 +574,9 @@ enum cim_err repo_examine(const char *path, unsigned flags, repo_finding_fn each
     struct cim_fault *fault);
 
 /*
- * A new generation for a repository in whatever state. begin takes it for itself alone (CIM_EBUSY)
+ * A new generation for a repository in whatever state. Needs the restore privilege, held
+ * (CIM_EPRIVILEGE). begin takes it for itself alone (CIM_EBUSY; with flags REPO_FORCE it breaks the connections
+ * of all others at once, after waiting for who writes: so many milliseconds, -1: as long as it takes)
  * and makes a scratch repository's directory in it, at repo_rescue_place, to be filled by
  * repo_rescue_records or by others; finish puts its generation in the place of the live one, which is
  * kept until repo_kept_drop, and mends the small files; abandon leaves all as it was. Killed at any
@@ -581,8 +587,8 @@ struct repo_rescued {
 	uint64_t records;		/* brought over */
 	uint64_t lost, dropped, old, loosened, made;
 };
-enum cim_err repo_rescue_begin(
-    const char *path, unsigned flags, struct repo_rescue **out, struct cim_fault *fault);
+enum cim_err repo_rescue_begin(const char *path, unsigned flags, int64_t wait,
+    struct repo_rescue **out, struct cim_fault *fault);
 const char *repo_rescue_place(const struct repo_rescue *rescue);
 /*
  * All that can be read of the live generation, as far as it holds together; each hears by name what
@@ -595,10 +601,11 @@ void repo_rescue_abandon(struct repo_rescue *rescue);		/* NULL is fine */
 
 /*
  * Damage in the small files alone, where the live generation is known: format, current and control
- * are written anew. Each hears of what was mended; with dry, of what would be.
+ * are written anew. Each hears of what was mended; with dry, of what would be. flags and wait as for
+ * repo_rescue_begin.
  */
-enum cim_err repo_mend(const char *path, bool dry, repo_finding_fn each, void *ctx,
-    struct cim_fault *fault);
+enum cim_err repo_mend(const char *path, bool dry, unsigned flags, int64_t wait,
+    repo_finding_fn each, void *ctx, struct cim_fault *fault);
 
 /* The last backup that was written. */
 struct repo_backup {
@@ -617,8 +624,12 @@ enum cim_err repo_backup_read(
 
 /* The generation that a salvage or reset kept; 0: none. */
 enum cim_err repo_kept(const char *path, uint64_t *generation, struct cim_fault *fault);
-/* Removes it for good; or makes it the live one again, and removes the one that lives. CIM_ENOENT. */
+/*
+ * Removes it for good; or makes it the live one again, and removes the one that lives. CIM_ENOENT. Both
+ * need the restore privilege; flags and wait as for repo_rescue_begin.
+ */
 enum cim_err repo_kept_drop(const char *path, struct cim_fault *fault);
-enum cim_err repo_kept_undo(const char *path, struct cim_fault *fault);
+enum cim_err repo_kept_undo(
+    const char *path, unsigned flags, int64_t wait, struct cim_fault *fault);
 
 #endif

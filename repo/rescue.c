@@ -13,9 +13,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "repo/alone.h"
 #include "repo/look.h"
 #include "repo/privilege.h"
 #include "repo/rescue.h"
+#include "repo/slots.h"
 #include "repo/txn.h"
 
 struct repo_rescue {
@@ -24,6 +26,7 @@ struct repo_rescue {
 	struct cim_fault *fault;
 	char name[64];			/* of the scratch repository in the directory */
 	char *place;
+	uint32_t slot;
 	bool no_sync;
 };
 
@@ -49,7 +52,7 @@ scratch_make(struct repo_rescue *rescue)
 
 /* Takes the place for itself alone; one whose control is garbage gets a new one first. */
 static enum cim_err
-place_take(struct repo_rescue *rescue, const char *path)
+place_take(struct repo_rescue *rescue, const char *path, unsigned flags, int64_t wait)
 {
 	bool mended;
 	uint64_t kept[CONTROL_KEPT_MAX];
@@ -59,14 +62,17 @@ place_take(struct repo_rescue *rescue, const char *path)
 	if (err == CIM_OK && rescue->look.control_bad)
 		err = control_header_mend(path, false, &mended, rescue->fault);
 	if (err == CIM_OK)
-		err = control_open(&rescue->control, path, CONTROL_MAKE, rescue->fault);
-	if (err != CIM_OK)
+		err = alone_take(
+		    &rescue->control, path, CONTROL_MAKE, flags, wait, rescue->fault);
+	if (err != CIM_OK) {
+		rescue->control = (struct control){ .dir = -1, .fd = -1 };
 		return err;
+	}
 	rescue->look.path = rescue->control.path;
 	rescue->control.no_sync = rescue->no_sync;
-	err = control_lock(&rescue->control, CONTROL_LIFE, true, false, rescue->fault);
-	if (err == CIM_OK && !control_in_place(&rescue->control))
-		err = cim_fault(rescue->fault, CIM_EBUSY, "%s is just being removed", path);
+	/* Who comes now is told who is at it. */
+	slot_take(&rescue->control, &rescue->slot);
+	slot_note(&rescue->control, rescue->slot, REPO_CONNECTION_REBUILDS);
 	/* What was there a moment ago may be another's generation now. */
 	if (err == CIM_OK)
 		err = look_at(rescue->control.path, &rescue->look, NULL, NULL, rescue->fault);
@@ -81,8 +87,8 @@ place_take(struct repo_rescue *rescue, const char *path)
 }
 
 enum cim_err
-repo_rescue_begin(
-    const char *path, unsigned flags, struct repo_rescue **out, struct cim_fault *fault)
+repo_rescue_begin(const char *path, unsigned flags, int64_t wait, struct repo_rescue **out,
+    struct cim_fault *fault)
 {
 	*out = NULL;
 	if (sodium_init() < 0)
@@ -92,8 +98,9 @@ repo_rescue_begin(
 		return CIM_ENOMEM;
 	rescue->control = (struct control){ .dir = -1, .fd = -1 };
 	rescue->fault = fault;
+	rescue->slot = SLOT_NONE;
 	rescue->no_sync = (flags & REPO_NO_SYNC) != 0;
-	enum cim_err err = place_take(rescue, path);
+	enum cim_err err = place_take(rescue, path, flags, wait);
 	if (err == CIM_OK)
 		err = scratch_make(rescue);
 	if (err != CIM_OK) {
@@ -232,6 +239,8 @@ repo_rescue_abandon(struct repo_rescue *rescue)
 		return;
 	if (rescue->name[0] != '\0')
 		control_scratch_remove(&rescue->control, rescue->name);
+	if (rescue->slot != SLOT_NONE)
+		slot_leave(&rescue->control, rescue->slot);
 	control_close(&rescue->control);
 	free(rescue->place);
 	free(rescue);
@@ -249,8 +258,8 @@ tell_mended(repo_finding_fn each, void *ctx, const char *name, const char *text)
 
 /* Under the lock: what is missing or garbage of format and current. */
 static enum cim_err
-files_mend(const struct look *look, bool dry, repo_finding_fn each, void *ctx,
-    struct cim_fault *fault)
+files_mend(const struct look *look, bool dry, unsigned flags, int64_t wait, repo_finding_fn each,
+    void *ctx, struct cim_fault *fault)
 {
 	struct control control;
 	if (dry) {
@@ -260,11 +269,10 @@ files_mend(const struct look *look, bool dry, repo_finding_fn each, void *ctx,
 			tell_mended(each, ctx, "current", "current would be written anew");
 		return CIM_OK;
 	}
-	enum cim_err err = control_open(&control, look->path, CONTROL_MAKE, fault);
+	enum cim_err err = alone_take(&control, look->path, CONTROL_MAKE, flags, wait, fault);
 	if (err != CIM_OK)
 		return err;
-	err = control_lock(&control, CONTROL_LIFE, true, false, fault);
-	if (err == CIM_OK && look->format_bad) {
+	if (look->format_bad) {
 		err = control_format_write(&control, fault);
 		if (err == CIM_OK)
 			tell_mended(each, ctx, "format", "format was written anew, with a new uuid");
@@ -282,7 +290,8 @@ files_mend(const struct look *look, bool dry, repo_finding_fn each, void *ctx,
 }
 
 enum cim_err
-repo_mend(const char *path, bool dry, repo_finding_fn each, void *ctx, struct cim_fault *fault)
+repo_mend(const char *path, bool dry, unsigned flags, int64_t wait, repo_finding_fn each, void *ctx,
+    struct cim_fault *fault)
 {
 	struct look look;
 	bool mended = false;
@@ -299,6 +308,6 @@ repo_mend(const char *path, bool dry, repo_finding_fn each, void *ctx, struct ci
 		tell_mended(each, ctx, "control", dry ? "control would be written anew" :
 		    "control was written anew");
 	if (err == CIM_OK && (look.format_bad || look.current_bad))
-		err = files_mend(&look, dry, each, ctx, fault);
+		err = files_mend(&look, dry, flags, wait, each, ctx, fault);
 	return err;
 }

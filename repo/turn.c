@@ -347,3 +347,17 @@ repo_connection_list(struct repo *repo,
 		err = slots_list(&repo->control, repo->slot, each, ctx, &fault);
 	return repo_told(repo, err, &fault);
 }
+
+enum cim_err
+repo_connection_look(const char *path,
+    enum cim_err (*each)(void *ctx, const struct repo_connection *connection), void *ctx,
+    struct cim_fault *fault)
+{
+	struct control control;
+	enum cim_err err = control_open(&control, path, CONTROL_READ, fault);
+	if (err != CIM_OK)
+		return err;
+	err = slots_list(&control, SLOT_NONE, each, ctx, fault);
+	control_close(&control);
+	return err;
+}
