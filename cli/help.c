@@ -165,6 +165,7 @@ static const struct section {
 	{ "What went wrong", { "explain" } },
 };
 
+#define SECTION_REPOSITORY 3
 #define SECTION_COUNT (sizeof(sections) / sizeof(sections[0]))
 
 static bool
@@ -202,6 +203,9 @@ print_sections(const struct verb *verbs, size_t count)
 		if (s == 0)
 			out_text("  mofcomp [SWITCH...] FILE      compile with the switches of "
 			    "Windows' mofcomp\n");
+		if (s == SECTION_REPOSITORY)
+			out_text("  winmgmt SWITCH [ARGUMENT...]  back up, restore, verify, ... with "
+			    "those of winmgmt\n");
 	}
 	for (size_t i = 0; i < count; i++) {
 		if (in_a_section(&verbs[i]))

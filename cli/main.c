@@ -12,6 +12,7 @@
 #include "cli/mofcomp.h"
 #include "cli/out.h"
 #include "cli/stop.h"
+#include "cli/winmgmt.h"
 
 #define S(status) (1u << (status))
 #define READS (S(CMD_DAMAGED) | S(CMD_BUSY) | S(CMD_REFUSED) | S(CMD_IO))
@@ -724,13 +725,13 @@ other_name(int argc, char **argv)
 	size_t len = strcspn(name, ".");
 	if (strncasecmp(name, "mofcomp", len) == 0 && len == 7)
 		return mofcomp_main(argc, argv, NULL);
-	if (strcmp(name, "winmgmt") == 0)
-		return cmd_usage("winmgmt: not yet: this version (%s) does not speak its switches; "
-		    "use: wbemkit backup FILE, wbemkit restore FILE, wbemkit verify",
-		    PACKAGE_VERSION);
+	if (strncasecmp(name, "winmgmt", len) == 0 && len == 7)
+		return winmgmt_main(argc, argv, NULL);
 	int at = skip_repository(argc, argv, &repository);
 	if (at < argc && strcmp(argv[at], "mofcomp") == 0)
 		return mofcomp_main(argc - at, argv + at, repository);
+	if (at < argc && strcmp(argv[at], "winmgmt") == 0)
+		return winmgmt_main(argc - at, argv + at, repository);
 	return -1;
 }
 

@@ -11,6 +11,7 @@
 #include "cli/cmd.h"
 #include "cli/mofcomp.h"
 #include "cli/out.h"
+#include "cli/winmgmt.h"
 
 /* ORDER OPTIONS */
 const struct opt opt_table[OPT_COUNT] = {
@@ -303,7 +304,7 @@ word_next(struct words *ws)
 
 /* Words of the design that this version has not got yet: said so, not guessed at. */
 static const char *const later[] = {
-	"snapshot extract", "snapshot diff", "winmgmt" };
+	"snapshot extract", "snapshot diff" };
 
 static bool
 is_later(const char *one, const char *two)
@@ -383,11 +384,8 @@ others_word(const char *const table[][2], size_t count, const char *word)
 static int
 verb_unknown(const struct verb *verbs, size_t count, const char *one, const char *two)
 {
-	if (strcmp(one, "mofcomp") == 0)
-		return cmd_usage("mofcomp has switches of its own: wbemkit [-R DIR] mofcomp ...");
-	if (is_later(one, two) && strcmp(one, "winmgmt") == 0)
-		return cmd_usage(
-		    "%s: not yet: this version (%s) does not speak it", one, PACKAGE_VERSION);
+	if (strcmp(one, "mofcomp") == 0 || strcmp(one, "winmgmt") == 0)
+		return cmd_usage("%s has switches of its own: wbemkit [-R DIR] %s ...", one, one);
 	if (is_later(one, two))
 		return cmd_usage("%s%s%s: not in this version (%s)", one, two == NULL ? "" : " ",
 		    two == NULL ? "" : two, PACKAGE_VERSION);
@@ -891,6 +889,10 @@ give_help(const struct verb *verbs, size_t count, const char *one, const char *t
 		return CMD_DONE;
 	if (strcmp(one, "mofcomp") == 0) {
 		mofcomp_help();
+		return CMD_DONE;
+	}
+	if (strcmp(one, "winmgmt") == 0) {
+		winmgmt_help();
 		return CMD_DONE;
 	}
 	int words, status;
