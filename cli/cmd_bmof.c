@@ -338,8 +338,9 @@ run_bytes(struct work *work, const char *bytes, size_t n)
 	if (err != CIM_OK)
 		return cmd_fail(work->file, err, NULL);
 	if (!work->cmd->scan && used == 0)
-		return cmd_usage("%s: this is no binary MOF; --scan looks for one inside",
-		    work->file);
+		return cmd_usage(n > 0 && memchr(bytes, 0, n) == NULL ?
+		    "%s: this is text and no binary MOF; compile --bmof makes that of MOF" :
+		    "%s: this is no binary MOF; --scan looks for one inside", work->file);
 	work->at = 0;
 	if (!work->cmd->scan && used < n) {
 		char text[80];

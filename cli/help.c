@@ -154,7 +154,7 @@ help_group(const struct verb *verbs, size_t count, const char *group)
 
 /* The verbs by what they are for, by their first words. A verb that is in none stands behind them. */
 static const struct section {
-	const char *title, *words[12];
+	const char *title, *words[16];	/* NULL behind the last */
 } sections[] = {
 	{ "MOF", { "compile", "check", "lint", "fmt", "diff", "decompile" } },
 	{ "What is stored", { "export", "query", "associators", "references", "class", "instance", "qualifier", "structure",

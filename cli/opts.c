@@ -341,7 +341,20 @@ static const char *const others_verbs[][2] = { { "import", "compile" }, { "add",
 	{ "list", "class list" }, { "show", "class get" }, { "get", "class get" },
 	{ "tree", "class tree" }, { "find", "class find" }, { "search", "class find" },
 	{ "select", "query" }, { "wql", "query" }, { "save", "backup" },
-	{ "create", "init" }, { "info", "status" }, { "stat", "status" } };
+	{ "create", "init" }, { "info", "status" }, { "stat", "status" },
+	{ "repair", "salvage" }, { "rebuild", "salvage" }, { "recover", "salvage" },
+	{ "fsck", "verify" }, { "vacuum", "compact" }, { "lock", "pause -- COMMAND" },
+	{ "resume", "pause -- COMMAND" }, { "kick", "disconnect" }, { "who", "connections" },
+	{ "sessions", "connections" }, { "config", "settings" }, { "security", "namespace security" },
+	{ "bmof", "decompile" }, { "error", "explain" },
+	{ "provider register", "provider add" }, { "provider unregister", "provider remove" },
+	{ "provider delete", "provider remove" }, { "provider test", "provider check" },
+	{ "provider run", "provider check" }, { "snapshot create", "backup" },
+	{ "snapshot restore", "restore" }, { "instance add", "instance create" },
+	{ "instance set", "instance modify" }, { "instance find", "query" },
+	{ "class create", "compile" }, { "class show", "class get" }, { "class add", "compile" },
+	{ "settings show", "settings list" }, { "settings reset", "settings unset" },
+	{ "settings delete", "settings unset" }, { "namespace add", "namespace create" } };
 
 static const char *const others_options[][2] = {
 	{ "--dry-run", "--plan" }, { "--dry-run", "--check" },
@@ -389,10 +402,12 @@ verb_unknown(const struct verb *verbs, size_t count, const char *one, const char
 	if (is_later(one, two))
 		return cmd_usage("%s%s%s: not in this version (%s)", one, two == NULL ? "" : " ",
 		    two == NULL ? "" : two, PACKAGE_VERSION);
-	const char *ours = two != NULL ? NULL :
-	    others_word(others_verbs, sizeof(others_verbs) / sizeof(others_verbs[0]), one);
+	char both[64];
+	(void)snprintf(both, sizeof(both), "%s%s%s", one, two != NULL ? " " : "", two != NULL ? two : "");
+	const char *ours =
+	    others_word(others_verbs, sizeof(others_verbs) / sizeof(others_verbs[0]), both);
 	if (ours != NULL)
-		return cmd_usage("unknown verb '%s'; here it is 'wbemkit %s'", one, ours);
+		return cmd_usage("unknown verb '%s'; here it is 'wbemkit %s'", both, ours);
 	struct near near;
 	near_begin(&near, two == NULL ? one : two);
 	char group[32];

@@ -148,8 +148,8 @@ dir_check(const struct snap_file *file, struct cim_fault *fault)
 		return cim_fault_errno(fault, "cannot look at the directory of %s", file->path);
 	if ((st.st_mode & S_IWOTH) != 0 && (st.st_mode & S_ISVTX) == 0)
 		return cim_fault(fault, CIM_EDENIED,
-		    "the directory of %s is writable by everybody "
-		    "and not sticky: no safe place for a snapshot", file->path);
+		    "%s: its directory is writable by everybody and not sticky, so that anybody could "
+		    "put another file in its place; take another directory", file->path);
 	return CIM_OK;
 }
 
