@@ -321,7 +321,7 @@ int
 view_fail(const struct view *view, enum cim_err err)
 {
 	const struct cim_fault *fault = view->repo == NULL ? NULL : repo_fault(view->repo);
-	if (view->txn != NULL && repo_txn_fault(view->txn)->err != CIM_OK)
+	if (view->txn != NULL && repo_txn_fault(view->txn)->err == err)
 		fault = repo_txn_fault(view->txn);
 	if (view->live != NULL && repo_live_fault(view->live)->err == err)
 		fault = repo_live_fault(view->live);

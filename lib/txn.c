@@ -33,6 +33,7 @@ txn_told(struct wk_txn *txn, wk_status code, const char *format, ...)
 	va_end(args);
 	memcpy(txn->text, text, sizeof(text));
 	txn->place = 0;
+	repo_txn_fault_forget(txn->txn);
 	return handle_told(txn->owner, code, txn->text);
 }
 

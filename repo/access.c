@@ -224,7 +224,8 @@ denied(struct repo_txn *txn, struct cim_str ns, uint32_t missing)
 	}
 	int n = (int)(ns.len < 80 ? ns.len : 80);
 	slot_user((uint64_t)txn->access->uid, user, sizeof(user));
-	return cim_fault(&txn->fault, CIM_EDENIED,
+	cim_fault_clear(&txn->denied);
+	return cim_fault(&txn->denied, CIM_EDENIED,
 	    "%.*s: access denied: user %s lacks the right %s (%s) there; who may edit its security "
 	    "can grant it: wbemkit namespace security allow %.*s user:%s %s", n, ns.ptr, user,
 	    cim_right_name(missing), plain, n, ns.ptr, user, plain);

@@ -448,7 +448,8 @@ ended(struct repo *repo, struct repo_txn *txn)
 		writer_leave(repo);
 	else if (repo_ours(repo, NULL) == CIM_OK && txn->unseen)
 		reader_leave(repo);
-	(void)repo_told(repo, txn->fault.err, &txn->fault);
+	const struct cim_fault *fault = repo_txn_fault(txn);
+	(void)repo_told(repo, fault->err, fault);
 }
 
 static void
@@ -557,6 +558,7 @@ txn_commit(struct repo_txn *txn)
 		err = store_commit(txn->store);
 	else
 		store_abort(txn->store);
+	cim_fault_clear(&txn->denied);
 	if (err != CIM_OK)
 		cim_fault(&txn->fault, err, "cannot commit: %s", cim_strerror(err));
 	txn_free(txn);
@@ -587,7 +589,15 @@ repo_abort(struct repo_txn *txn)
 const struct cim_fault *
 repo_txn_fault(const struct repo_txn *txn)
 {
-	return &txn->fault;
+	return txn->fault.err != CIM_OK ? &txn->fault : &txn->denied;
+}
+
+void
+repo_txn_fault_forget(struct repo_txn *txn)
+{
+	cim_fault_clear(&txn->denied);
+	if (txn->err == CIM_OK && store_failed(txn->store) == CIM_OK)
+		cim_fault_clear(&txn->fault);
 }
 
 bool
@@ -623,6 +633,8 @@ repo_write(struct repo *repo, enum cim_err (*deed)(struct repo_txn *txn, void *c
 		} else {
 			if (repo_txn_full(txn))
 				err = CIM_EFULL;
+			if (err != CIM_EDENIED)
+				cim_fault_clear(&txn->denied);
 			repo_abort(txn);
 		}
 		if (err != CIM_EFULL)

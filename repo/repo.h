@@ -508,8 +508,16 @@ enum cim_err repo_apply_as(struct repo_txn *txn, const struct cim_batch *batch,
 /* The same up to the first refusal: *refused is its item. */
 enum cim_err repo_apply(struct repo_txn *txn, const struct cim_batch *batch,
     struct repo_counts *counts, const struct cim_item **refused);
-/* The first failure of this transaction and its reason; valid as long as txn. */
+/*
+ * The first failure of this transaction and its reason; if nothing failed, what the caller was denied
+ * last. Valid as long as txn. It is about an answer only if its err is that answer.
+ */
 const struct cim_fault *repo_txn_fault(const struct repo_txn *txn);
+/*
+ * It was told: for who goes on after a failure, so that the next one has its own reason. A transaction that
+ * can only be aborted keeps what made it so.
+ */
+void repo_txn_fault_forget(struct repo_txn *txn);
 
 /* ---- All records, and back ----------------------------------------------- */
 /* Every record in key order, indexes not among them; the bytes are the map's. */

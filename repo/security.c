@@ -277,8 +277,7 @@ void
 repo_txn_hide(struct repo_txn *txn)
 {
 	txn->hidden++;
-	if (txn->fault.err == CIM_EDENIED)
-		cim_fault_clear(&txn->fault);
+	cim_fault_clear(&txn->denied);
 }
 
 uint64_t

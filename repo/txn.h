@@ -85,6 +85,7 @@ struct repo_txn {
 	bool unseen;			/* of a reader whom writers do not see in lock.mdb */
 	enum cim_err err;		/* a deed that failed half-way: nothing may be committed */
 	struct cim_fault fault;
+	struct cim_fault denied;	/* the last look-up that was; an answer, so no failure waits for it */
 	struct record_work work;
 	struct arena arena;		/* lives as long as the transaction */
 	struct arena scratch;		/* for one deed at a time */

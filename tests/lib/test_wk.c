@@ -344,6 +344,9 @@ test_write(wk_repository *repo)
 	is_code(wk_delete(txn, WK_CLASS, NULL, "T_Case", 0), WK_WBEM_E_INVALID_OPERATION, "changes nothing");
 	wk_list_free(list);
 	is_code(wk_delete(txn, WK_CLASS, NULL, "T_Case", 0), WK_OK, "until it is free");
+	is_code(wk_delete(txn, WK_CLASS, NULL, "T_Base", 0), WK_WBEM_E_CLASS_HAS_CHILDREN, "a class");
+	is_code(wk_delete(txn, WK_CLASS, NULL, "T_Thing", 0), WK_WBEM_E_CLASS_HAS_INSTANCES, "another");
+	tap_ok(strstr(wk_txn_error(txn), "T_Thing") != NULL, "each with its own reason: %s", wk_txn_error(txn));
 	wk_abort(txn);
 	wk_list_free(NULL);
 	wk_abort(NULL);
