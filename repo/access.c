@@ -254,9 +254,9 @@ access_seen(struct repo_txn *txn, const uint8_t *key, size_t len)
 	if (!component(key, len, &comp, &n))
 		return CIM_OK;
 	enum cim_err err = rights_of(txn, comp, n, &granted);
-	/* What is in no namespace is nobody's: there is nothing to be had. */
+	/* CIM_ENOENT: what stands in a namespace that is lost cannot be had, as nobody can say whose it is. */
 	if (err != CIM_OK)
-		return err == CIM_ENOENT ? CIM_OK : err;
+		return err;
 	return (granted & CIM_RIGHT_ENABLE) != 0 ? CIM_OK : CIM_EDENIED;
 }
 

@@ -399,7 +399,7 @@ referrer_one(void *ctx, const struct store_item *item)
 	struct repo_subject subject;
 	struct arena_mark mark = arena_mark(&txn->scratch);
 	enum cim_err err = txn->access == NULL ? CIM_OK : access_seen(txn, key, key_len);
-	if (err == CIM_EDENIED) {
+	if (err == CIM_EDENIED || err == CIM_ENOENT) {
 		txn->hidden++;
 		return CIM_OK;
 	}

@@ -706,7 +706,7 @@ guarded_each(void *ctx, const struct store_item *item)
 {
 	struct guarded_walk *guarded = ctx;
 	enum cim_err err = access_seen(guarded->txn, item->key, item->key_len);
-	if (err != CIM_EDENIED)
+	if (err != CIM_EDENIED && err != CIM_ENOENT)
 		return err != CIM_OK ? err : reader_each(&guarded->walk, item);
 	guarded->txn->hidden++;
 	return CIM_OK;
@@ -722,6 +722,8 @@ guarded_walk(void *ctx, const void *prefix, size_t prefix_len,
 		return store_walk(
 		    txn->store, STORE_RECORDS, prefix, prefix_len, guarded_each, &guarded);
 	enum cim_err err = access_key(txn, prefix, prefix_len);
+	if (err == CIM_ENOENT)
+		return CIM_OK;
 	return err != CIM_OK ? err : reader_walk(txn, prefix, prefix_len, each, each_ctx);
 }
 

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cim/sddl.h"
 #include "repo/txn.h"
 #include "repo/verify.h"
 
@@ -104,8 +105,9 @@ namespace_make(struct choice *c, struct cim_str ns)
 	c->made_count++;
 	c->changes++;
 	c->out->made++;
-	tell(c, made->key.bytes, made->key.len, "its record was lost and is made anew, with the "
-	    "security of one that has none of its own", NULL, false);
+	tell(c, made->key.bytes, made->key.len, "its record was lost and is made anew, but who "
+	    "may do what in it is not known: until namespace security says it, administrators alone",
+	    NULL, false);
 	return CIM_OK;
 }
 
@@ -215,11 +217,28 @@ loosen(struct choice *c, uint8_t fate, struct repo_record *record)
 
 typedef enum cim_err (*give_fn)(void *ctx, const struct repo_record *record);
 
+/* What is lost may have kept people out, so nobody but administrators comes in. */
+static enum cim_err
+encode_made(struct choice *c, const struct made *made)
+{
+	struct cim_descriptor closed;
+	struct cim_sddl_fault why;
+	struct bytes_writer w = { 0 };
+	enum cim_err err = cim_sddl_parse(
+	    &c->scratch, CIM_STR("O:BAG:BAD:(A;CI;0x6003f;;;BA)"), &closed, &why);
+	if (err == CIM_OK)
+		err = cim_descriptor_encode(&w, &closed);
+	if (err == CIM_OK)
+		err = record_encode_namespace(&c->patch, made->ns, (struct record_security){
+		    .descriptor = cim_str((const char *)w.buf, w.len) });
+	bytes_writer_free(&w);
+	return err;
+}
+
 static enum cim_err
 give_made(struct choice *c, const struct made *made, give_fn give, void *ctx)
 {
-	enum cim_err err = record_encode_namespace(
-	    &c->patch, made->ns, (struct record_security){ .descriptor = { NULL, 0 } });
+	enum cim_err err = encode_made(c, made);
 	if (err != CIM_OK)
 		return err;
 	uint8_t *room = (uint8_t *)arena_text(&c->scratch, record_size(&c->patch));
