@@ -105,6 +105,14 @@ repo_provider_list(struct repo *repo,
 
 /* ---- Add and remove ------------------------------------------------------ */
 
+/* What stands there is run as the owner, so it is he who says what that is. */
+static enum cim_err
+need_owner(const struct repo *repo, struct cim_fault *fault)
+{
+	return geteuid() == 0 || geteuid() == repo->control.owner ? CIM_OK : cim_fault(fault,
+	    CIM_EDENIED, "%.200s: the providers are the owner's", repo->control.path);
+}
+
 /* providers/, made when it is missing, and the owner of the repository. */
 static enum cim_err
 open_shelf(struct repo *repo, bool make, int *dir, struct stat *top, struct cim_fault *fault)
@@ -169,6 +177,23 @@ write_copy(int dir, const char *temporary, int from, const struct stat *top, str
 	return err;
 }
 
+/* What those left who were killed while they added something. By who holds the lock of the setup. */
+static void
+clean_shelf(int dir)
+{
+	int fd = openat(dir, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	DIR *list = fd < 0 ? NULL : fdopendir(fd);
+	const struct dirent *entry;
+	if (list == NULL && fd >= 0)
+		(void)close(fd);
+	while (list != NULL && (entry = readdir(list)) != NULL) {
+		if (strncmp(entry->d_name, TEMPORARY, sizeof(TEMPORARY) - 1) == 0)
+			(void)unlinkat(dir, entry->d_name, 0);
+	}
+	if (list != NULL)
+		(void)closedir(list);
+}
+
 enum cim_err
 repo_provider_add(struct repo *repo, struct cim_str name, int from, bool replace,
     struct cim_fault *fault)
@@ -178,6 +203,8 @@ repo_provider_add(struct repo *repo, struct cim_str name, int from, bool replace
 	struct stat st, top;
 	int dir;
 	enum cim_err err = repo_ours(repo, fault);
+	if (err == CIM_OK)
+		err = need_owner(repo, fault);
 	if (err != CIM_OK)
 		return err;
 	if (!repo_provider_name_valid(name))
@@ -191,8 +218,12 @@ repo_provider_add(struct repo *repo, struct cim_str name, int from, bool replace
 	randombytes_buf(&random, sizeof(random));
 	(void)snprintf(temporary, sizeof(temporary), TEMPORARY "%016llx",
 	    (unsigned long long)random);
+	err = control_lock(&repo->control, CONTROL_SETUP, true, true, fault);
+	if (err != CIM_OK)
+		return err;
 	err = open_shelf(repo, true, &dir, &top, fault);
 	if (err == CIM_OK) {
+		clean_shelf(dir);
 		err = write_copy(dir, temporary, from, &top, fault);
 		/* link does not replace, rename does. */
 		if (err == CIM_OK && replace && renameat(dir, temporary, dir, file) != 0)
@@ -208,6 +239,7 @@ repo_provider_add(struct repo *repo, struct cim_str name, int from, bool replace
 	}
 	if (dir >= 0)
 		(void)close(dir);
+	control_unlock(&repo->control, CONTROL_SETUP);
 	return err;
 }
 
@@ -218,6 +250,8 @@ repo_provider_remove(struct repo *repo, struct cim_str name, struct cim_fault *f
 	struct stat top;
 	int dir;
 	enum cim_err err = repo_ours(repo, fault);
+	if (err == CIM_OK)
+		err = need_owner(repo, fault);
 	if (err != CIM_OK)
 		return err;
 	if (!repo_provider_name_valid(name))
