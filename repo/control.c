@@ -340,9 +340,14 @@ give_fd(const struct control *control, int fd, mode_t shared)
 bool
 control_chmod(int at, const char *name, mode_t mode)
 {
-	/* Not all systems can change the mode of what is no link for certain. */
-	return fchmodat(at, name, mode, AT_SYMLINK_NOFOLLOW) == 0 ||
-	    ((errno == EOPNOTSUPP || errno == EINVAL) && fchmodat(at, name, mode, 0) == 0);
+	struct stat st;
+	if (fchmodat(at, name, mode, AT_SYMLINK_NOFOLLOW) == 0)
+		return true;
+	/* Not all systems can do it of what is no link for certain; of a link the same is said. */
+	if ((errno != EOPNOTSUPP && errno != EINVAL) ||
+	    fstatat(at, name, &st, AT_SYMLINK_NOFOLLOW) != 0 || S_ISLNK(st.st_mode))
+		return false;
+	return fchmodat(at, name, mode, 0) == 0;
 }
 
 /* The same by name, for what this process made: never by a descriptor, see share.c. */
