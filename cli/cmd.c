@@ -83,7 +83,8 @@ tell_failure(const char *what, enum cim_err err, const struct cim_fault *fault, 
 	char code[CMD_CODE_SIZE] = "";
 	if (coded)
 		(void)cmd_code(code, told && fault->wbem != 0 ? fault->wbem : cim_wbem_of(err));
-	if (!coded || remedy == NULL || strstr(text, "; ") != NULL)
+	/* Of damage several things may be told, with "; " between; a remedy in it names the program. */
+	if (!coded || remedy == NULL || strstr(text, err == CIM_EDAMAGED ? "wbemkit " : "; ") != NULL)
 		remedy = NULL;
 	err_line("%s%s%s%s%s%s", whole ? "" : what, whole ? "" : ": ", text,
 	    remedy != NULL ? "; " : "", remedy != NULL ? remedy : "", code);
@@ -109,12 +110,12 @@ cmd_fail(const char *what, enum cim_err err, const struct cim_fault *fault)
 }
 
 int
-cmd_fail_snapshot(const char *name, enum cim_err err, const struct cim_fault *fault)
+cmd_fail_damaged(const char *what, enum cim_err err, const struct cim_fault *fault, const char *remedy)
 {
 	if (err != CIM_EDAMAGED)
-		return cmd_fail(name, err, fault);
+		return cmd_fail(what, err, fault);
 	if (!out_failed())
-		tell_failure(name, err, fault, true, "take another backup");
+		tell_failure(what, err, fault, true, remedy);
 	return status_of(err);
 }
 

@@ -18,8 +18,9 @@ int cmd_usage(const char *format, ...) __attribute__((format(printf, 1, 2)));
  * Nothing is said when standard output has failed: that is told at the end.
  */
 int cmd_fail(const char *what, enum cim_err err, const struct cim_fault *fault);
-/* The same for a snapshot: of a damaged one another remedy is told than of a repository. */
-int cmd_fail_snapshot(const char *name, enum cim_err err, const struct cim_fault *fault);
+/* The same where damage has another remedy than that of a repository that is used. */
+int cmd_fail_damaged(
+    const char *what, enum cim_err err, const struct cim_fault *fault, const char *remedy);
 /* The same for a file to be read: whatever the reason, it is unreadable input. */
 int cmd_fail_input(const char *path, enum cim_err err, const struct cim_fault *fault);
 /*

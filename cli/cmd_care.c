@@ -4,6 +4,7 @@
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "cli/autorecover.h"
 #include "cli/care.h"
@@ -70,8 +71,9 @@ care_verify(struct cmd *cmd, const char *path, bool quick, bool silent)
 	int status = CMD_DONE;
 	if (findings.problems > 0) {
 		if (!cmd->quiet && !silent)
-			err_line("%s: damaged: %" PRIu64 " problem%s", path, findings.problems,
-			    findings.problems == 1 ? "" : "s");
+			err_line("%s: damaged: %" PRIu64 " problem%s; wbemkit salvage keeps what can "
+			    "be read (--dry-run tells what), wbemkit restore brings back a backup", path,
+			    findings.problems, findings.problems == 1 ? "" : "s");
 		status = CMD_DAMAGED;
 		/* There may be more: the search ended early. */
 		if (err != CIM_OK && err != CIM_EDAMAGED)
@@ -92,6 +94,10 @@ cmd_verify(struct cmd *cmd)
 	if (cmd->arg_count > 0 && (cmd->given & OPT_BIT(OPT_REPOSITORY)) != 0)
 		return cmd_usage("verify: DIR and -R: which one?");
 	const char *path = cmd->arg_count > 0 ? cmd->args[0] : cmd_repository(cmd);
+	struct stat st;
+	if (cmd->arg_count > 0 && stat(path, &st) == 0 && S_ISREG(st.st_mode))
+		return cmd_usage("verify: %s is a file, and a repository is a directory; a backup is "
+		    "checked by: wbemkit snapshot verify %s", path, path);
 	return path == NULL ? CMD_USAGE : care_verify(cmd, path, cmd->quick, false);
 }
 
@@ -120,6 +126,9 @@ care_fail(struct cmd *cmd, const char *path, enum cim_err err, const struct cim_
 	return err == CIM_EBUSY && !cmd->force ? cmd_fail_connected(cmd, path, err, fault) :
 	    cmd_fail(path, err, fault);
 }
+
+/* What is left to be done when a salvage finds nothing. */
+#define NOTHING_LEFT "bring back a backup by wbemkit restore, or begin anew by wbemkit reset --yes"
 
 /* Fills the scratch repository and puts it in place, or not. */
 static int
@@ -155,9 +164,12 @@ rescue_run(struct cmd *cmd, const char *path, bool empty)
 	}
 	bytes_writer_free(&findings.w);
 	if (err != CIM_OK)
-		return cmd_fail(path, err, &fault);
+		return cmd_fail_damaged(path, err, &fault, NOTHING_LEFT);
 	if (!empty && !cmd->quiet)
 		tell_rescued(path, &rescued, &run, cmd->dry_run);
+	if (empty && !cmd->quiet)
+		err_line("%s: begun anew; %" PRIu64 " of %" PRIu64 " kept units compiled", path,
+		    run.good, run.good + run.bad);
 	if (!cmd->quiet && !cmd->dry_run)
 		err_line("%s: the old generation is kept; look at the new one, then: wbemkit -R %s "
 		    "salvage --drop-old, or --undo", path, path);

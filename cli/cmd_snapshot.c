@@ -202,6 +202,9 @@ struct opened {
 	bool spooled;
 };
 
+/* What to do about a damaged snapshot. */
+#define ANOTHER "take another backup"
+
 /* FILE, or standard input by way of a file. CMD_DONE, or the status after saying why not. */
 static int
 snapshot_open(struct opened *opened, const char *path)
@@ -240,7 +243,7 @@ snapshot_close(struct opened *opened)
 static int
 snapshot_fail(const struct opened *opened, enum cim_err err)
 {
-	return cmd_fail_snapshot(opened->name, err, snap_fault(opened->snap));
+	return cmd_fail_damaged(opened->name, err, snap_fault(opened->snap), ANOTHER);
 }
 
 /* ---- restore ------------------------------------------------------------------------------- */
@@ -268,7 +271,7 @@ cmd_restore(struct cmd *cmd)
 	progress_end(&progress);
 	/* What is damaged is the snapshot, unless it is told of a file of the repository. */
 	if (err == CIM_EDAMAGED && strncmp(fault.text, path, strlen(path)) != 0)
-		status = cmd_fail_snapshot(opened.name, err, &fault);
+		status = cmd_fail_damaged(opened.name, err, &fault, ANOTHER);
 	else
 		status = err == CIM_EBUSY && !cmd->force ? cmd_fail_connected(cmd, path, err, &fault) :
 		    cmd_fail(path, err, &fault);
