@@ -246,16 +246,12 @@ tell_repaired(const char *path, const struct repo *repo)
 static bool
 holds_others(const char *path)
 {
-	static const char *const ours[] = { ".", "..", "control", "format", "current",
-		"autorecover", "providers", "settings" };
 	DIR *dir = opendir(path);
 	const struct dirent *entry;
 	bool others = false;
-	while (dir != NULL && !others && (entry = readdir(dir)) != NULL) {
-		others = strncmp(entry->d_name, "gen-", 4) != 0;
-		for (size_t i = 0; i < sizeof(ours) / sizeof(ours[0]); i++)
-			others = others && strcmp(entry->d_name, ours[i]) != 0;
-	}
+	while (dir != NULL && !others && (entry = readdir(dir)) != NULL)
+		others = strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0 &&
+		    !repo_entry_is_ours(entry->d_name);
 	if (dir != NULL)
 		(void)closedir(dir);
 	return others;

@@ -15,6 +15,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "repo/repo.h"
+
 #include "repo/slots.h"
 
 /*
@@ -649,36 +651,52 @@ control_in_place(const struct control *control)
 
 /* ---- Small files --------------------------------------------------------- */
 
-/* The whole of a small file as a NUL-terminated text. */
-static enum cim_err
-small_read(
-    struct control *control, const char *name, char text[SMALL_FILE], struct cim_fault *fault)
+/* All of them. The first is the first to go: without it there is no repository. */
+static const char *const small_files[] = { "current", "format", "settings", "kept", "last-backup" };
+#define SMALL_FILES (sizeof(small_files) / sizeof(small_files[0]))
+
+bool
+control_is_small_file(const char *name)
 {
+	for (size_t i = 0; i < SMALL_FILES; i++) {
+		if (strcmp(name, small_files[i]) == 0)
+			return true;
+	}
+	return false;
+}
+
+enum cim_err
+control_file_read(struct control *control, const char *name, char *text, size_t size,
+    size_t *len, struct stat *st, struct cim_fault *fault)
+{
+	ssize_t n = 1;
+	*len = 0;
+	text[0] = '\0';
 	int fd = plain_open(control, name, O_RDONLY);
 	if (fd < 0 && errno == ENOENT)
 		return CIM_ENOENT;
 	if (fd < 0)
 		return plain_fault(control, name, fault);
-	size_t len = 0;
-	ssize_t n;
-	do {
-		n = read(fd, text + len, SMALL_FILE - len);
-		len += n > 0 ? (size_t)n : 0;
-	} while ((n > 0 && len < SMALL_FILE) || (n < 0 && errno == EINTR));
-	if (n < 0) {
-		enum cim_err err = cim_fault_errno(fault, "%s/%s", control->path, name);
-		close(fd);
-		return err;
+	bool good = st == NULL || fstat(fd, st) == 0;
+	while (good && n != 0 && *len < size) {
+		n = read(fd, text + *len, size - *len);
+		good = n >= 0 || errno == EINTR;
+		*len += n > 0 ? (size_t)n : 0;
 	}
+	enum cim_err err =
+	    good ? CIM_OK : cim_fault_errno(fault, "%s/%s", control->path, name);
 	close(fd);
-	/*
-	 * A NUL inside or too much of it: no text of ours is like that; cut, it will not be
-	 * read as one.
-	 */
-	if (len == SMALL_FILE)
-		len = 0;
-	text[len] = '\0';
-	return CIM_OK;
+	text[good && *len < size ? *len : 0] = '\0';
+	return err;
+}
+
+/* One of a few lines. Too much of it is nothing: no text of ours is like that. */
+static enum cim_err
+small_read(
+    struct control *control, const char *name, char text[SMALL_FILE], struct cim_fault *fault)
+{
+	size_t len;
+	return control_file_read(control, name, text, SMALL_FILE, &len, NULL, fault);
 }
 
 /* Writes and syncs a file beside, then gives it the name. The directory is synced by the caller. */
@@ -713,17 +731,6 @@ control_file_write(struct control *control, const char *name, const char *text, 
 	(void)unlinkat(control->dir, temp, 0);
 	errno = sys;
 	return cim_fault_errno(fault, "%s/%s cannot be written", control->path, name);
-}
-
-int
-control_file_open(struct control *control, const char *name, struct cim_fault *fault)
-{
-	int fd = plain_open(control, name, O_RDONLY);
-	int sys = errno;
-	if (fd < 0 && sys != ENOENT)
-		(void)plain_fault(control, name, fault);
-	errno = sys;
-	return fd;
 }
 
 /* The N of "gen-N"; 0 when it is no such name. *end is what stands behind it. */
@@ -926,30 +933,6 @@ control_kept_write(
 	return control_file_write(control, "kept", text, false, fault);
 }
 
-enum cim_err
-control_note_write(
-    struct control *control, const char *name, const char *text, struct cim_fault *fault)
-{
-	return control_file_write(control, name, text, false, fault);
-}
-
-enum cim_err
-control_note_read(struct control *control, const char *name, char text[CONTROL_NOTE_MAX],
-    struct cim_fault *fault)
-{
-	int fd = plain_open(control, name, O_RDONLY);
-	if (fd < 0 && errno == ENOENT)
-		return CIM_ENOENT;
-	if (fd < 0)
-		return plain_fault(control, name, fault);
-	ssize_t n = read(fd, text, CONTROL_NOTE_MAX - 1);
-	close(fd);
-	if (n < 0)
-		return cim_fault_errno(fault, "%s/%s", control->path, name);
-	text[n] = '\0';
-	return CIM_OK;
-}
-
 /* ---- Generations --------------------------------------------------------- */
 
 /* A name in the directory as a path. */
@@ -1091,15 +1074,29 @@ control_sync(struct control *control, struct cim_fault *fault)
 
 /* ---- Cleaning ------------------------------------------------------------ */
 
-/* ".format.*.tmp", ".current.*.tmp", or a generation's ".gen-*.tmp". */
+/* Whether an entry is a small file that is being written, or a directory that grows. */
 static bool
 is_temp(const char *name)
 {
-	size_t len = strlen(name);
-	return (strncmp(name, ".format.", 8) == 0 || strncmp(name, ".current.", 9) == 0 ||
-	    strncmp(name, ".settings.", 10) == 0 || strncmp(name, ".kept.", 6) == 0 ||
-	    strncmp(name, ".salvage.", 9) == 0 || strncmp(name, ".last-backup.", 13) == 0 ||
-	    strncmp(name, ".gen-", 5) == 0) && len > 4 && strcmp(name + len - 4, ".tmp") == 0;
+	static const char tail[] = ".tmp";
+	size_t len = strlen(name), end = sizeof(tail) - 1;
+	if (name[0] != '.' || len <= end || strcmp(name + len - end, tail) != 0)
+		return false;
+	for (size_t i = 0; i < SMALL_FILES; i++) {
+		size_t n = strlen(small_files[i]);
+		if (strncmp(name + 1, small_files[i], n) == 0 && name[1 + n] == '.')
+			return true;
+	}
+	return strncmp(name, ".gen-", 5) == 0 || strncmp(name, ".salvage.", 9) == 0;
+}
+
+bool
+repo_entry_is_ours(const char *name)
+{
+	const char *end = "";
+	return strcmp(name, "control") == 0 || control_is_small_file(name) || is_temp(name) ||
+	    strcmp(name, "autorecover") == 0 || strcmp(name, "providers") == 0 ||
+	    (generation_of(name, &end) != 0 && *end == '\0');
 }
 
 /* Calls each for every entry of the directory but . and .. */
@@ -1205,11 +1202,8 @@ control_remove(struct control *control)
 		(void)fdatasync(control->fd);
 	}
 	control_clean(control, 0);
-	(void)unlinkat(control->dir, "current", 0);
-	(void)unlinkat(control->dir, "format", 0);
-	(void)unlinkat(control->dir, "settings", 0);
-	(void)unlinkat(control->dir, "kept", 0);
-	(void)unlinkat(control->dir, "last-backup", 0);
+	for (size_t i = 0; i < SMALL_FILES; i++)
+		(void)unlinkat(control->dir, small_files[i], 0);
 	(void)unlinkat(control->dir, "autorecover", AT_REMOVEDIR);
 	(void)unlinkat(control->dir, "providers", AT_REMOVEDIR);
 	(void)unlinkat(control->dir, "control", 0);
@@ -1239,15 +1233,8 @@ static void
 ours_one(struct control *control, const char *name, void *ctx)
 {
 	bool *ours = ctx;
-	const char *end = "";
 	(void)control;
-	if (is_temp(name) || strcmp(name, "format") == 0 || strcmp(name, "current") == 0 ||
-	    strcmp(name, "control") == 0 || strcmp(name, "autorecover") == 0 ||
-	    strcmp(name, "settings") == 0 || strcmp(name, "kept") == 0 ||
-	    strcmp(name, "last-backup") == 0 || strcmp(name, "providers") == 0)
-		return;
-	if (generation_of(name, &end) == 0 || *end != '\0')
-		*ours = false;
+	*ours = *ours && repo_entry_is_ours(name);
 }
 
 enum cim_err

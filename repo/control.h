@@ -14,6 +14,8 @@
 
 #include "cim/err.h"
 
+struct stat;
+
 #define CONTROL_FORMAT 1
 
 /* A repository's directory, open. */
@@ -128,11 +130,15 @@ void control_generation_drop(struct control *control);
 char *control_generation_path(const struct control *control, uint64_t generation);
 void control_generation_remove(struct control *control, uint64_t generation);
 
+/* Whether it is the name of one of our small files of text. */
+bool control_is_small_file(const char *name);
 /*
- * One of our files, to be read: not through a link, and no pipe. -1, with a fault and errno; ENOENT is no
- * fault.
+ * One of our small files as a text with a NUL behind; never through a link, nor from a pipe. *len: its
+ * bytes; size: it has that many or more, and text is empty. *st (may be NULL): of what was read.
+ * CIM_ENOENT, without a fault; CIM_EDAMAGED: it is no regular file.
  */
-int control_file_open(struct control *control, const char *name, struct cim_fault *fault);
+enum cim_err control_file_read(struct control *control, const char *name, char *text, size_t size,
+    size_t *len, struct stat *st, struct cim_fault *fault);
 /*
  * A whole small file in place of the old one, synced, or the old one stays; control_sync makes its name
  * durable. owners: others may read it at most.
@@ -162,12 +168,6 @@ size_t control_kept_read(struct control *control, uint64_t kept[CONTROL_KEPT_MAX
 enum cim_err control_kept_write(
     struct control *control, const uint64_t *kept, size_t count, struct cim_fault *fault);
 bool control_is_kept(struct control *control, uint64_t generation);
-/* A file of a few lines of text, written at once or not at all. CIM_ENOENT. */
-#define CONTROL_NOTE_MAX 8192
-enum cim_err control_note_write(
-    struct control *control, const char *name, const char *text, struct cim_fault *fault);
-enum cim_err control_note_read(struct control *control, const char *name,
-    char text[CONTROL_NOTE_MAX], struct cim_fault *fault);
 /* Removes a scratch repository of that name in the directory. */
 void control_scratch_remove(struct control *control, const char *name);
 /*

@@ -8,13 +8,15 @@
 
 #include "repo/txn.h"
 
+#define FILE_NAME "last-backup"
 #define FIRST_LINE "wbemkit backup\n"
+#define ROOM 8192		/* the note, with its NUL */
 
 enum cim_err
 repo_backup_note(
     struct repo *repo, const char *file, const char *content_id, int64_t when, struct cim_fault *fault)
 {
-	char text[CONTROL_NOTE_MAX];
+	char text[ROOM];
 	int n = snprintf(text, sizeof(text), FIRST_LINE "time %" PRId64 "\ncontent %s\nfile %s\n", when,
 	    content_id, file);
 	enum cim_err err = repo_ours(repo, fault);
@@ -25,7 +27,7 @@ repo_backup_note(
 		return CIM_OK;
 	if (n < 0 || (size_t)n >= sizeof(text) || strpbrk(file, "\n\r") != NULL)
 		return cim_fault(fault, CIM_EINVAL, "%s: a name that cannot be noted", file);
-	return control_note_write(&repo->control, "last-backup", text, fault);
+	return control_file_write(&repo->control, FILE_NAME, text, false, fault);
 }
 
 /* A line of the note: its word, then its value. False: it is none. */
@@ -44,8 +46,10 @@ line_take(char **at, const char *word, char *out, size_t size)
 enum cim_err
 repo_backup_read(struct repo *repo, struct repo_backup *out, struct cim_fault *fault)
 {
-	char text[CONTROL_NOTE_MAX], when[24], *at = text + strlen(FIRST_LINE), *end;
-	enum cim_err err = control_note_read(&repo->control, "last-backup", text, fault);
+	char text[ROOM], when[24], *at = text + strlen(FIRST_LINE), *end;
+	size_t len;
+	enum cim_err err =
+	    control_file_read(&repo->control, FILE_NAME, text, ROOM, &len, NULL, fault);
 	if (err != CIM_OK)
 		return err;
 	/* What is none of ours says nothing. */

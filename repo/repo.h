@@ -78,6 +78,8 @@ enum cim_err repo_open(
     const char *path, unsigned flags, struct repo **out, struct cim_fault *fault);
 /* Whether control, whose content was damaged, was made anew when this handle was opened. */
 bool repo_repaired(const struct repo *repo);
+/* Whether a repository, or one that was begun, has an entry of that name in its directory. */
+bool repo_entry_is_ours(const char *name);
 /* Aborts nothing: end your transactions first. NULL is fine. */
 void repo_close(struct repo *repo);
 /*

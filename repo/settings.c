@@ -137,35 +137,23 @@ static enum cim_err
 file_read(struct control *control, char text[CIM_LIMIT_SETTINGS + 1], struct cim_fault *fault)
 {
 	struct stat st;
-	size_t len = 0;
-	ssize_t n = 0;
-	text[0] = '\0';
-	int fd = control_file_open(control, FILE_NAME, fault);
-	if (fd < 0)
-		return errno == ENOENT ? CIM_OK : fault->err;
-	enum cim_err err = CIM_OK;
-	if (fstat(fd, &st) != 0)
-		err = cim_fault_errno(fault, "%s/" FILE_NAME, control->path);
-	else if ((st.st_uid != 0 && st.st_uid != control->owner) ||
-	    (st.st_mode & (S_IWGRP | S_IWOTH)) != 0)
+	size_t len;
+	enum cim_err err = control_file_read(
+	    control, FILE_NAME, text, CIM_LIMIT_SETTINGS + 1, &len, &st, fault);
+	if (err == CIM_ENOENT)
+		return CIM_OK;
+	if (err == CIM_OK && ((st.st_uid != 0 && st.st_uid != control->owner) ||
+	    (st.st_mode & (S_IWGRP | S_IWOTH)) != 0))
 		err = cim_fault(fault, CIM_EDENIED, "%s/" FILE_NAME " can be written by others than root "
 		    "and the owner of the repository, and is not believed; chown and chmod go-w it",
 		    control->path);
-	while (err == CIM_OK && len <= CIM_LIMIT_SETTINGS) {
-		n = read(fd, text + len, CIM_LIMIT_SETTINGS + 1 - len);
-		if (n < 0 && errno != EINTR)
-			err = cim_fault_errno(fault, "%s/" FILE_NAME, control->path);
-		else if (n == 0)
-			break;
-		len += n > 0 ? (size_t)n : 0;
-	}
-	close(fd);
 	if (err == CIM_OK && len > CIM_LIMIT_SETTINGS)
 		err = cim_fault(fault, CIM_EDAMAGED, "%s/" FILE_NAME " has more than %d bytes",
 		    control->path, CIM_LIMIT_SETTINGS);
 	if (err == CIM_OK && memchr(text, '\0', len) != NULL)
 		err = cim_fault(fault, CIM_EDAMAGED, "%s/" FILE_NAME " holds a NUL", control->path);
-	text[err == CIM_OK ? len : 0] = '\0';
+	if (err != CIM_OK)
+		text[0] = '\0';
 	return err;
 }
 

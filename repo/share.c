@@ -64,13 +64,7 @@ give(const struct share *share, int at, const char *name)
 static bool
 is_ours(const char *name)
 {
-	static const char *const ours[] = { "control", "format", "current", "settings", "kept",
-		"last-backup" };
-	for (size_t i = 0; i < sizeof(ours) / sizeof(ours[0]); i++) {
-		if (strcmp(name, ours[i]) == 0)
-			return true;
-	}
-	return false;
+	return strcmp(name, "control") == 0 || control_is_small_file(name);
 }
 
 static bool
