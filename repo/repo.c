@@ -658,17 +658,28 @@ reader_get(void *ctx, const void *key, size_t key_len, struct repo_record *out)
 	return err;
 }
 
+/* Bytes that a walk shows before the map's pages are given back: a scan of any size holds so many. */
+#define DROP_EVERY ((size_t)32 << 20)
+
 struct reader_walk {
+	struct repo_txn *txn;
 	enum cim_err (*each)(void *ctx, const struct repo_record *record);
 	void *ctx;
+	size_t shown;
 };
 
 static enum cim_err
 reader_each(void *ctx, const struct store_item *item)
 {
-	const struct reader_walk *walk = ctx;
+	struct reader_walk *walk = ctx;
 	struct repo_record record = { item->key, item->value, item->key_len, item->value_len };
-	return walk->each(walk->ctx, &record);
+	enum cim_err err = walk->each(walk->ctx, &record);
+	walk->shown += item->key_len + item->value_len;
+	if (walk->shown >= DROP_EVERY && err == CIM_OK) {
+		walk->shown = 0;
+		store_drop_pages(walk->txn->store, item);
+	}
+	return err;
 }
 
 static enum cim_err
@@ -676,7 +687,7 @@ reader_walk(void *ctx, const void *prefix, size_t prefix_len,
     enum cim_err (*each)(void *each_ctx, const struct repo_record *record), void *each_ctx)
 {
 	struct repo_txn *txn = ctx;
-	struct reader_walk walk = { each, each_ctx };
+	struct reader_walk walk = { txn, each, each_ctx, 0 };
 	return store_walk(txn->store, STORE_RECORDS, prefix, prefix_len, reader_each, &walk);
 }
 
@@ -717,7 +728,7 @@ guarded_walk(void *ctx, const void *prefix, size_t prefix_len,
     enum cim_err (*each)(void *each_ctx, const struct repo_record *record), void *each_ctx)
 {
 	struct repo_txn *txn = ctx;
-	struct guarded_walk guarded = { txn, { each, each_ctx } };
+	struct guarded_walk guarded = { txn, { txn, each, each_ctx, 0 } };
 	if (!access_is_one(prefix, prefix_len))
 		return store_walk(
 		    txn->store, STORE_RECORDS, prefix, prefix_len, guarded_each, &guarded);

@@ -72,6 +72,7 @@ struct wreck {
 	uint64_t entries[STORE_DBS];	/* as the trees' descriptions say; UINT64_MAX: unknown */
 	uint64_t lost_more;
 	uint64_t problems;
+	uint64_t shown;			/* pages that were looked at */
 	wreck_problem_fn each;
 	void *ctx;
 	enum cim_err err;		/* CIM_ENOMEM: nothing counts any more */
@@ -289,6 +290,23 @@ static const uint8_t *
 page_at(const struct wreck *w, uint64_t number)
 {
 	return w->map + number * w->size;
+}
+
+/* Pages that are looked at before they are given back: memory holds so many, whatever the size. */
+#define DROP_EVERY 16384
+
+static void
+drop_pages(struct wreck *w)
+{
+	(void)madvise((void *)(uintptr_t)w->map, (size_t)w->bytes, MADV_DONTNEED);
+}
+
+/* Another page is looked at. Pointers into the others hold: what is asked for is fetched again. */
+static void
+page_shown(struct wreck *w)
+{
+	if (++w->shown % DROP_EVERY == 0)
+		drop_pages(w);
 }
 
 /* ---- Nodes --------------------------------------------------------------- */
@@ -724,6 +742,7 @@ page_read(struct walk *walk, uint64_t parent, uint64_t number, uint16_t depth,
 	/* One that another tree or the list of free pages claims too may be ours all the same. */
 	if (again)
 		return;
+	page_shown(w);
 	memcpy(&head, page_at(w, number), sizeof(head));
 	(*(depth > 1 ? &walk->branches : &walk->leaves))++;
 	why = head_check(w, number, &head, depth);
@@ -995,6 +1014,7 @@ wreck_check(struct wreck *w, uint64_t txn, wreck_problem_fn each, void *ctx)
 	if (err != CIM_OK)
 		return err;
 	trees_read(w, false);
+	drop_pages(w);
 	if (w->err != CIM_OK)
 		return w->err;
 	return w->problems > 0 ? CIM_EDAMAGED : CIM_OK;
@@ -1074,6 +1094,7 @@ strays_scour(struct wreck *w, bool of_free)
 		bool is_free = w->state[p] == PAGE_FREE;
 		if (!is_free && w->state[p] != PAGE_UNSEEN)
 			continue;
+		page_shown(w);
 		memcpy(&head, page_at(w, p), sizeof(head));
 		memcpy(&count, &head.lower, sizeof(count));
 		if (p < skip)
