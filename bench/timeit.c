@@ -17,6 +17,7 @@ struct command {
 	char **argv;
 	double ms[MOST_RUNS];
 	double cpu_ms[MOST_RUNS];
+	double user_ms[MOST_RUNS];
 	long peak_kib;
 };
 
@@ -64,6 +65,7 @@ run_once(struct command *c, int run)
 		return -1;
 	}
 	c->ms[run] = now_ms() - begin;
+	c->user_ms[run] = to_ms(use.ru_utime);
 	c->cpu_ms[run] = to_ms(use.ru_utime) + to_ms(use.ru_stime);
 	if (use.ru_maxrss > c->peak_kib)
 		c->peak_kib = use.ru_maxrss;
@@ -105,7 +107,7 @@ split(char **argv, struct command *commands)
 }
 
 /* timeit RUNS PREPARE COMMAND... [--- COMMAND...]: PREPARE is for the shell, before each run and not timed.
- * Prints a line for each command: median ms, best ms, median cpu ms, peak KiB. */
+ * Prints a line for each command: median ms, best ms, median cpu ms, peak KiB, median user ms. */
 int
 main(int argc, char **argv)
 {
@@ -126,7 +128,8 @@ main(int argc, char **argv)
 	}
 	for (int i = 0; i < n; i++) {
 		double mid = median(commands[i].ms, runs), cpu = median(commands[i].cpu_ms, runs);
-		printf("%.2f %.2f %.2f %ld\n", mid, commands[i].ms[0], cpu, commands[i].peak_kib);
+		printf("%.2f %.2f %.2f %ld %.2f\n", mid, commands[i].ms[0], cpu, commands[i].peak_kib,
+		    median(commands[i].user_ms, runs));
 	}
 	return 0;
 }
