@@ -12,10 +12,8 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
 
-#include "cli/json.h"
 #include "cli/out.h"
 #include "cli/secure.h"
 #include "cli/stop.h"
@@ -521,15 +519,14 @@ autorecover_mend(const char *repository, repo_finding_fn each, void *ctx, struct
 	return err;
 }
 
-/* One copy as a unit of its own, told as compile tells it. */
-static int
-compile_copy(struct cmd *cmd, const char *path, const char *into)
+int
+autorecover_compile_one(struct cmd *cmd, const char *path, const char *into, bool dry)
 {
 	const char *args[] = { path };
 	struct cmd sub = { .verb = cmd->verb, .repository = into, .ns = "root/cimv2",
-		.args = args, .arg_count = 1, .quiet = cmd->quiet, .no_sync = true,
-		.color = cmd->color, .progress = WHEN_NEVER, .wait = -1,
-		.max_errors = cmd->max_errors };
+		.args = args, .arg_count = 1, .quiet = cmd->quiet || dry, .no_sync = true,
+		.color = cmd->color, .progress = WHEN_NEVER, .wait = dry ? cmd->wait : -1,
+		.max_errors = cmd->max_errors, .dry_run = dry };
 	int status = cmd_compile(&sub);
 	arena_free(&sub.arena);
 	return status;
@@ -549,7 +546,7 @@ autorecover_compile(struct cmd *cmd, const char *repository, const char *into,
 			err = CIM_ENOMEM;
 			break;
 		}
-		int status = compile_copy(cmd, path, into);
+		int status = autorecover_compile_one(cmd, path, into, false);
 		(*(status == CMD_DONE ? &run->good : &run->bad))++;
 		if (status == CMD_IO)
 			err = cim_fault(fault, CIM_EIO, "%s: could not be compiled", path);
@@ -561,70 +558,63 @@ autorecover_compile(struct cmd *cmd, const char *repository, const char *into,
 	return err;
 }
 
-/* ---- The verb ------------------------------------------------------------ */
+/* ---- For the verbs -------------------------------------------------------- */
 
-/* The files of one copy, out of its first lines. */
-static void
-print_entry(const struct cmd *cmd, const char *path, const struct entry *entry)
+enum cim_err
+autorecover_copies(struct arena *arena, const char *repository, struct autorecover_copy **list,
+    size_t *count, struct cim_fault *fault)
 {
-	char line[PATH_MAX + 64], when[40] = "";
-	struct bytes_writer w = { 0 };
-	struct stat st;
-	struct tm tm;
-	FILE *f = copy_open(path);
-	if (f != NULL && fstat(fileno(f), &st) == 0 && gmtime_r(&st.st_mtime, &tm) != NULL)
-		(void)strftime(when, sizeof(when), "%Y-%m-%dT%H:%M:%SZ", &tm);
-	bool known = f != NULL && fgets(line, sizeof(line), f) != NULL &&
-	    strcmp(line, first_line) == 0;
-	if (cmd->format == FORMAT_JSON) {
-		bytes_write_text(&w, "{");
-		json_key_text(&w, "kind", "autorecover");
-		json_key_text(&w, "copy", path);
-		json_key_text(&w, "kept", when);
-		json_key(&w, "files");
-		bytes_write_text(&w, "[");
-	} else {
-		bytes_write_format(&w, "%.6s %s", entry->name, when);
+	struct entries entries = { .arena = arena };
+	char *dir = path_of(arena, repository, "autorecover");
+	*list = NULL;
+	*count = 0;
+	enum cim_err err = dir == NULL ? CIM_ENOMEM : entries_list(dir, &entries, fault);
+	if (err != CIM_OK || entries.count == 0)
+		return err;
+	struct autorecover_copy *copies = arena_calloc(arena, entries.count, sizeof(copies[0]));
+	if (copies == NULL)
+		return CIM_ENOMEM;
+	for (size_t i = 0; i < entries.count; i++) {
+		const struct entry *entry = &entries.list[i];
+		char *path = path_of(arena, dir, entry->name);
+		if (path == NULL)
+			return CIM_ENOMEM;
+		copies[i] = (struct autorecover_copy){ path + strlen(dir) + 1, path, entry->number };
 	}
-	while (known && fgets(line, sizeof(line), f) != NULL &&
-	    strncmp(line, "// file: ", 9) == 0) {
-		line[strcspn(line, "\n")] = '\0';
-		if (cmd->format == FORMAT_JSON) {
-			json_comma(&w);
-			json_string(&w, cim_str_from(line + 9));
-		} else {
-			bytes_write_format(&w, " %s", line + 9);
-		}
-	}
-	if (cmd->format == FORMAT_JSON)
-		bytes_write_text(&w, "]}");
-	(void)json_line(&w);
-	bytes_writer_free(&w);
-	if (f != NULL)
-		(void)fclose(f);
+	*list = copies;
+	*count = entries.count;
+	return CIM_OK;
 }
 
-int
-cmd_autorecover_list(struct cmd *cmd)
+enum cim_err
+autorecover_origins(struct arena *arena, const char *path, const char ***files, size_t *count,
+    int64_t *kept)
 {
-	struct view view;
-	struct arena arena = { 0 };
-	struct entries entries = { .arena = &arena };
-	struct cim_fault fault = { .err = CIM_OK };
-	int status = view_open(cmd, &view);
-	if (status != CMD_DONE)
-		return status;
-	char *dir = path_of(&arena, view.path, "autorecover");
-	enum cim_err err = dir == NULL ? CIM_ENOMEM : entries_list(dir, &entries, &fault);
-	for (size_t i = 0; i < entries.count && err == CIM_OK && !out_failed(); i++) {
-		char *path = path_of(&arena, dir, entries.list[i].name);
-		if (path != NULL)
-			print_entry(cmd, path, &entries.list[i]);
-		else
+	char line[PATH_MAX + 64];
+	struct stat st;
+	size_t cap = 0;
+	enum cim_err err = CIM_OK;
+	*files = NULL;
+	*count = 0;
+	*kept = 0;
+	FILE *f = copy_open(path);
+	if (f == NULL)
+		return CIM_OK;
+	if (fstat(fileno(f), &st) == 0)
+		*kept = (int64_t)st.st_mtime;
+	bool known = fgets(line, sizeof(line), f) != NULL && strcmp(line, first_line) == 0;
+	while (known && err == CIM_OK && fgets(line, sizeof(line), f) != NULL &&
+	    strncmp(line, "// file: ", 9) == 0) {
+		line[strcspn(line, "\n")] = '\0';
+		const char **grown = arena_grow(arena, *files, *count, &cap, *count + 1, sizeof(grown[0]));
+		if (grown != NULL)
+			*files = grown;
+		const char *text = arena_copy(arena, line + 9, strlen(line + 9));
+		if (grown == NULL || text == NULL)
 			err = CIM_ENOMEM;
+		else
+			grown[(*count)++] = text;
 	}
-	status = cmd_fail(view.path, err, &fault);
-	arena_free(&arena);
-	view_close(&view);
-	return status;
+	(void)fclose(f);
+	return err;
 }

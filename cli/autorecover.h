@@ -39,5 +39,22 @@ struct autorecover_run {
 };
 enum cim_err autorecover_compile(struct cmd *cmd, const char *repository, const char *into,
     struct autorecover_run *run, struct cim_fault *fault);
+/*
+ * One copy as a unit of its own, told as compile tells it: the status of that. dry: it is applied and taken
+ * back, and errors alone are told.
+ */
+int autorecover_compile_one(struct cmd *cmd, const char *path, const char *into, bool dry);
+
+/* One copy: its name in the directory (a part of path), and the number that it begins with. */
+struct autorecover_copy {
+	const char *name, *path;
+	unsigned long number;
+};
+/* All of them, in their order, in the arena. */
+enum cim_err autorecover_copies(struct arena *arena, const char *repository,
+    struct autorecover_copy **list, size_t *count, struct cim_fault *fault);
+/* The files it was made of, in the arena, and when it was kept; nothing of what cannot be read. */
+enum cim_err autorecover_origins(struct arena *arena, const char *path, const char ***files,
+    size_t *count, int64_t *kept);
 
 #endif

@@ -9,52 +9,9 @@
 #include "cli/autorecover.h"
 #include "cli/care.h"
 #include "cli/cmd.h"
-#include "cli/json.h"
+#include "cli/finding.h"
 #include "cli/out.h"
 #include "cli/stop.h"
-
-/* ---- What is found --------------------------------------------------------------- */
-
-struct findings {
-	bool json, silent;
-	uint64_t problems, notes;
-	struct bytes_writer w;
-};
-
-static void
-finding_json(struct findings *findings, const struct repo_finding *finding)
-{
-	struct bytes_writer *w = &findings->w;
-	bytes_write_text(w, "{");
-	json_key_text(w, finding->note ? "note" : "problem", finding->text);
-	json_key_text(w, "kind", finding->kind);
-	if (finding->ns.len > 0)
-		json_key_str(w, "namespace", finding->ns);
-	if (finding->name.len > 0)
-		json_key_str(w, "name", finding->name);
-	if (finding->subclasses + finding->instances + finding->users > 0) {
-		json_key_number(w, "subclasses", finding->subclasses);
-		json_key_number(w, "instances", finding->instances);
-		json_key_number(w, "users", finding->users);
-	}
-	bytes_write_text(w, "}");
-	(void)json_line(w);
-}
-
-static void
-one_finding(void *ctx, const struct repo_finding *finding)
-{
-	struct findings *findings = ctx;
-	(*(finding->note ? &findings->notes : &findings->problems))++;
-	if (findings->silent)
-		return;
-	if (findings->json)
-		finding_json(findings, finding);
-	else if (finding->note)
-		out_format("note: %s\n", finding->text);
-	else
-		out_format("%s\n", finding->text);
-}
 
 /* ---- verify ------------------------------------------------------------------------ */
 
@@ -64,10 +21,10 @@ care_verify(struct cmd *cmd, const char *path, bool quick, bool silent)
 	struct cim_fault fault = { .err = CIM_OK };
 	struct findings findings = { .json = cmd->format == FORMAT_JSON, .silent = silent };
 	enum cim_err err =
-	    repo_examine(path, quick ? REPO_QUICK : 0u, one_finding, &findings, &fault);
+	    repo_examine(path, quick ? REPO_QUICK : 0u, findings_tell, &findings, &fault);
 	if (err == CIM_OK || err == CIM_EDAMAGED)
-		err = autorecover_look(path, one_finding, &findings, &fault);
-	bytes_writer_free(&findings.w);
+		err = autorecover_look(path, findings_tell, &findings, &fault);
+	findings_free(&findings);
 	int status = CMD_DONE;
 	if (findings.problems > 0) {
 		if (!cmd->quiet && !silent)
@@ -148,7 +105,7 @@ rescue_run(struct cmd *cmd, const char *path, bool empty)
 		err = repo_open(place, REPO_WRITE | REPO_CREATE | REPO_NO_SYNC, &repo, &fault);
 		repo_close(repo);
 	} else {
-		err = repo_rescue_records(rescue, one_finding, &findings, &rescued);
+		err = repo_rescue_records(rescue, findings_tell, &findings, &rescued);
 	}
 	/* Where nothing is lost the list has nothing to bring back, and might bring back what was. */
 	bool lossy = empty || rescued.lost + rescued.dropped + rescued.loosened + rescued.old +
@@ -162,7 +119,7 @@ rescue_run(struct cmd *cmd, const char *path, bool empty)
 	} else {
 		err = repo_rescue_finish(rescue);
 	}
-	bytes_writer_free(&findings.w);
+	findings_free(&findings);
 	if (err != CIM_OK)
 		return cmd_fail_damaged(path, err, &fault, NOTHING_LEFT);
 	if (!empty && !cmd->quiet)
@@ -209,12 +166,12 @@ care_salvage(struct cmd *cmd, const char *path)
 	if (status != CMD_DAMAGED)
 		return status;
 	enum cim_err err = repo_mend(
-	    path, cmd->dry_run, care_flags(cmd), cmd->wait, one_finding, &mended, &fault);
-	bytes_writer_free(&mended.w);
+	    path, cmd->dry_run, care_flags(cmd), cmd->wait, findings_tell, &mended, &fault);
+	findings_free(&mended);
 	if (err != CIM_OK)
 		return care_fail(cmd, path, err, &fault);
 	if (!cmd->dry_run) {
-		err = autorecover_mend(path, one_finding, &mended, &fault);
+		err = autorecover_mend(path, findings_tell, &mended, &fault);
 		if (err != CIM_OK)
 			return cmd_fail(path, err, &fault);
 	}

@@ -40,6 +40,7 @@ struct job {
 	const struct compile_teller *teller;	/* NULL: diagnostics are printed */
 	struct plan plan;		/* with --plan */
 	bool planned;			/* it is known what would change; nothing was stored */
+	bool dropped;			/* it could be stored, and was not: dry_run */
 	struct bytes_writer copy;	/* of the unit, with autorecover; len 0: none is wanted */
 };
 
@@ -193,8 +194,9 @@ static enum cim_err
 copy_unit(struct job *job, const struct cim_scope *scope)
 {
 	bytes_writer_reset(&job->copy);
-	if ((!job->cmd->autorecover && !job->batch->autorecover) || job->cmd->remove ||
-	    job->cmd->plan)
+	/* Of what is not stored a copy is made only for who asks for it. */
+	bool wanted = job->cmd->autorecover || (job->batch->autorecover && !job->cmd->dry_run);
+	if (!wanted || job->cmd->remove || job->cmd->plan)
 		return CIM_OK;
 	return autorecover_write(&job->copy, job->cmd, job->batch, scope);
 }
@@ -217,7 +219,8 @@ apply(struct job *job, struct repo_txn *txn, const struct cim_scope *scope)
 		err = copy_unit(job, scope);
 	/* What is only planned is not stored: the transaction is dropped. */
 	job->planned = job->cmd->plan && (err == CIM_OK || job->status == CMD_REFUSED);
-	return err == CIM_OK && job->planned ? CIM_ECANCELED : err;
+	job->dropped = job->cmd->dry_run && err == CIM_OK;
+	return err == CIM_OK && (job->planned || job->dropped) ? CIM_ECANCELED : err;
 }
 
 /*
@@ -292,6 +295,19 @@ keep_copy(struct job *job, const char *repository)
 		    "stored, but not kept for recovery", err, &fault);
 }
 
+/* Kept and not stored: who meant to have it stored should know. */
+static void
+tell_dropped(const struct job *job, const char *repository)
+{
+	const struct repo_counts *c = &job->counts;
+	uint64_t other = c->namespaces + c->qualifier_types + c->classes + c->instances +
+	    c->structures + c->enumerations + c->deleted;
+	if (job->status == CMD_DONE && job->copy.len > 0 && other > 0 && !job->cmd->quiet)
+		err_line("%s: it is kept, and the repository does not hold all of it as it is there; "
+		    "to store it, too: wbemkit -R %s compile %s", job->cmd->args[0], repository,
+		    job->cmd->args[0]);
+}
+
 /* Stores by a deed; what went wrong is told unless the diagnostics tell it. */
 static void
 store(struct job *job, struct change *change, enum cim_err (*deed)(struct repo_txn *txn, void *ctx))
@@ -299,7 +315,10 @@ store(struct job *job, struct change *change, enum cim_err (*deed)(struct repo_t
 	enum cim_err err = repo_write(change->repo, deed, job);
 	if (job->status != CMD_DONE || job->found_other)
 		return;
-	if (job->planned)
+	if (job->dropped) {
+		keep_copy(job, change->path);
+		tell_dropped(job, change->path);
+	} else if (job->planned)
 		job->status = job->plan.changes > 0 ? CMD_FINDINGS : CMD_DONE;
 	else if (err == CIM_EINPUT)
 		job->status = CMD_FINDINGS;
@@ -395,7 +414,7 @@ compile_once(struct job *job)
 	job->found_other = false;
 	if (!parse_all(job))
 		return true;
-	job->status = change_open(job->cmd, &change, false, &missing);
+	job->status = change_open(job->cmd, &change, false, job->cmd->dry_run ? NULL : &missing);
 	if (missing) {
 		job->status = CMD_DONE;
 		compile_anew(job);
@@ -473,7 +492,7 @@ compile_store(struct cmd *cmd, const struct compile_teller *teller)
 		enum cim_err err = plan_print(&job.plan);
 		if (err != CIM_OK)
 			job.status = cmd_fail("standard output", err, NULL);
-	} else if (job.status == CMD_DONE && cmd->verbose) {
+	} else if (job.status == CMD_DONE && cmd->verbose && !cmd->dry_run) {
 		print_counts(&job);
 	}
 	job_free(&job);

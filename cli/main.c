@@ -490,6 +490,41 @@ static const struct verb verbs[] = {
 		.statuses = READS, .least = 0, .most = 0, .run = cmd_autorecover_list,
 	},
 	{
+		.name = "autorecover add", .operands = "FILE...",
+		.summary = "keep copies for recovery, and store nothing",
+		.text = "Each FILE is a unit that must compile against the repository as it is; it is "
+		    "kept as compile --autorecover keeps it, in the place of an older copy of the same "
+		    "file, else behind all others. What the repository does not hold of it is told.",
+		.example = "wbemkit -R fleet autorecover add samples/isle/logbook.mof",
+		.one = "a file does not compile, and is not kept",
+		.options = OPT_BIT(OPT_INCLUDE) | OPT_BIT(OPT_DIALECT) | OPT_BIT(OPT_CPP) |
+		    OPT_BIT(OPT_DEFINE) | LEVELS | OPT_BIT(OPT_NO_SYNC) | WAITS,
+		.statuses = READS, .least = 1, .most = -1, .run = cmd_autorecover_add,
+	},
+	{
+		.name = "autorecover remove", .operands = "NAME...",
+		.summary = "take copies out of what is kept for recovery",
+		.text = "NAME is the number that list prints, the name of the copy, or a file that it was "
+		    "made of. All of them, or none. What is stored stays.",
+		.example = "wbemkit -R fleet autorecover remove 000001",
+		.one = "there is no such copy",
+		.options = WAITS,
+		.statuses = READS, .least = 1, .most = -1, .run = cmd_autorecover_remove,
+	},
+	{
+		.name = "autorecover check", .operands = "",
+		.summary = "would what is kept for recovery bring it all back?",
+		.text = "Compiles the copies in their order into an empty repository, which goes again, and "
+		    "each against the present one, and tells which do not compile; what they declare and "
+		    "the repository does not hold, or holds otherwise; files that are no copies; sources "
+		    "that have changed since.",
+		.example = "wbemkit -R fleet autorecover check",
+		.one = "something is wrong or differs",
+		.options = WAITS,
+		.formats = TEXT | JSON, .format = FORMAT_TEXT,
+		.statuses = READS, .least = 0, .most = 0, .run = cmd_autorecover_check,
+	},
+	{
 		.name = "backup", .operands = "FILE",
 		.summary = "write the repository's static data into one file",
 		.text = "Namespaces, qualifier types, classes and static instances, compressed. "
