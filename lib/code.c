@@ -34,6 +34,8 @@ int
 wk_code_parse(const char *text, wk_status *code)
 {
 	const struct cim_wbem *row;
+	if (code == NULL)
+		return 0;
 	*code = 0;
 	if (text == NULL)
 		return 0;

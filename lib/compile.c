@@ -19,43 +19,43 @@ struct wk_diagnostic {
 int
 wk_diagnostic_severity(const wk_diagnostic *diagnostic)
 {
-	return (int)diagnostic->told->severity;
+	return diagnostic == NULL ? WK_NOTE : (int)diagnostic->told->severity;
 }
 
 const char *
 wk_diagnostic_id(const wk_diagnostic *diagnostic)
 {
-	return diagnostic->told->id;
+	return diagnostic == NULL ? "" : diagnostic->told->id;
 }
 
 const char *
 wk_diagnostic_text(const wk_diagnostic *diagnostic)
 {
-	return diagnostic->told->text;
+	return diagnostic == NULL ? "" : diagnostic->told->text;
 }
 
 const char *
 wk_diagnostic_file(const wk_diagnostic *diagnostic)
 {
-	return diagnostic->told->file;
+	return diagnostic == NULL ? NULL : diagnostic->told->file;
 }
 
 unsigned
 wk_diagnostic_line(const wk_diagnostic *diagnostic)
 {
-	return diagnostic->told->line;
+	return diagnostic == NULL ? 0 : diagnostic->told->line;
 }
 
 unsigned
 wk_diagnostic_column(const wk_diagnostic *diagnostic)
 {
-	return diagnostic->told->column;
+	return diagnostic == NULL ? 0 : diagnostic->told->column;
 }
 
 wk_status
 wk_diagnostic_code(const wk_diagnostic *diagnostic)
 {
-	return diagnostic->code;
+	return diagnostic == NULL ? WK_OK : diagnostic->code;
 }
 
 static enum cim_err
@@ -170,6 +170,8 @@ void
 wk_compiler_on_diagnostic(wk_compiler *compiler,
     void (*each)(void *ctx, const wk_diagnostic *diagnostic), void *ctx)
 {
+	if (compiler == NULL)
+		return;
 	compiler->told.each = each;
 	compiler->told.ctx = ctx;
 }
@@ -183,6 +185,8 @@ wk_compiler_error(const wk_compiler *compiler)
 uint64_t
 wk_compiler_count(const wk_compiler *compiler, wk_kind kind)
 {
+	if (compiler == NULL)
+		return 0;
 	const struct repo_counts *n = &compiler->counts;
 	switch (kind) {
 	case WK_NAMESPACE: return n->namespaces;

@@ -209,6 +209,8 @@ take(struct wk_list *list)
 wk_status
 wk_next(wk_list *list, wk_object **out)
 {
+	if (out == NULL)
+		return WK_WBEM_E_INVALID_PARAMETER;
 	*out = NULL;
 	if (list == NULL)
 		return WK_WBEM_E_INVALID_PARAMETER;

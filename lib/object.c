@@ -295,25 +295,27 @@ text_of(struct wk_object *object, const char **made, const char *ptr, size_t len
 wk_kind
 wk_object_kind(const wk_object *object)
 {
-	return object->kind;
+	return object == NULL ? WK_RECORD : object->kind;
 }
 
 const char *
 wk_object_name(wk_object *object)
 {
-	return text_of(object, &object->name_text, object->name.ptr, object->name.len);
+	return object == NULL ? "" :
+	    text_of(object, &object->name_text, object->name.ptr, object->name.len);
 }
 
 const char *
 wk_object_namespace(wk_object *object)
 {
-	return text_of(object, &object->ns_text, object->ns.ptr, object->ns.len);
+	return object == NULL ? "" :
+	    text_of(object, &object->ns_text, object->ns.ptr, object->ns.len);
 }
 
 const char *
 wk_object_superclass(wk_object *object)
 {
-	return object->superclass.len == 0 ? NULL :
+	return object == NULL || object->superclass.len == 0 ? NULL :
 	    text_of(object, &object->super_text, object->superclass.ptr, object->superclass.len);
 }
 
@@ -351,7 +353,7 @@ const char *
 wk_object_path(wk_object *object)
 {
 	struct bytes_writer w = { 0 };
-	if (object->kind != WK_INSTANCE)
+	if (object == NULL || object->kind != WK_INSTANCE)
 		return NULL;
 	if (object->path_text == NULL && path_make(object, &w) == CIM_OK)
 		object->path_text = arena_copy(&object->arena, w.buf, w.len);
@@ -362,13 +364,13 @@ wk_object_path(wk_object *object)
 size_t
 wk_property_count(const wk_object *object)
 {
-	return object->count;
+	return object == NULL ? 0 : object->count;
 }
 
 const char *
 wk_property_name(wk_object *object, size_t index)
 {
-	if (index >= object->count)
+	if (object == NULL || index >= object->count)
 		return NULL;
 	struct wk_property *prop = &object->properties[index];
 	return text_of(object, &prop->text, prop->name.ptr, prop->name.len);
@@ -377,13 +379,13 @@ wk_property_name(wk_object *object, size_t index)
 const wk_value *
 wk_property(wk_object *object, size_t index)
 {
-	return index < object->count ? &object->properties[index].value : NULL;
+	return object != NULL && index < object->count ? &object->properties[index].value : NULL;
 }
 
 int
 wk_property_is_set(const wk_object *object, size_t index)
 {
-	return index < object->count && object->properties[index].is_set;
+	return object != NULL && index < object->count && object->properties[index].is_set;
 }
 
 struct wk_property *
@@ -400,13 +402,16 @@ object_property(struct wk_object *object, const char *name)
 const wk_value *
 wk_find(wk_object *object, const char *name)
 {
-	struct wk_property *prop = object_property(object, name);
+	struct wk_property *prop =
+	    object == NULL || name == NULL ? NULL : object_property(object, name);
 	return prop != NULL ? &prop->value : NULL;
 }
 
 const wk_value *
 wk_qualifier(wk_object *object, const char *property, const char *name)
 {
+	if (object == NULL || name == NULL)
+		return NULL;
 	struct wk_property *prop = property == NULL ? NULL : object_property(object, property);
 	if (property != NULL && prop == NULL)
 		return NULL;

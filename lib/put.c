@@ -16,6 +16,8 @@ wk_new_instance(wk_txn *txn, const char *ns, const char *class_name, wk_object *
 	struct cim_str normal;
 	struct repo_scope *scope;
 	const struct cim_class *cls, *effective;
+	if (out == NULL)
+		return WK_WBEM_E_INVALID_PARAMETER;
 	*out = NULL;
 	if (txn == NULL || class_name == NULL)
 		return WK_WBEM_E_INVALID_PARAMETER;

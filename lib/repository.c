@@ -149,6 +149,8 @@ wk_privilege_disable(wk_repository *repo, unsigned privileges)
 wk_status
 wk_privilege_get(wk_repository *repo, unsigned *held, unsigned *enabled)
 {
+	if (held == NULL || enabled == NULL)
+		return WK_WBEM_E_INVALID_PARAMETER;
 	*held = *enabled = 0;
 	if (repo == NULL)
 		return WK_WBEM_E_INVALID_PARAMETER;
@@ -200,6 +202,8 @@ wk_describe(wk_repository *repo, wk_object **out)
 	struct repo_status s;
 	struct repo_gate gate;
 	struct record r;
+	if (out == NULL)
+		return WK_WBEM_E_INVALID_PARAMETER;
 	*out = NULL;
 	if (repo == NULL || repo->repo == NULL)
 		return repo == NULL ? WK_WBEM_E_INVALID_PARAMETER : closed(repo);
@@ -250,6 +254,8 @@ each_connection(void *ctx, const struct repo_connection *c)
 wk_status
 wk_connections(wk_repository *repo, wk_list **out)
 {
+	if (out == NULL)
+		return WK_WBEM_E_INVALID_PARAMETER;
 	*out = NULL;
 	if (repo == NULL || repo->repo == NULL)
 		return repo == NULL ? WK_WBEM_E_INVALID_PARAMETER : closed(repo);

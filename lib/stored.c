@@ -191,6 +191,8 @@ wk_get(wk_txn *txn, wk_kind kind, const char *ns, const char *name, unsigned fla
 	struct arena arena = { 0 };
 	struct cim_str normal;
 	struct cim_name wanted;
+	if (out == NULL)
+		return WK_WBEM_E_INVALID_PARAMETER;
 	*out = NULL;
 	if (txn == NULL)
 		return WK_WBEM_E_INVALID_PARAMETER;
@@ -535,6 +537,8 @@ open_query(struct filler *f, struct cim_str text)
 wk_status
 wk_query(wk_txn *txn, const char *ns, const char *wql, wk_list **out)
 {
+	if (out == NULL)
+		return WK_WBEM_E_INVALID_PARAMETER;
 	*out = NULL;
 	if (txn == NULL || wql == NULL)
 		return WK_WBEM_E_INVALID_PARAMETER;
@@ -612,6 +616,8 @@ wk_status
 wk_enumerate(wk_txn *txn, wk_kind kind, const char *ns, const char *of, unsigned flags,
     wk_list **out)
 {
+	if (out == NULL)
+		return WK_WBEM_E_INVALID_PARAMETER;
 	*out = NULL;
 	if (txn == NULL)
 		return WK_WBEM_E_INVALID_PARAMETER;

@@ -103,6 +103,8 @@ as_json(struct wk_txn *txn, struct wk_object *object)
 wk_status
 wk_text(wk_txn *txn, wk_object *object, int form, const char **text, size_t *length)
 {
+	if (text == NULL)
+		return WK_WBEM_E_INVALID_PARAMETER;
 	*text = NULL;
 	if (length != NULL)
 		*length = 0;

@@ -65,6 +65,8 @@ txn_failed(struct wk_txn *txn, enum cim_err err)
 wk_status
 wk_begin(wk_repository *repo, unsigned flags, wk_txn **out)
 {
+	if (out == NULL)
+		return WK_WBEM_E_INVALID_PARAMETER;
 	*out = NULL;
 	if (repo == NULL || (flags & ~WK_WRITE) != 0)
 		return WK_WBEM_E_INVALID_PARAMETER;

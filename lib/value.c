@@ -7,6 +7,7 @@
 
 #include "cim/datetime.h"
 #include "cim/path.h"
+#include "cim/utf8.h"
 #include "lib/object.h"
 
 /* ---- Read ------------------------------------------------------------------- */
@@ -76,6 +77,8 @@ scalar(const wk_value *value)
 wk_status
 wk_value_bool(const wk_value *value, int *out)
 {
+	if (out == NULL)
+		return WK_WBEM_E_INVALID_PARAMETER;
 	*out = 0;
 	wk_status status = scalar(value);
 	if (WK_FAILED(status))
@@ -112,6 +115,8 @@ wk_status
 wk_value_uint(const wk_value *value, uint64_t *out)
 {
 	bool negative;
+	if (out == NULL)
+		return WK_WBEM_E_INVALID_PARAMETER;
 	*out = 0;
 	uint64_t magnitude;
 	wk_status status = integer(value, &negative, &magnitude);
@@ -128,6 +133,8 @@ wk_value_int(const wk_value *value, int64_t *out)
 {
 	bool negative;
 	uint64_t magnitude;
+	if (out == NULL)
+		return WK_WBEM_E_INVALID_PARAMETER;
 	*out = 0;
 	wk_status status = integer(value, &negative, &magnitude);
 	if (WK_FAILED(status))
@@ -143,6 +150,8 @@ wk_value_real(const wk_value *value, double *out)
 {
 	bool negative;
 	uint64_t magnitude;
+	if (out == NULL)
+		return WK_WBEM_E_INVALID_PARAMETER;
 	*out = 0;
 	wk_status status = scalar(value);
 	if (WK_FAILED(status))
@@ -393,6 +402,12 @@ wk_set_text(wk_object *object, const char *name, size_t index, const char *text,
 {
 	if (text == NULL)
 		return WK_WBEM_E_INVALID_PARAMETER;
+	/* What is no UTF-8 would be taken for another encoding, and stored as something else. */
+	for (size_t at = 0, n; at < length; at += n) {
+		n = cim_utf8_sequence(text + at, length - at);
+		if (n == 0)
+			return WK_WBEM_E_INVALID_PARAMETER;
+	}
 	return set(object, name, index,
 	    &(struct wanted){ .how = SET_TEXT, .text = text, .len = length });
 }

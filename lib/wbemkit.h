@@ -4,7 +4,8 @@
  * Answers. Every function that can fail answers a wk_status: 0 (WK_OK) is done, WK_FAILED tells
  * failures; the numbers are those of WBEM. Why, in a sentence: wk_error of the repository, or
  * wk_txn_error of the transaction, that was asked. On failure an output is NULL. Nothing here
- * prints, ends the program, or takes over its signals.
+ * prints, ends the program, or takes over its signals. NULL where a handle, a name or a place for an
+ * output is wanted is WBEM_E_INVALID_PARAMETER, and of no object, value or diagnostic nothing is told.
  *
  * Ownership. What a function gives by an output of a type "wk_x **" is the caller's, to be given to the
  * function that its description names; NULL is fine there. A "const" pointer belongs to what it was asked
@@ -345,7 +346,10 @@ wk_status wk_set_bool(wk_object *object, const char *name, size_t index, int val
 wk_status wk_set_int(wk_object *object, const char *name, size_t index, int64_t value);
 wk_status wk_set_uint(wk_object *object, const char *name, size_t index, uint64_t value);
 wk_status wk_set_real(wk_object *object, const char *name, size_t index, double value);
-/* Of strings, datetimes, references, char16 (one character), and numbers in decimal. */
+/*
+ * Of strings, datetimes, references, char16 (one character), and numbers in decimal.
+ * WBEM_E_INVALID_PARAMETER: text is no UTF-8.
+ */
 wk_status wk_set_text(wk_object *object, const char *name, size_t index, const char *text,
     size_t length);
 /* An embedded object: a copy of another instance. */

@@ -221,6 +221,34 @@ test_selected(wk_txn *txn)
 
 /* ---- Writing ------------------------------------------------------------------ */
 
+/* NULL where something is wanted is told, and does no harm. */
+static void
+test_nothing(wk_repository *repo, wk_txn *txn)
+{
+	const wk_status no = WK_WBEM_E_INVALID_PARAMETER;
+	unsigned held;
+	is_code(wk_describe(repo, NULL), no, "wk_describe to NULL");
+	is_code(wk_connections(repo, NULL), no, "wk_connections to NULL");
+	is_code(wk_privilege_get(repo, &held, NULL), no, "wk_privilege_get to NULL");
+	is_code(wk_begin(repo, WK_READ, NULL), no, "wk_begin to NULL");
+	is_code(wk_get(txn, WK_CLASS, NULL, "T_Base", 0, NULL), no, "wk_get to NULL");
+	is_code(wk_new_instance(txn, NULL, "T_Base", NULL), no, "wk_new_instance to NULL");
+	is_code(wk_enumerate(txn, WK_CLASS, NULL, NULL, 0, NULL), no, "wk_enumerate to NULL");
+	is_code(wk_query(txn, NULL, "SELECT * FROM T_Base", NULL), no, "wk_query to NULL");
+	is_code(wk_next(NULL, NULL), no, "wk_next to NULL");
+	is_code(wk_text(txn, NULL, WK_MOF, NULL, NULL), no, "wk_text to NULL");
+	is_code(wk_value_bool(NULL, NULL), no, "wk_value_bool to NULL");
+	tap_ok(wk_object_name(NULL)[0] == '\0' && wk_object_namespace(NULL)[0] == '\0' &&
+	    wk_object_path(NULL) == NULL && wk_object_superclass(NULL) == NULL, "no object has no name");
+	tap_ok(wk_property_count(NULL) == 0 && wk_property(NULL, 0) == NULL &&
+	    wk_property_name(NULL, 0) == NULL && !wk_property_is_set(NULL, 0) &&
+	    wk_find(NULL, "Id") == NULL && wk_qualifier(NULL, "Id", "Key") == NULL, "nor properties");
+	wk_compiler_on_diagnostic(NULL, NULL, NULL);
+	tap_ok(wk_compiler_count(NULL, WK_CLASS) == 0 && wk_diagnostic_line(NULL) == 0 &&
+	    wk_diagnostic_text(NULL)[0] == '\0', "nor did no compiler say anything");
+	tap_int(wk_code_parse("WBEM_E_FAILED", NULL), 0, "a code to NULL");
+}
+
 static void
 test_put(wk_repository *repo)
 {
@@ -233,6 +261,8 @@ test_put(wk_repository *repo)
 	tap_ok(wk_object_path(o) == NULL, "without keys it has no path");
 	is_code(wk_set_text(o, "Id", WK_SCALAR, "n\"ew", 4), WK_OK, "text");
 	tap_ok(strcmp(wk_object_path(o), "T_Thing.Id=\"n\\\"ew\"") == 0, "now it has");
+	is_code(wk_set_text(o, "Id", WK_SCALAR, "\xff\xfe", 2), WK_WBEM_E_INVALID_PARAMETER, "no UTF-8");
+	is_code(wk_set_text(o, "Id", WK_SCALAR, "\xed\xa0\x80", 3), WK_WBEM_E_INVALID_PARAMETER, "half a pair");
 	is_code(wk_set_uint(o, "Wide", WK_SCALAR, UINT64_MAX), WK_OK, "uint64");
 	is_code(wk_set_int(o, "Deep", WK_SCALAR, INT64_MIN), WK_OK, "sint64");
 	is_code(wk_set_int(o, "Size", WK_SCALAR, -1), WK_WBEM_E_VALUE_OUT_OF_RANGE, "too small");
@@ -470,6 +500,7 @@ main(void)
 	test_instance(txn);
 	test_lists(txn);
 	test_selected(txn);
+	test_nothing(repo, txn);
 	is_code(wk_commit(txn), WK_OK, "a view ends");
 	test_put(repo);
 	test_write(repo);
