@@ -223,6 +223,17 @@ cmd_provider_list(struct cmd *cmd)
 
 /* ---- add, remove ---------------------------------------------------------------- */
 
+/* What is neither a script nor a program of ELF is hardly one that the kernel starts. */
+static void
+doubt_program(const char *path, int fd)
+{
+	char head[4];
+	ssize_t n = pread(fd, head, sizeof(head), 0);
+	if (n >= 0 && (n < 2 || memcmp(head, "#!", 2) != 0) && (n < 4 || memcmp(head, "\177ELF", 4) != 0))
+		err_line("%s: warning: it begins neither with #! and an interpreter nor as a program "
+		    "does: wbemkit provider check tells whether it can be started", path);
+}
+
 int
 cmd_provider_add(struct cmd *cmd)
 {
@@ -230,6 +241,9 @@ cmd_provider_add(struct cmd *cmd)
 	struct cim_fault fault = { .err = CIM_OK };
 	struct change change;
 	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+	if (fd < 0 && errno == ENOENT && access(name, F_OK) == 0)
+		return cmd_usage("provider add: there is no file %s, but %s is one: the name of the "
+		    "provider comes before the file", path, name);
 	if (fd < 0) {
 		enum cim_err err = cim_fault_errno(&fault, "%s", path);
 		return cmd_fail_input(path, err, &fault);
@@ -239,6 +253,8 @@ cmd_provider_add(struct cmd *cmd)
 		enum cim_err err = repo_provider_add(
 		    change.repo, cim_str_from(name), fd, cmd->overwrite, &fault);
 		status = cmd_fail(name, err, &fault);
+		if (status == CMD_DONE && !cmd->quiet)
+			doubt_program(path, fd);
 		if (status == CMD_DONE && cmd->verbose)
 			err_line("%s: registered", name);
 		change_close(&change, CMD_DONE);
@@ -368,6 +384,15 @@ try_get(struct trial *t, struct cim_name cls)
 	return err;
 }
 
+/* With the class that was probably meant, or the namespace that has it. */
+static int
+missing_class(const struct trial *t)
+{
+	struct show show = { .cmd = t->cmd, .view = t->view };
+	show.printer.ns = cmd_namespace(t->cmd);
+	return show_class_missing(&show, t->cmd->args[1]);
+}
+
 static int
 try_all(struct trial *t)
 {
@@ -378,7 +403,7 @@ try_all(struct trial *t)
 	struct cim_str provider = cim_str_from(t->cmd->args[0]), ns = cmd_namespace(t->cmd);
 	if (!show_name(t->cmd->args[1], &name) || repo_class_get(
 	    t->view.reader, &t->arena, ns, name, &cls) != CIM_OK)
-		return cmd_not_found(t->cmd, "class", t->cmd->args[1], NULL);
+		return missing_class(t);
 	enum cim_err err = repo_provider_check(t->view.repo, provider, &fault);
 	if (err != CIM_OK)
 		return cmd_fail(t->cmd->args[0], err, &fault);

@@ -171,8 +171,9 @@ provider_file_open(struct repo *repo, struct cim_str name, struct provider_file 
 		return provider_wrong(fault, err, WBEM_E_PROVIDER_NOT_FOUND,
 		    "the class is dynamic, but names no provider: add provider(\"NAME\")");
 	return provider_wrong(fault, err, WBEM_E_PROVIDER_NOT_FOUND, "provider %.*s is not registered: wbemkit -R %.200s "
-	    "provider add does that, --no-providers leaves it out",
-	    name.len > 100 ? 100 : (int)name.len, name.ptr, repo->control.path);
+	    "provider add %.*s FILE does that, --no-providers leaves it out",
+	    name.len > 100 ? 100 : (int)name.len, name.ptr, repo->control.path,
+	    name.len > 100 ? 100 : (int)name.len, name.ptr);
 }
 
 void
