@@ -17,6 +17,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "cim/arena.h"
 #include "repo/key.h"
 #include "repo/page_layout.h"
 #include "repo/record.h"
@@ -47,6 +48,27 @@ fail(const char *what)
 	exit(99);
 }
 
+static struct arena memory;		/* all of it lives to the end */
+
+static void *
+room(size_t n)
+{
+	void *p = arena_alloc(&memory, n);
+	if (p == NULL)
+		fail("memory");
+	return p;
+}
+
+/* An array that has more room, by doubling. */
+static void *
+grown(void *old, size_t used, size_t *cap, size_t size)
+{
+	void *p = arena_grow(&memory, old, used, cap, used + 1, size);
+	if (p == NULL)
+		fail("memory");
+	return p;
+}
+
 /* ---- The file's map of what is used ---------------------------------------------------- */
 
 static uint8_t *file;
@@ -65,17 +87,12 @@ struct place {
 	size_t low, high;		/* BRANCH_KEY: nodes of the leaves at either side */
 };
 static struct { struct place *list; size_t count, cap; } places[TREES][PLACES];
-static size_t *leaf_pages, leaf_count;
+static size_t *leaf_pages, leaf_count, leaf_cap;
 
 static void
 place_add(int tree, int kind, struct place place)
 {
-	if (places[tree][kind].count == places[tree][kind].cap) {
-		places[tree][kind].cap = places[tree][kind].cap * 2 + 64;
-		places[tree][kind].list = realloc(places[tree][kind].list, places[tree][kind].cap * sizeof(place));
-		if (places[tree][kind].list == NULL)
-			fail("memory");
-	}
+	places[tree][kind].list = grown(places[tree][kind].list, places[tree][kind].count, &places[tree][kind].cap, sizeof(place));
 	places[tree][kind].list[places[tree][kind].count++] = place;
 }
 
@@ -143,7 +160,7 @@ page_map(int tree, size_t page, unsigned depth)
 	place_add(tree, leaf ? PAGE_TOP : BRANCH_TOP, (struct place){ page * page_size + 10, 6, page, 0, 0, 0 });
 	place_add(tree, leaf ? LEAF_LIST : BRANCH_LIST, (struct place){ page * page_size + PAGE_HEAD, count * 2, page, 0, 0, 0 });
 	if (leaf && tree == T_RECORDS) {
-		leaf_pages = realloc(leaf_pages, (leaf_count + 1) * sizeof(*leaf_pages));
+		leaf_pages = grown(leaf_pages, leaf_count, &leaf_cap, sizeof(*leaf_pages));
 		leaf_pages[leaf_count++] = page;
 	}
 	size_t before = 0;
@@ -184,8 +201,8 @@ file_load(const char *path)
 	if (f == NULL || fstat(fileno(f), &st) != 0)
 		fail(path);
 	file_size = (size_t)st.st_size;
-	file = malloc(file_size);
-	if (file == NULL || fread(file, 1, file_size, f) != file_size)
+	file = room(file_size);
+	if (fread(file, 1, file_size, f) != file_size)
 		fail("read");
 	(void)fclose(f);
 	struct meta two[2];
@@ -408,7 +425,7 @@ random_key(int db, const char *firsts, MDB_val *key, MDB_val *value)
 	mdb_cursor_close(cursor);
 	if (seen == 0)
 		return false;
-	void *copy = malloc(key->mv_size), *copied = malloc(value->mv_size + 1);
+	void *copy = room(key->mv_size), *copied = room(value->mv_size + 1);
 	memcpy(copy, key->mv_data, key->mv_size);
 	memcpy(copied, value->mv_data, value->mv_size);
 	key->mv_data = copy;
@@ -615,18 +632,17 @@ struct item {
 
 struct items {
 	struct item *list;
-	size_t count;
+	size_t count, cap;
 };
 
 static enum cim_err
 item_add(void *ctx, const struct repo_record *record)
 {
 	struct items *items = ctx;
-	if ((items->count & (items->count - 1)) == 0)
-		items->list = realloc(items->list, (items->count * 2 + 1) * sizeof(struct item));
+	items->list = grown(items->list, items->count, &items->cap, sizeof(struct item));
 	struct item *item = &items->list[items->count++];
-	item->key = malloc(record->key_len);
-	item->bytes = malloc(record->len);
+	item->key = room(record->key_len);
+	item->bytes = room(record->len);
 	memcpy(item->key, record->key, record->key_len);
 	memcpy(item->bytes, record->bytes, record->len);
 	item->key_len = record->key_len;
@@ -710,15 +726,17 @@ only_looser(const struct item *a, const struct item *b)
 static int
 compare(const char *old_path, const char *new_path)
 {
-	struct items old = { NULL, 0 }, now = { NULL, 0 };
+	struct items old = { .count = 0 }, now = { .count = 0 };
 	char **lines = NULL, line[2 * 600];
-	size_t count = 0, bad = 0;
+	size_t count = 0, cap = 0, bad = 0;
 	FILE *f = fopen(hits_path, "r");
 	while (f != NULL && fgets(line, sizeof(line), f) != NULL) {
 		line[strcspn(line, "\n")] = '\0';
-		lines = realloc(lines, (count + 1) * sizeof(*lines));
-		lines[count++] = strdup(line);
+		lines = grown(lines, count, &cap, sizeof(*lines));
+		lines[count++] = arena_copy(&memory, line, strlen(line));
 	}
+	if (f != NULL)
+		(void)fclose(f);
 	items_read(old_path, &old);
 	items_read(new_path, &now);
 	for (size_t i = 0; i < old.count; i++) {
@@ -737,14 +755,16 @@ compare(const char *old_path, const char *new_path)
 int
 main(int argc, char **argv)
 {
+	int status = 99;
 	if (argc == 4) {
 		hits_path = argv[3];
-		return spoil(argv[1], (unsigned)strtoul(argv[2], NULL, 10));
-	}
-	if (argc == 5 && strcmp(argv[1], "compare") == 0) {
+		status = spoil(argv[1], (unsigned)strtoul(argv[2], NULL, 10));
+	} else if (argc == 5 && strcmp(argv[1], "compare") == 0) {
 		hits_path = argv[4];
-		return compare(argv[2], argv[3]);
+		status = compare(argv[2], argv[3]);
+	} else {
+		fprintf(stderr, "usage: spoil GENERATION NUMBER HITS | spoil compare OLD NEW HITS\n");
 	}
-	fprintf(stderr, "usage: spoil GENERATION NUMBER HITS | spoil compare OLD NEW HITS\n");
-	return 99;
+	arena_free(&memory);
+	return status;
 }
