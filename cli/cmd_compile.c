@@ -77,6 +77,7 @@ parse_all(struct job *job)
 		.ns = cmd->ns, .dialect = cmd->dialect,
 		.class_mode = cmd->class_mode, .instance_mode = cmd->instance_mode,
 		.create_namespaces = cmd->create_namespaces,
+		.lint = cmd->driver ? MOF_LINT_DRIVER : 0u,
 		.strict = cmd->strict, .wishes = cmd->wishes, .wish_count = cmd->wish_count,
 		.progress = progress_step, .progress_ctx = &job->progress };
 	if (job->teller != NULL)
@@ -554,13 +555,15 @@ compile_binary(struct cmd *cmd, const char *ns, const struct compile_teller *tel
 {
 	struct job job = { .cmd = cmd, .teller = teller };
 	struct cim_str bytes = { NULL, 0 };
-	if (!wishes_hold(cmd, false))
+	if (!wishes_hold(cmd, cmd->driver))
 		return CMD_USAGE;
 	if (cmd->dialect == MOF_DIALECT_AUTO)
 		cmd->dialect = MOF_DIALECT_WMI;
 	progress_begin(&job.progress, cmd, cmd->verb->name);
 	if (parse_all(&job)) {
-		enum cim_err err = mof_unit_binary(job.unit, ns, &bytes);
+		enum cim_err err = cmd->driver ? mof_lint(job.unit) : CIM_OK;
+		if (err == CIM_OK)
+			err = mof_unit_binary(job.unit, ns, &bytes);
 		if (err == CIM_EINPUT)
 			job.status = CMD_FINDINGS;
 		else if (err != CIM_OK)

@@ -92,10 +92,13 @@ cmd_lint(struct cmd *cmd)
 	struct progress progress;
 	struct mof_options options = { .include_dirs = cmd->includes,
 		.include_dir_count = cmd->include_count, .dialect = cmd->dialect,
-		.lint = cmd->security ? MOF_LINT_SECURITY : MOF_LINT_STYLE,
+		.lint = (cmd->security ? MOF_LINT_SECURITY : 0u) |
+		    (cmd->driver ? MOF_LINT_DRIVER : 0u),
 		.wishes = cmd->wishes, .wish_count = cmd->wish_count,
 		.progress = progress_step, .progress_ctx = &progress };
 	struct mof_unit *unit;
+	if (options.lint == 0)
+		options.lint = MOF_LINT_STYLE;
 	if (!wishes_hold(cmd, true))
 		return CMD_USAGE;
 	if (cmd->list_checks)

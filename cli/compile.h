@@ -24,7 +24,7 @@ int compile_check(struct cmd *cmd, const struct compile_teller *teller);
 
 /*
  * The operands of cmd as a binary MOF into cmd->bmof, by mof_unit_binary with that ns. Neither
- * repository nor scope is asked.
+ * repository nor scope is asked; with cmd->driver the rules of lint for drivers are.
  */
 int compile_binary(struct cmd *cmd, const char *ns, const struct compile_teller *teller);
 

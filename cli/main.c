@@ -87,13 +87,15 @@ static const struct verb verbs[] = {
 		.summary = "look for what is allowed and not good, or not safe",
 		.text = "Asks rules beyond the standard's of all FILEs and what they include: those "
 		    "for style, or with --security those for what a file does to the system "
-		    "that compiles it. A FILE may be a directory: all .mof and .mfl files below "
+		    "that compiles it, with --driver those for what a driver serves. A FILE may "
+		    "be a directory: all .mof, .mfl and .bmf files below "
 		    "it. What does not compile is looked at all the same. -W NAME and -E NAME "
-		    "bring in a rule of the other set.",
+		    "bring in a rule of another set.",
 		.example = "wbemkit lint --security found.mof",
 		.one = "something was found",
 		.options = OPT_BIT(OPT_INCLUDE) | OPT_BIT(OPT_WARN) | OPT_BIT(OPT_ERROR) |
 		    OPT_BIT(OPT_MAX_ERRORS) | OPT_BIT(OPT_LIST_CHECKS) | OPT_BIT(OPT_SECURITY),
+		.more = OPT_MORE(OPT_DRIVER),
 		.formats = TEXT | FORMAT_BIT(FORMAT_GCC) | JSON | FORMAT_BIT(FORMAT_SARIF) |
 		    FORMAT_BIT(FORMAT_GITHUB), .format = FORMAT_TEXT,
 		.statuses = READS, .least = 1, .most = -1, .run = cmd_lint,

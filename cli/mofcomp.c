@@ -7,7 +7,9 @@
 #include <string.h>
 #include <strings.h>
 
+#include "cli/bmof.h"
 #include "cli/compile.h"
+#include "cli/input.h"
 #include "cli/out.h"
 #include "cli/split.h"
 #include "cli/stop.h"
@@ -235,6 +237,22 @@ split_stage(struct run *run, struct mof_unit *unit)
 	tell_code(code_of_status(status));
 }
 
+/* The file was written before that, or why not was told. */
+static void
+tell_binary_stage(struct run *run, int status)
+{
+	if (status == CMD_DONE) {
+		out_format("Storing binary MOF in %s\nDone!\n", run->m->bmof);
+		return;
+	}
+	if (run->stored == 0)
+		run->code = code_of_status(status);
+	out_format("Compiler returned error 0x%08x\n%s was not written.\n", (unsigned)run->code,
+	    run->m->bmof);
+	tell_code(run->code);
+	run->status = run->stored > 0 ? MOFCOMP_SYNTAX : MOFCOMP_REPOSITORY;
+}
+
 /* What the compiler found, in the order of Windows' own. */
 static void
 tell(void *ctx, struct mof_unit *unit, int status)
@@ -267,6 +285,8 @@ tell(void *ctx, struct mof_unit *unit, int status)
 	(void)mof_walk_diagnostics(unit, tell_stored, run);
 	if (run->m->check)
 		out_text("Syntax check complete.\n");
+	else if (run->m->bmof != NULL)
+		tell_binary_stage(run, status);
 	else
 		split_stage(run, unit);
 }
@@ -279,6 +299,10 @@ run_file(struct mofcomp *m, const char *repository)
 	const char *args[] = { m->file };
 	/* A pragma that asks for the split is heard then. */
 	struct mof_wish split = { false, "no-W-PRAGMA-IGNORED" };
+	/* What a driver needs is no advice then. */
+	struct mof_wish driver[] = { { true, "D-GUID" }, { true, "D-GUID-DUP" }, { true, "D-WDM" },
+		{ true, "D-INSTANCE" }, { true, "D-DATA-ID" }, { true, "D-METHOD-ID" },
+		{ true, "D-SIZE" }, { true, "D-TYPE" } };
 	struct cmd cmd = { .verb = &verb, .repository = repository, .ns = m->ns,
 		.args = args, .arg_count = 1, .dialect = MOF_DIALECT_WMI,
 		.class_mode = m->class_mode, .instance_mode = m->instance_mode,
@@ -288,21 +312,107 @@ run_file(struct mofcomp *m, const char *repository)
 	const char *env = getenv("WBEMKIT_REPOSITORY");
 	if (cmd.repository == NULL && env != NULL && env[0] != '\0')
 		cmd.repository = env;
-	run.stores = !m->check && m->mof == NULL;
+	run.stores = !m->check && m->mof == NULL && m->bmof == NULL;
 	if (m->mof != NULL) {
 		cmd.wishes = &split;
 		cmd.wish_count = 1;
 	}
+	if (m->wmi_check) {
+		cmd.wishes = driver;
+		cmd.wish_count = sizeof(driver) / sizeof(driver[0]);
+	}
+	cmd.driver = m->wmi_check;
+	cmd.bmof = m->bmof;
 	out_format("wbemkit MOF Compiler Version %s\nParsing MOF file: %s\n", PACKAGE_VERSION,
 	    m->file);
 	if (run.stores && cmd_repository(&cmd) == NULL)
 		run.status = MOFCOMP_REPOSITORY;
 	else if (run.stores)
 		(void)compile_store(&cmd, &teller);
+	else if (m->bmof != NULL)
+		(void)compile_binary(&cmd, m->ns_text, &teller);
 	else
 		(void)compile_check(&cmd, &teller);
 	arena_free(&cmd.arena);
 	return run.status;
+}
+
+/* ---- Resources --------------------------------------------------------------------- */
+
+/* The one resource that -ER asks for, and whether it was there. */
+struct wanted {
+	const struct mofcomp *m;
+	unsigned language;		/* 0: any */
+	bool found;
+	int status;
+};
+
+static enum cim_err
+print_text(struct wanted *w, const struct mof_binary_found *found)
+{
+	struct cim_fault fault = { .err = CIM_OK };
+	struct mof_binary *binary;
+	enum cim_err err = mof_binary_read(w->m->file, found->bytes, found->len, NULL, &binary, &fault);
+	if (err == CIM_EFOREIGN || err == CIM_ELIMIT) {
+		err_line("%s", fault.text);
+		w->status = MOFCOMP_SYNTAX;
+		return CIM_OK;
+	}
+	if (err != CIM_OK)
+		return err;
+	for (size_t i = 0; i < mof_binary_problems(binary); i++) {
+		struct mof_binary_problem p = mof_binary_problem(binary, i);
+		err_line("offset 0x%X: %s", (unsigned)p.at, p.text);
+		w->status = p.damage ? MOFCOMP_SYNTAX : w->status;
+	}
+	err = mof_binary_text(binary, out_sink());
+	mof_binary_free(binary);
+	return err;
+}
+
+static enum cim_err
+take_resource(void *ctx, const struct mof_binary_found *found)
+{
+	struct wanted *w = ctx;
+	if (w->found || strcasecmp(found->name, w->m->resource) != 0 ||
+	    (w->language != 0 && found->language != w->language))
+		return CIM_OK;
+	w->found = true;
+	if (w->m->bmof == NULL)
+		return print_text(w, found);
+	if (bmof_write(w->m->bmof, BMOF_RAW, cim_str(found->bytes, found->len)) != CMD_DONE)
+		w->status = MOFCOMP_REPOSITORY;
+	return CIM_OK;
+}
+
+/* -ER: a resource of a driver, as text, or with -B as it is. */
+static int
+run_resource(struct mofcomp *m)
+{
+	struct wanted w = { .m = m, .status = MOFCOMP_DONE };
+	struct cim_fault fault = { .err = CIM_OK };
+	struct input in = { .bytes = NULL };
+	uint32_t language = 0;
+	if (m->locale != NULL && !mof_locale_parse(cim_str_from(m->locale), &language))
+		return mofcomp_usage("-L: '%s' is no locale such as MS_409", m->locale);
+	w.language = language;
+	enum cim_err err = input_read(&in, m->file, &fault);
+	if (err != CIM_OK) {
+		(void)cmd_fail_input(m->file, err, &fault);
+		tell_code(WBEMMOF_E_INVALID_FILE);
+		return MOFCOMP_USAGE;
+	}
+	err = mof_binary_find(in.bytes, in.len, take_resource, &w);
+	input_free(&in);
+	if (err != CIM_OK && err != CIM_ENOENT)
+		return cmd_fail(m->file, err, NULL), MOFCOMP_REPOSITORY;
+	if (!w.found) {
+		err_line("%s: there is no binary MOF as resource MOFDATA '%s'%s%s", m->file, m->resource,
+		    m->locale == NULL ? "" : " of ", m->locale == NULL ? "" : m->locale);
+		tell_code(WBEM_E_NOT_FOUND);
+		return MOFCOMP_REPOSITORY;
+	}
+	return w.status;
 }
 
 int
@@ -320,7 +430,7 @@ mofcomp_main(int argc, char **argv, const char *repository)
 	} else if (status < 0) {
 		if (m.user != NULL || m.password || m.authority != NULL)
 			err_line("-U, -P, -A: the repository is local: they are not used");
-		status = run_file(&m, repository);
+		status = m.resource != NULL ? run_resource(&m) : run_file(&m, repository);
 	}
 	arena_free(&m.arena);
 	return status;

@@ -15,6 +15,7 @@
 struct mofcomp {
 	const char *file;
 	const char *ns;			/* normal form */
+	const char *ns_text;		/* as it was given; NULL: it was not */
 	const char *bmof, *mof, *mfl, *amendment, *resource, *locale;
 	const char *user, *authority;
 	uint8_t class_mode, instance_mode;

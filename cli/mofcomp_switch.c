@@ -51,13 +51,13 @@ static const struct {
 	{ "AMENDMENT", "LOCALE", "split the file, by ms_409 and its like; store nothing" },
 	{ "MOF", "FILE", "the language-neutral part of the split" },
 	{ "MFL", "FILE", "the part in the language of LOCALE" },
-	{ "B", "FILE", "write binary MOF (not in this version)" },
-	{ "WMI", NULL, "with -B: check the binary MOF for drivers (not in this version)" },
+	{ "B", "FILE", "write binary MOF to FILE; store nothing" },
+	{ "WMI", NULL, "with -B: only if it is what drivers need" },
 	{ "P", "PASSWORD", "taken and not used: the repository is local" },
 	{ "U", "USER", "likewise" },
 	{ "A", "AUTHORITY", "likewise" },
-	{ "ER", "RESOURCE", "extract binary MOF (not in this version)" },
-	{ "L", "LOCALE", "with -ER (not in this version)" },
+	{ "ER", "RESOURCE", "show the binary MOF of a resource of FILE, a driver; -B: write it" },
+	{ "L", "LOCALE", "with -ER: that of this language, MS_409 and its like" },
 };
 
 void
@@ -173,6 +173,7 @@ take_namespace(struct mofcomp *m, const char *value)
 	if (err != CIM_OK)
 		return mofcomp_usage("-N: '%s' is not a namespace path", value);
 	m->ns_given = true;
+	m->ns_text = value;
 	return -1;
 }
 
@@ -262,18 +263,34 @@ check_split(const struct mofcomp *m)
 	return -1;
 }
 
+/* -B and -ER write what they say and nothing else. */
+static int
+check_binary(const struct mofcomp *m)
+{
+	const char *word = m->resource != NULL ? "ER" : "B";
+	if (m->bmof != NULL && strcmp(m->bmof, m->file) == 0)
+		return mofcomp_usage("-B would write over the file that it reads");
+	if (m->check || m->autorecover || m->mof != NULL || m->mfl != NULL || m->amendment != NULL)
+		return mofcomp_usage("-%s does not go with -%s", word, m->check ? "check" :
+		    m->autorecover ? "autorecover" : m->mof != NULL ? "MOF" : m->mfl != NULL ? "MFL" :
+		    "AMENDMENT");
+	if (m->resource != NULL && (m->wmi_check || m->ns_given || m->class_given ||
+	    m->instance_given))
+		return mofcomp_usage("-ER only reads: -WMI, -N, -class and -instance mean nothing");
+	return -1;
+}
+
 static int
 check_together(const struct mofcomp *m)
 {
-	if (m->resource != NULL || m->locale != NULL)
-		return mofcomp_usage("-ER, -L: binary MOF is not in this version (%s)",
-		    PACKAGE_VERSION);
+	if (m->locale != NULL && m->resource == NULL)
+		return mofcomp_usage("-L needs -ER:RESOURCE");
 	if (m->wmi_check && m->bmof == NULL)
 		return mofcomp_usage("-WMI needs -B:FILE");
-	if (m->bmof != NULL)
-		return mofcomp_usage("-B: binary MOF is not in this version (%s)", PACKAGE_VERSION);
 	if (m->file == NULL)
 		return mofcomp_usage("which file? See mofcomp -?");
+	if (m->resource != NULL || m->bmof != NULL)
+		return check_binary(m);
 	if (m->check && (m->autorecover || m->mof != NULL || m->mfl != NULL))
 		return mofcomp_usage("-check stores and writes nothing: give it without -%s",
 		    m->autorecover ? "autorecover" : "MOF and -MFL");

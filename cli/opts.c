@@ -148,6 +148,8 @@ const struct opt opt_table[OPT_COUNT] = {
 	    "declares (with -e: has) such a method; may be repeated" },
 	[OPT_SUPERCLASS] = { 0, "superclass", "CLASS", NULL, NULL,
 	    "is below this class, directly or not" },
+	[OPT_DRIVER] = { 0, "driver", NULL, NULL, NULL,
+	    "ask the rules for what a driver serves instead of those for style" },
 	[OPT_TREE] = { 0, "tree", NULL, NULL, NULL,
 	    "every record with its offset and its fields" },
 	[OPT_HEX] = { 0, "hex", NULL, NULL, NULL, "the decompressed bytes" },
@@ -718,6 +720,7 @@ opt_take(struct cmd *cmd, enum opt_id id, bool from_env, const char *value)
 	case OPT_IGNORE: cmd->ignores[cmd->ignore_count++] = value; return -1;
 	case OPT_EACH: cmd->each = true; return -1;
 	case OPT_SECURITY: cmd->security = true; return -1;
+	case OPT_DRIVER: cmd->driver = true; return -1;
 	case OPT_CREATE_NAMESPACES: cmd->create_namespaces = true; return -1;
 	case OPT_DIALECT: return set_dialect(cmd, value);
 	case OPT_CLASS_MODE: return set_mode(id, value, false, &cmd->class_mode);

@@ -93,6 +93,7 @@ enum opt_id {
 	OPT_SCAN,
 	OPT_BMOF,
 	OPT_BMOF_FORMAT,
+	OPT_DRIVER,
 	OPT_COUNT
 };
 
@@ -179,7 +180,7 @@ struct cmd {
 	const char **ignores;		/* --ignore: names, or "dsc" */
 	size_t ignore_count;
 	size_t max_errors;
-	bool strict, list_checks, security, each, create_namespaces, all, effective, deep;
+	bool strict, list_checks, security, driver, each, create_namespaces, all, effective, deep;
 	bool recursive, overwrite, no_verify, no_sync;
 	bool check_only, diff, to_stdout;	/* of fmt */
 	enum mof_dialect dialect;

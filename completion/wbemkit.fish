@@ -30,7 +30,7 @@ end
 # The warnings and notes, as they are and with no- in front.
 function __wbemkit_checks
     if test (__wbemkit_verb) = lint
-        wbemkit lint --list-checks -o text 2>/dev/null | sed -n 's/^\([LS]-[^ ]*\) .*/\1 no-\1/p' | string split ' '
+        wbemkit lint --list-checks -o text 2>/dev/null | sed -n 's/^\([LSD]-[^ ]*\) .*/\1 no-\1/p' | string split ' '
     end
     wbemkit check --list-checks -o text 2>/dev/null | sed -n 's/^\([NW]-[^ ]*\) .*/\1 no-\1/p' | string split ' '
 end
@@ -138,6 +138,7 @@ complete -c wbemkit -n '__wbemkit_at check lint' -l list-checks -d 'print the ch
 complete -c wbemkit -n '__wbemkit_at diff' -l ignore -x -a 'dsc Description' -d 'leave this out'
 complete -c wbemkit -n '__wbemkit_at check' -l each -d 'each FILE by itself, not all as one unit'
 complete -c wbemkit -n '__wbemkit_at lint' -l security -d 'ask the rules for security'
+complete -c wbemkit -n '__wbemkit_at lint' -l driver -d 'ask the rules for drivers'
 complete -c wbemkit -n '__wbemkit_at decompile' -s o -l output-format -x -a 'mof json table csv' -d 'the form of what is printed'
 complete -c wbemkit -n '__wbemkit_at decompile' -l tree -d 'every record with its offset and its fields'
 complete -c wbemkit -n '__wbemkit_at decompile' -l hex -d 'the decompressed bytes'

@@ -208,7 +208,7 @@ found_one(void *ctx, const struct mof_bmof_found *found)
 {
 	const struct finding *f = ctx;
 	const struct mof_binary_found out = { found->at, found->bytes, found->len,
-		found->resource != NULL ? found->resource : found->name };
+		found->resource != NULL ? found->resource : found->name, found->language };
 	return f->each(f->ctx, &out);
 }
 

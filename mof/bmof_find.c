@@ -218,6 +218,7 @@ struct pe {
 	size_t resources, resources_len;	/* of the section that holds them */
 	uint32_t resources_rva;
 	unsigned entries;		/* looked at so far: a bound */
+	size_t given;			/* bytes of resources: those of a file lie side by side */
 };
 
 static uint32_t
@@ -298,7 +299,8 @@ static enum cim_err pe_directory(struct pe *pe, size_t at, unsigned level, const
     mof_bmof_found_fn *each, void *ctx);
 
 static enum cim_err
-pe_leaf(const struct pe *pe, size_t at, const char *name, mof_bmof_found_fn *each, void *ctx)
+pe_leaf(struct pe *pe, size_t at, const char *name, uint32_t language, mof_bmof_found_fn *each,
+    void *ctx)
 {
 	struct mof_bmof_found found = { .at = 0 };
 	size_t left;
@@ -308,9 +310,11 @@ pe_leaf(const struct pe *pe, size_t at, const char *name, mof_bmof_found_fn *eac
 	size_t size = pe_u32(pe, pe->resources + at + 4);
 	found.bytes = pe->bytes + found.at;
 	found.len = size < left ? size : left;
-	if (!mof_bmof_begins(found.bytes, found.len))
+	if (!mof_bmof_begins(found.bytes, found.len) || found.len > pe->n - pe->given)
 		return CIM_OK;
+	pe->given += found.len;
 	found.resource = name;
+	found.language = language;
 	return each(ctx, &found);
 }
 
@@ -327,7 +331,7 @@ pe_entry(struct pe *pe, size_t at, unsigned level, const char *above, mof_bmof_f
 		above = name;
 	if ((to & 0x80000000u) != 0)
 		return pe_directory(pe, to & 0x7FFFFFFF, level + 1, above, each, ctx);
-	return pe_leaf(pe, to, above, each, ctx);
+	return pe_leaf(pe, to, above, named || level + 1 < PE_LEVELS ? 0 : id, each, ctx);
 }
 
 static enum cim_err

@@ -12,6 +12,7 @@ struct mof_bmof_found {
 	const uint8_t *bytes;		/* with its container; gone when the callback returns */
 	size_t len;
 	char name[5];			/* of the ACPI object, "WQBA"; empty: not known */
+	uint32_t language;		/* of a resource: 0x409; 0: it says none */
 	const char *resource;		/* of a PE file: the resource's name, "" if it has a number; else NULL */
 };
 typedef enum cim_err mof_bmof_found_fn(void *ctx, const struct mof_bmof_found *found);

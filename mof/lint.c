@@ -8,6 +8,7 @@
 
 #define STYLE_WORD "style"
 #define SECURITY_WORD "security"
+#define DRIVER_WORD "driver"
 
 _Static_assert(MOF_DIALECT_COUNT == 5, "a rule of lint weighs as much in every dialect");
 
@@ -30,7 +31,8 @@ mof_lint_rules(size_t *count)
 unsigned
 mof_lint_set(const struct mof_check_info *info)
 {
-	return strcmp(info->rule, SECURITY_WORD) == 0 ? MOF_LINT_SECURITY : MOF_LINT_STYLE;
+	return strcmp(info->rule, SECURITY_WORD) == 0 ? MOF_LINT_SECURITY :
+	    strcmp(info->rule, DRIVER_WORD) == 0 ? MOF_LINT_DRIVER : MOF_LINT_STYLE;
 }
 
 bool
@@ -308,6 +310,7 @@ tell_decl(struct mof_linter *l, const struct mof_decl *decl)
 	case MOF_DECL_CLASS:
 		mof_lint_class(l, decl->as.cls);
 		mof_lint_secure_class(l, decl->as.cls);
+		mof_lint_driver_class(l, decl->as.cls);
 		break;
 	case MOF_DECL_INSTANCE:
 		mof_lint_instance(l, decl->as.instance);

@@ -48,6 +48,7 @@ struct mof_linter {
 	struct cim_map classes;		/* of struct mof_class, the first of a name */
 	struct cim_map *aliases;	/* of struct mof_lint_target: those of the file at hand */
 	struct cim_map targets;		/* of struct mof_lint_target, by "CLASS.NAME" */
+	struct cim_map guids;		/* of struct mof_class: the first with one */
 	struct cim_map qualifiers;	/* names of qualifiers that stand somewhere */
 	struct mof_list links;		/* of struct mof_lint_link */
 	size_t cases[MOF_CASE_COUNT];
@@ -94,6 +95,9 @@ void mof_lint_secure_pragma(struct mof_linter *l, const struct mof_pragma *pragm
 void mof_lint_secure_class(struct mof_linter *l, const struct mof_class *cls);
 void mof_lint_secure_instance(struct mof_linter *l, const struct mof_instance *raw);
 void mof_lint_secure_links(struct mof_linter *l);
+
+/* lint_driver.c */
+void mof_lint_driver_class(struct mof_linter *l, const struct mof_class *cls);
 
 /*
  * lint_text.c: what a text holds. Each gives what was found, to be shown, or NULL. lower is the

@@ -53,3 +53,13 @@ MOF_LINT(AUTORECOVER, "S-AUTORECOVER", SECURITY, MOF_WARNING,
 MOF_LINT(DELETE, "S-DELETE", SECURITY, MOF_WARNING, "classes or instances are deleted")
 MOF_LINT(NAMESPACE, "S-NAMESPACE", SECURITY, MOF_WARNING,
     "the namespace where events are subscribed to")
+
+/* What the driver kit of Windows asks of the data that a driver serves */
+MOF_LINT(GUID, "D-GUID", DRIVER, MOF_WARNING, "a driver's class has a guid, which is one")
+MOF_LINT(GUID_DUP, "D-GUID-DUP", DRIVER, MOF_WARNING, "no two classes have one guid")
+MOF_LINT(WDM, "D-WDM", DRIVER, MOF_WARNING, "a driver's class is served by WMI's provider of drivers")
+MOF_LINT(INSTANCE, "D-INSTANCE", DRIVER, MOF_WARNING, "it has InstanceName and Active")
+MOF_LINT(DATA_ID, "D-DATA-ID", DRIVER, MOF_WARNING, "its data have WmiDataIds, 1 and on without gaps")
+MOF_LINT(METHOD_ID, "D-METHOD-ID", DRIVER, MOF_WARNING, "its methods have WmiMethodIds, each its own")
+MOF_LINT(SIZE, "D-SIZE", DRIVER, MOF_WARNING, "its arrays say how long they are")
+MOF_LINT(TYPE, "D-TYPE", DRIVER, MOF_WARNING, "its data are of types that drivers have")

@@ -47,6 +47,7 @@ enum cim_err mof_wish_check(const struct mof_wish *wish, bool lint);
 /* The sets of rules beyond the standard's. */
 #define MOF_LINT_STYLE 1u
 #define MOF_LINT_SECURITY 2u
+#define MOF_LINT_DRIVER 4u
 
 struct mof_options {
 	const char *const *include_dirs;	/* -I, in order; also searched for CLASS.mof */
@@ -313,6 +314,7 @@ struct mof_binary_found {
 	const void *bytes;	/* gone when the callback returns */
 	size_t len;
 	const char *name;	/* of the ACPI object, "WQBA", or of the resource; "": not known */
+	unsigned language;	/* of a resource: 0x409; 0: it says none */
 };
 /*
  * All that are in some bytes: the MOFDATA resources of a PE file, whatever begins as one does in

@@ -78,7 +78,7 @@ options_of(uint8_t asked)
 		.create_namespaces = true,
 		.dialect = (enum mof_dialect)((asked & ASK_DIALECT) % MOF_DIALECT_COUNT),
 		.strict = (asked & ASK_STRICT) != 0,
-		.lint = (asked & ASK_LINT) != 0 ? MOF_LINT_STYLE | MOF_LINT_SECURITY : 0,
+		.lint = (asked & ASK_LINT) != 0 ? MOF_LINT_STYLE | MOF_LINT_SECURITY | MOF_LINT_DRIVER : 0,
 	};
 }
 

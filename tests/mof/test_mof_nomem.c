@@ -134,7 +134,7 @@ static void
 run_lint(const char *text, struct output *out)
 {
 	struct mof_unit *unit = NULL;
-	struct mof_options options = { .lint = MOF_LINT_STYLE | MOF_LINT_SECURITY };
+	struct mof_options options = { .lint = MOF_LINT_STYLE | MOF_LINT_SECURITY | MOF_LINT_DRIVER };
 	struct mof_print_options how = { .verbose = true, .lint = true };
 	struct cim_sink sink = { keep, out };
 	out->len = 0;
