@@ -300,8 +300,8 @@ run_file(struct mofcomp *m, const char *repository)
 	/* A pragma that asks for the split is heard then. */
 	struct mof_wish split = { false, "no-W-PRAGMA-IGNORED" };
 	/* What a driver needs is no advice then. */
-	struct mof_wish driver[] = { { true, "D-GUID" }, { true, "D-GUID-DUP" }, { true, "D-WDM" },
-		{ true, "D-INSTANCE" }, { true, "D-DATA-ID" }, { true, "D-METHOD-ID" },
+	struct mof_wish driver[] = { { true, "D-GUID" }, { true, "D-GUID-DUP" }, { true, "D-INSTANCE" },
+		{ true, "D-DATA-ID" }, { true, "D-METHOD-ID" },
 		{ true, "D-SIZE" }, { true, "D-TYPE" } };
 	struct cmd cmd = { .verb = &verb, .repository = repository, .ns = m->ns,
 		.args = args, .arg_count = 1, .dialect = MOF_DIALECT_WMI,

@@ -14,6 +14,43 @@ is_driver(const struct mof_class *cls)
 	    mof_lint_qualifier(&cls->qualifiers, "guid") != NULL);
 }
 
+/* A class and those above it that are in the files, the highest first. */
+#define LINE_MOST 64
+struct line {
+	const struct mof_class *classes[LINE_MOST];
+	unsigned count;
+	bool whole;		/* nothing with data is missing above it */
+	struct cim_map names;	/* of struct mof_member: the nearest of a name */
+};
+
+/* What stands above drivers' classes and has no data. */
+static bool
+is_root(struct cim_name name)
+{
+	return name.len == 0 || cim_name_is(name, "WMIEvent") || cim_name_is(name, "__ExtrinsicEvent") ||
+	    cim_name_is(name, "__Event");
+}
+
+static bool
+line_of(struct mof_linter *l, const struct mof_class *cls, struct line *line)
+{
+	const struct mof_class *up[LINE_MOST];
+	enum cim_err err = CIM_OK;
+	memset(line, 0, sizeof(*line));
+	for (; cls != NULL && line->count < LINE_MOST; line->count++) {
+		up[line->count] = cls;
+		line->whole = is_root(cls->superclass.name);
+		cls = line->whole ? NULL : cim_map_get(&l->classes, cls->superclass.name);
+	}
+	for (unsigned i = 0; i < line->count; i++) {
+		line->classes[i] = up[line->count - 1 - i];
+		for (const struct mof_member *m = line->classes[i]->members.first;
+		    m != NULL && err == CIM_OK; m = m->next)
+			err = cim_map_set(&line->names, &l->scratch, m->name.name, (void *)(uintptr_t)m);
+	}
+	return mof_lint_ok(l, err);
+}
+
 static bool
 integer_of(const struct mof_qualifier *q, uint64_t *out)
 {
@@ -104,26 +141,49 @@ is_instance_name(const struct mof_member *m)
 	return cim_name_is(m->name.name, "InstanceName") || cim_name_is(m->name.name, "Active");
 }
 
-static void
-check_data_ids(struct mof_linter *l, const struct mof_class *cls)
+/* The WmiDataId of a property, unless a class below has the property again. */
+static const struct mof_qualifier *
+data_id(const struct line *line, const struct mof_member *m)
 {
-	uint64_t count = 0, id;
-	struct ids ids;
-	for (const struct mof_member *m = cls->members.first; m != NULL; m = m->next)
-		count += m->kind == MOF_PROPERTY && mof_lint_qualifier(&m->qualifiers, "WmiDataId") != NULL;
-	if (!ids_begin(l, &ids, count))
-		return;
+	return m->kind != MOF_PROPERTY || cim_map_get(&line->names, m->name.name) != m ? NULL :
+	    mof_lint_qualifier(&m->qualifiers, "WmiDataId");
+}
+
+static void
+check_missing_ids(struct mof_linter *l, const struct mof_class *cls)
+{
 	for (const struct mof_member *m = cls->members.first; m != NULL; m = m->next) {
-		const struct mof_qualifier *q = mof_lint_qualifier(&m->qualifiers, "WmiDataId");
-		if (m->kind != MOF_PROPERTY || (q == NULL && is_instance_name(m)))
-			continue;
-		if (q == NULL)
+		if (m->kind == MOF_PROPERTY && !is_instance_name(m) &&
+		    mof_lint_qualifier(&m->qualifiers, "WmiDataId") == NULL)
 			mof_lint_report(l, MOF_LINT_DATA_ID, m->name.place,
 			    "property '%.*s' has no WmiDataId: it is nowhere in the data",
 			    MOF_SHOW(m->name.name));
-		else if (!integer_of(q, &id) || !ids_take(&ids, id))
-			mof_lint_report(l, MOF_LINT_DATA_ID, q->name.place,
-			    "WmiDataIds are 1, 2, 3 and so on, each once");
+	}
+}
+
+/* Of the data that it inherits, too; what is wrong there is told there. */
+static void
+check_data_ids(struct mof_linter *l, const struct mof_class *cls, const struct line *line)
+{
+	uint64_t count = 0, id;
+	struct ids ids;
+	check_missing_ids(l, cls);
+	for (unsigned i = 0; i < line->count; i++) {
+		const struct mof_member *m = line->classes[i]->members.first;
+		for (; m != NULL; m = m->next)
+			count += data_id(line, m) != NULL;
+	}
+	if (!line->whole || !ids_begin(l, &ids, count))
+		return;
+	for (unsigned i = 0; i < line->count; i++) {
+		const struct mof_member *m = line->classes[i]->members.first;
+		for (; m != NULL; m = m->next) {
+			const struct mof_qualifier *q = data_id(line, m);
+			if (q != NULL && (!integer_of(q, &id) || !ids_take(&ids, id)) &&
+			    line->classes[i] == cls)
+				mof_lint_report(l, MOF_LINT_DATA_ID, q->name.place,
+				    "WmiDataIds are 1, 2, 3 and so on, each once");
+		}
 	}
 }
 
@@ -206,38 +266,45 @@ check_type(struct mof_linter *l, const struct mof_member *m)
 }
 
 static void
-check_members(struct mof_linter *l, const struct mof_list *members)
+check_parameters(struct mof_linter *l, const struct mof_list *parameters)
 {
 	struct cim_map names = { .slots = NULL };
-	if (!mof_lint_ok(l, names_of(l, members, &names)))
+	if (!mof_lint_ok(l, names_of(l, parameters, &names)))
 		return;
-	for (const struct mof_member *m = members->first; m != NULL; m = m->next) {
+	for (const struct mof_member *m = parameters->first; m != NULL; m = m->next) {
+		check_type(l, m);
+		check_size(l, m, &names);
+	}
+}
+
+static void
+check_members(struct mof_linter *l, const struct mof_class *cls, const struct line *line)
+{
+	for (const struct mof_member *m = cls->members.first; m != NULL; m = m->next) {
 		check_type(l, m);
 		if (m->kind == MOF_METHOD)
-			check_members(l, &m->parameters);
+			check_parameters(l, &m->parameters);
 		else
-			check_size(l, m, &names);
+			check_size(l, m, &line->names);
 	}
 }
 
 /* ---- The class ----------------------------------------------------------------------- */
 
 static const struct mof_member *
-member_named(const struct mof_class *cls, const char *name)
+member_named(const struct line *line, const char *name)
 {
-	const struct mof_member *m = cls->members.first;
-	while (m != NULL && (m->kind != MOF_PROPERTY || !cim_name_is(m->name.name, name)))
-		m = m->next;
-	return m;
+	const struct mof_member *m = cim_map_get(&line->names, cim_name(name, strlen(name)));
+	return m == NULL || m->kind != MOF_PROPERTY ? NULL : m;
 }
 
 /* What WMI fills in of each instance; embedded classes have no instances of their own. */
 static void
-check_instance(struct mof_linter *l, const struct mof_class *cls)
+check_instance(struct mof_linter *l, const struct mof_class *cls, const struct line *line)
 {
-	const struct mof_member *name = member_named(cls, "InstanceName");
-	const struct mof_member *active = member_named(cls, "Active");
-	if (!mof_lint_true(&cls->qualifiers, "Dynamic"))
+	const struct mof_member *name = member_named(line, "InstanceName");
+	const struct mof_member *active = member_named(line, "Active");
+	if (!mof_lint_true(&cls->qualifiers, "Dynamic") || !line->whole)
 		return;
 	if (name == NULL || name->type == NULL || name->type->type != CIM_STRING ||
 	    !mof_lint_true(&name->qualifiers, "key"))
@@ -266,12 +333,13 @@ check_provider(struct mof_linter *l, const struct mof_class *cls)
 void
 mof_lint_driver_class(struct mof_linter *l, const struct mof_class *cls)
 {
-	if (!is_driver(cls))
+	struct line line;
+	if (!is_driver(cls) || !line_of(l, cls, &line))
 		return;
 	check_guid(l, cls);
 	check_provider(l, cls);
-	check_instance(l, cls);
-	check_data_ids(l, cls);
+	check_instance(l, cls, &line);
+	check_data_ids(l, cls, &line);
 	check_method_ids(l, cls);
-	check_members(l, &cls->members);
+	check_members(l, cls, &line);
 }

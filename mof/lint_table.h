@@ -57,7 +57,7 @@ MOF_LINT(NAMESPACE, "S-NAMESPACE", SECURITY, MOF_WARNING,
 /* What the driver kit of Windows asks of the data that a driver serves */
 MOF_LINT(GUID, "D-GUID", DRIVER, MOF_WARNING, "a driver's class has a guid, which is one")
 MOF_LINT(GUID_DUP, "D-GUID-DUP", DRIVER, MOF_WARNING, "no two classes have one guid")
-MOF_LINT(WDM, "D-WDM", DRIVER, MOF_WARNING, "a driver's class is served by WMI's provider of drivers")
+MOF_LINT(WDM, "D-WDM", DRIVER, MOF_NOTE, "a driver's class is served by WMI's provider of drivers")
 MOF_LINT(INSTANCE, "D-INSTANCE", DRIVER, MOF_WARNING, "it has InstanceName and Active")
 MOF_LINT(DATA_ID, "D-DATA-ID", DRIVER, MOF_WARNING, "its data have WmiDataIds, 1 and on without gaps")
 MOF_LINT(METHOD_ID, "D-METHOD-ID", DRIVER, MOF_WARNING, "its methods have WmiMethodIds, each its own")

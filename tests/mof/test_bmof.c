@@ -206,7 +206,7 @@ static const struct { const char *declaration; uint32_t type; const char *value;
 	{ "boolean P[] = {false, true};", 0x200B, "16 00 00 00 01 00 00 00 02 00 00 00 0A 00 00 00 00 00 FF FF 00 00" },
 	{ "string P[] = {\"\", \"Test\"};", 0x2008,
 	    "1E 00 00 00 01 00 00 00 02 00 00 00 12 00 00 00 \"\" \"Test\" 00 00" },
-	/* what no sample shows: doc/binary-mof.txt, 6 */
+	/* what no sample shows: doc/binary-mof.txt, 8 */
 	{ "uint64 P = 4294967296;", 0x08, "\"4294967296\"" },
 	{ "uint32 P = 0xFFFFFFFF;", 0x03, "FF FF FF FF" },
 	{ "sint64 P = -2147483649;", 0x08, "\"-2147483649\"" },
