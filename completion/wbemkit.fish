@@ -105,7 +105,7 @@ complete -c wbemkit -n '__wbemkit_at class' -a 'list get tree find delete'
 complete -c wbemkit -n '__wbemkit_at instance' -a 'list get create modify delete'
 complete -c wbemkit -n '__wbemkit_at qualifier structure enumeration' -a 'list get delete'
 complete -c wbemkit -n '__wbemkit_at settings' -a 'list get set unset'
-complete -c wbemkit -n '__wbemkit_at "settings get" "settings set" "settings unset"' -a 'pause-limit backup-group restore-group admin-group group'
+complete -c wbemkit -n '__wbemkit_at "settings get" "settings set" "settings unset"' -a 'pause-limit provider-timeout provider-memory backup-group restore-group admin-group group'
 complete -c wbemkit -n '__wbemkit_at namespace' -a 'list create delete security'
 complete -c wbemkit -n '__wbemkit_at snapshot' -a 'list show verify'
 

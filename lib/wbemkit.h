@@ -3,8 +3,8 @@
  *
  * Answers. Every function that can fail answers a wk_status: 0 (WK_OK) is done, WK_FAILED tells
  * failures; the numbers are those of WBEM. Why, in a sentence: wk_error of the repository, or
- * wk_txn_error of the transaction, that was asked. On failure an output is NULL. Nothing here
- * prints, ends the program, or takes over its signals. NULL where a handle, a name or a place for an
+ * wk_txn_error of the transaction, that was asked; of objects and values (wk_set_..., wk_value_...)
+ * wk_code_meaning has it. On failure an output is NULL. Nothing here prints, ends the program, or takes over its signals. NULL where a handle, a name or a place for an
  * output is wanted is WBEM_E_INVALID_PARAMETER, and of no object, value or diagnostic nothing is told.
  *
  * Ownership. What a function gives by an output of a type "wk_x **" is the caller's, to be given to the
