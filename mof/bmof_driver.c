@@ -43,22 +43,30 @@ mof_bmof_classes_init(struct mof_bmof_classes *classes, struct arena *arena,
 		struct cim_name key = cim_name(name.ptr, name.len);
 		if (o->kind != 0 || name.len == 0 || cim_map_get(&classes->map, key) != NULL)
 			continue;
-		enum cim_err err = cim_map_set(&classes->map, arena, key, o);
-		if (err != CIM_OK)
-			return err;
+		struct mof_bmof_class *entry = arena_new(arena, struct mof_bmof_class);
+		if (entry == NULL || cim_map_set(&classes->map, arena, key, entry) != CIM_OK)
+			return CIM_ENOMEM;
+		entry->record = o;
 	}
 	return CIM_OK;
+}
+
+static struct mof_bmof_class *
+entry_named(const struct mof_bmof_classes *classes, struct mof_bmof_text name)
+{
+	struct arena_mark mark = arena_mark(classes->arena);
+	struct cim_str text = mof_bmof_text_utf8(classes->arena, name);
+	struct mof_bmof_class *found = text.ptr == NULL ? NULL :
+	    cim_map_get(&classes->map, cim_name(text.ptr, text.len));
+	arena_rewind(classes->arena, mark);
+	return found;
 }
 
 const struct mof_bmof_record *
 mof_bmof_class_named(const struct mof_bmof_classes *classes, struct mof_bmof_text name)
 {
-	struct arena_mark mark = arena_mark(classes->arena);
-	struct cim_str text = mof_bmof_text_utf8(classes->arena, name);
-	const struct mof_bmof_record *found = text.ptr == NULL ? NULL :
-	    cim_map_get(&classes->map, cim_name(text.ptr, text.len));
-	arena_rewind(classes->arena, mark);
-	return found;
+	const struct mof_bmof_class *entry = entry_named(classes, name);
+	return entry == NULL ? NULL : entry->record;
 }
 
 /* ---- Sizes ------------------------------------------------------------------------ */
@@ -84,15 +92,10 @@ size_of(const struct mof_bmof_type *row)
 static struct mof_bmof_extent extent_below(const struct mof_bmof_classes *classes,
     const struct mof_bmof_record *member, unsigned depth);
 
-/* All data of a class, one behind the other; 0: some of it varies. */
 static uint64_t
-class_size(const struct mof_bmof_classes *classes, struct mof_bmof_text name, unsigned depth)
+data_size(const struct mof_bmof_classes *classes, const struct mof_bmof_record *cls, unsigned depth)
 {
-	const struct mof_bmof_record *cls = mof_bmof_class_named(classes, name);
 	uint64_t size = 0;
-	/* Each level may ask for all below it again: a few levels are all that drivers have. */
-	if (cls == NULL || depth > 4)
-		return 0;
 	for (const struct mof_bmof_record *p = properties(cls)->first; p != NULL; p = p->next) {
 		if (mof_bmof_is_system(p) || mof_bmof_qualifier(p, "WmiDataId") == NULL)
 			continue;
@@ -101,6 +104,24 @@ class_size(const struct mof_bmof_classes *classes, struct mof_bmof_text name, un
 			return 0;
 	}
 	return size;
+}
+
+/*
+ * All data of a class, one behind the other; 0: some of it varies, or it stands in itself. Each class
+ * is added up once, however often it stands in others.
+ */
+static uint64_t
+class_size(const struct mof_bmof_classes *classes, struct mof_bmof_text name, unsigned depth)
+{
+	struct mof_bmof_class *entry = entry_named(classes, name);
+	if (entry == NULL || entry->state == MOF_BMOF_SIZING || depth > CIM_LIMIT_NESTING)
+		return 0;
+	if (entry->state == MOF_BMOF_UNSIZED) {
+		entry->state = MOF_BMOF_SIZING;
+		entry->size = data_size(classes, entry->record, depth);
+		entry->state = MOF_BMOF_SIZED;
+	}
+	return entry->size;
 }
 
 static struct mof_bmof_extent

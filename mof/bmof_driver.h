@@ -9,10 +9,17 @@
 #include "mof/bmof_view.h"
 #include "mof/mof.h"
 
+/* A class, and how many bytes its data take, once that was asked. */
+struct mof_bmof_class {
+	const struct mof_bmof_record *record;
+	uint64_t size;
+	enum { MOF_BMOF_UNSIZED, MOF_BMOF_SIZING, MOF_BMOF_SIZED } state;
+};
+
 /* The classes of a binary MOF by name: for those that stand in others as values. */
 struct mof_bmof_classes {
 	struct arena *arena;
-	struct cim_map map;		/* of struct mof_bmof_record */
+	struct cim_map map;		/* of struct mof_bmof_class */
 };
 /* CIM_ENOMEM. Of two of a name the first is in it. */
 enum cim_err mof_bmof_classes_init(struct mof_bmof_classes *classes, struct arena *arena,
