@@ -696,7 +696,8 @@ test_compress(void)
 	/* A word that comes again at a distance, in a block of its own. */
 	for (size_t i = 0; i < sizeof(distances) / sizeof(distances[0]); i++) {
 		memcpy(work, noise, sizeof(work));
-		memcpy(work + 4608 + 20, work + 4608 + 20 - distances[i], 12);
+		for (size_t at = 4608 + 20; at < 4608 + 32; at++)
+			work[at] = work[at - distances[i]];
 		same_stream(work, 5200, "a repeat");
 	}
 	for (size_t i = 0; i < sizeof(lengths) / sizeof(lengths[0]); i++) {
