@@ -83,7 +83,7 @@ read_who(const char *text, struct cim_sid *sid)
 		return read_group(text + 6, sid) ? -1 :
 		    cmd_usage("%s: no such group, and no number of one", text);
 	return cim_sid_parse(cim_str_from(text), sid, &fault) == CIM_OK ? -1 :
-	    cmd_usage("%s: nobody; write user:NAME, group:NAME, everyone, authenticated, "
+	    cmd_usage("'%s' does not say who; write user:NAME, group:NAME, everyone, authenticated, "
 		"administrators, system, creator, creator-group, or a SID", text);
 }
 

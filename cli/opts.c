@@ -983,6 +983,9 @@ check_operands(const struct cmd *cmd)
 	if (cmd->arg_count < verb->least && !cmd->list_checks)
 		return cmd_usage("%s: an operand is missing: wbemkit %s %s", verb->name, verb->name,
 		    verb->operands);
+	if (verb->most == 1 && cmd->arg_count > 1 && strcmp(verb->operands, "WQL") == 0)
+		return cmd_usage("%s: the query is one operand: put it in quotes: wbemkit %s 'SELECT "
+		    "...'", verb->name, verb->name);
 	if (verb->most >= 0 && cmd->arg_count > verb->most)
 		return cmd_usage("%s: '%s' is one operand too many: wbemkit %s%s%s", verb->name,
 		    cmd->args[verb->most], verb->name, verb->operands[0] == '\0' ? "" : " ",
