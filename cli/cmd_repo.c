@@ -169,13 +169,62 @@ gate_json(struct bytes_writer *w, const struct repo_gate *gate)
 	json_key_text(w, "user", gate->user);
 	json_key_text(w, "program", gate->program);
 	json_key_number(w, "since", (uint64_t)gate->since);
+	json_key_number(w, "until", (uint64_t)time(NULL) + gate->left / 1000);
 	json_key_number(w, "left_ms", gate->left);
 	bytes_write_text(w, "}");
 }
 
+/* What each namespace holds. One that may not be read is left out. */
+struct by_namespace {
+	struct repo_reader reader;
+	struct bytes_writer *w;		/* NULL: as text */
+	struct repo_txn *txn;
+};
+
 static enum cim_err
-status_json(const char *path, const struct repo_status *s, const struct company *company)
+count_namespace(void *ctx, struct cim_str ns)
 {
+	struct by_namespace *by = ctx;
+	struct repo_namespace_counts n;
+	enum cim_err err = repo_namespace_count(by->reader, ns, &n);
+	if (err == CIM_EDENIED) {
+		repo_txn_hide(by->txn);
+		return CIM_OK;
+	}
+	if (err != CIM_OK)
+		return err;
+	if (by->w == NULL) {
+		out_format("namespace %.*s: %" PRIu64 " qualifier types, %" PRIu64 " classes, %" PRIu64
+		    " instances", (int)ns.len, ns.ptr, n.qualifier_types, n.classes, n.instances);
+		if (n.structures + n.enumerations > 0)
+			out_format(", %" PRIu64 " structures, %" PRIu64 " enumerations", n.structures,
+			    n.enumerations);
+		out_text("\n");
+		return out_failed() ? CIM_EIO : CIM_OK;
+	}
+	json_comma(by->w);
+	bytes_write_text(by->w, "{");
+	json_key_str(by->w, "name", ns);
+	json_key_number(by->w, "qualifier_types", n.qualifier_types);
+	json_key_number(by->w, "classes", n.classes);
+	json_key_number(by->w, "instances", n.instances);
+	json_key_number(by->w, "structures", n.structures);
+	json_key_number(by->w, "enumerations", n.enumerations);
+	bytes_write_text(by->w, "}");
+	return by->w->err;
+}
+
+static enum cim_err
+namespaces_tell(const struct view *view, struct bytes_writer *w)
+{
+	struct by_namespace by = { .reader = view->reader, .w = w, .txn = view->txn };
+	return repo_namespace_list(view->reader, count_namespace, &by);
+}
+
+static enum cim_err
+status_json(const struct view *view, const struct repo_status *s, const struct company *company)
+{
+	const char *path = view->path;
 	struct bytes_writer w = { 0 };
 	bytes_write_text(&w, "{");
 	json_key_text(&w, "repository", path);
@@ -196,8 +245,12 @@ status_json(const char *path, const struct repo_status *s, const struct company 
 	backup_json(&w, company);
 	json_key_number(&w, "connections", company->connections);
 	gate_json(&w, &company->gate);
-	bytes_write_text(&w, "}");
-	enum cim_err err = json_line(&w);
+	json_key(&w, "by_namespace");
+	bytes_write_text(&w, "[");
+	enum cim_err err = namespaces_tell(view, &w);
+	bytes_write_text(&w, "]}");
+	if (err == CIM_OK)
+		err = json_line(&w);
 	bytes_writer_free(&w);
 	return err;
 }
@@ -228,10 +281,14 @@ status_text(const char *path, const struct repo_status *s, const struct company 
 		out_format("last backup: %s %s\n", when, company->backup.file);
 	}
 	out_format("connections: %" PRIu64 "\n", company->connections);
-	if (company->gate.shut)
-		out_format("paused: by %s (pid %" PRIu64 ", user %s), for %" PRIu64
+	if (company->gate.shut) {
+		char since[32], until[32];
+		time_text(company->gate.since, since);
+		time_text((int64_t)time(NULL) + (int64_t)(company->gate.left / 1000), until);
+		out_format("paused: by %s (pid %" PRIu64 ", user %s), since %s, until %s, for %" PRIu64
 		    " seconds more at most\n", company->gate.program, company->gate.pid,
-		    company->gate.user, (company->gate.left + 999) / 1000);
+		    company->gate.user, since, until, (company->gate.left + 999) / 1000);
+	}
 }
 
 int
@@ -247,9 +304,11 @@ cmd_status(struct cmd *cmd)
 	if (err == CIM_OK)
 		err = company_read(view.repo, &company);
 	if (err == CIM_OK && cmd->format == FORMAT_JSON)
-		err = status_json(view.path, &s, &company);
+		err = status_json(&view, &s, &company);
 	else if (err == CIM_OK)
 		status_text(view.path, &s, &company);
+	if (err == CIM_OK && cmd->format != FORMAT_JSON && cmd->verbose)
+		err = namespaces_tell(&view, NULL);
 	if (err != CIM_OK)
 		status = view_fail(&view, err);
 	view_close(&view);

@@ -623,7 +623,8 @@ static const struct verb verbs[] = {
 		.name = "status", .operands = "",
 		.summary = "print what the repository is and holds",
 		.text = "Its id, format, generation, counts and sizes, how many have it open, and "
-		    "whether it is paused.",
+		    "whether it is paused, by whom, since when and until when. With -v (JSON: always) "
+		    "what each namespace holds.",
 		.example = "wbemkit -R fleet status",
 		.formats = TEXT | JSON, .format = FORMAT_TEXT,
 		.statuses = READS, .least = 0, .most = 0, .run = cmd_status,

@@ -269,3 +269,36 @@ repo_namespace_delete(struct repo_txn *txn, struct cim_str ns, bool recursive)
 	txn_forget(txn);
 	return err;
 }
+
+/* ---- Counts ---------------------------------------------------------------- */
+
+static enum cim_err
+count_one(void *ctx, const struct repo_record *record)
+{
+	uint64_t *count = ctx;
+	(void)record;
+	(*count)++;
+	return CIM_OK;
+}
+
+enum cim_err
+repo_namespace_count(
+    struct repo_reader reader, struct cim_str ns, struct repo_namespace_counts *out)
+{
+	*out = (struct repo_namespace_counts){ .classes = 0 };
+	struct {
+		enum repo_kind kind;
+		uint64_t *count;
+	} kinds[] = { { REPO_KIND_QUALIFIER_TYPE, &out->qualifier_types },
+		{ REPO_KIND_ENUMERATION, &out->enumerations },
+		{ REPO_KIND_STRUCTURE, &out->structures }, { REPO_KIND_CLASS, &out->classes },
+		{ REPO_KIND_INSTANCE, &out->instances } };
+	enum cim_err err = CIM_OK;
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]) && err == CIM_OK; i++) {
+		struct repo_key key;
+		err = repo_key_prefix(&key, kinds[i].kind, ns);
+		if (err == CIM_OK)
+			err = reader.walk(reader.ctx, key.bytes, key.len, count_one, kinds[i].count);
+	}
+	return err;
+}

@@ -294,6 +294,12 @@ enum cim_err repo_record_check(struct arena *arena, const struct repo_record *re
 enum cim_err repo_namespace_create(struct repo_txn *txn, struct cim_str ns);
 /* CIM_OK when it is there, CIM_ENOENT, or a failure. */
 enum cim_err repo_namespace_get(struct repo_reader reader, struct cim_str ns);
+/* What is in one, without those below it: its records are walked over. CIM_EDENIED: it may not be read. */
+struct repo_namespace_counts {
+	uint64_t qualifier_types, enumerations, structures, classes, instances;
+};
+enum cim_err repo_namespace_count(
+    struct repo_reader reader, struct cim_str ns, struct repo_namespace_counts *out);
 /* With everything in it and below it. CIM_ECONFLICT when not recursive and not empty. */
 enum cim_err repo_namespace_delete(struct repo_txn *txn, struct cim_str ns, bool recursive);
 /*
