@@ -24,6 +24,9 @@ care_verify(struct cmd *cmd, const char *path, bool quick, bool silent)
 	    repo_examine(path, quick ? REPO_QUICK : 0u, findings_tell, &findings, &fault);
 	if (err == CIM_OK || err == CIM_EDAMAGED)
 		err = autorecover_look(path, findings_tell, &findings, &fault);
+	/* Where nothing is damaged all classes can be asked. */
+	if (err == CIM_OK && findings.problems == 0 && !quick && !silent && !cmd->quiet)
+		err = findings_providers(&findings, path, &fault);
 	findings_free(&findings);
 	int status = CMD_DONE;
 	if (findings.problems > 0) {

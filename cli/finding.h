@@ -17,6 +17,12 @@ void findings_tell(void *ctx, const struct repo_finding *finding);
 /* The same of one whose text is made here; kind and name as in struct repo_finding. */
 void findings_format(struct findings *findings, bool note, const char *kind, const char *name,
     const char *format, ...) __attribute__((format(printf, 5, 6)));
+/*
+ * Tells of each provider that classes of a sound repository name and that cannot be run, with the first of
+ * them: a note, as the repository is none the worse for it.
+ */
+enum cim_err findings_providers(
+    struct findings *findings, const char *path, struct cim_fault *fault);
 void findings_free(struct findings *findings);
 
 #endif
