@@ -18,7 +18,8 @@
  * A reader answers two questions: what is under this key, and what comes
  * under this prefix. LMDB implements it (repo_txn_reader), an unopened
  * snapshot implements it too (snap_reader_reader), and all reading functions
- * below take one, so that they work on both.
+ * below take one, so that they work on both. What lies on top of one (rights, a batch, a locale) is
+ * a reader too: HACKING.md has the chain.
  */
 struct repo_record {
 	/* valid until the transaction's next change or end; a snapshot's: see snap_reader */
