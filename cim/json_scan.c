@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "cim/limits.h"
+#include "cim/utf16.h"
 #include "cim/utf8.h"
 
 /* --- mistakes --- */
@@ -320,32 +321,6 @@ hex4(const char *p)
 	return unit;
 }
 
-/* A character, or a half of a pair, in UTF-8's way; how many bytes. */
-static size_t
-put_utf8(char *to, uint32_t c)
-{
-	if (c < 0x80) {
-		to[0] = (char)c;
-		return 1;
-	}
-	if (c < 0x800) {
-		to[0] = (char)(0xC0 | c >> 6);
-		to[1] = (char)(0x80 | (c & 0x3F));
-		return 2;
-	}
-	if (c < 0x10000) {
-		to[0] = (char)(0xE0 | c >> 12);
-		to[1] = (char)(0x80 | (c >> 6 & 0x3F));
-		to[2] = (char)(0x80 | (c & 0x3F));
-		return 3;
-	}
-	to[0] = (char)(0xF0 | c >> 18);
-	to[1] = (char)(0x80 | (c >> 12 & 0x3F));
-	to[2] = (char)(0x80 | (c >> 6 & 0x3F));
-	to[3] = (char)(0x80 | (c & 0x3F));
-	return 4;
-}
-
 /* One escape at *p, which is well-formed; false: half of a pair, alone, where none may be. */
 static bool
 decode_escape(const char **p, const char *end, bool halves, char **to)
@@ -360,16 +335,16 @@ decode_escape(const char **p, const char *end, bool halves, char **to)
 	}
 	uint32_t unit = hex4(*p + 2);
 	*p += 6;
-	if (unit >= 0xD800 && unit < 0xDC00 && end - *p >= 6 && (*p)[0] == '\\' && (*p)[1] == 'u') {
+	if (cim_utf16_is_high(unit) && end - *p >= 6 && (*p)[0] == '\\' && (*p)[1] == 'u') {
 		uint32_t low = hex4(*p + 2);
-		if (low >= 0xDC00 && low < 0xE000) {
-			unit = 0x10000 + ((unit - 0xD800) << 10) + (low - 0xDC00);
+		if (cim_utf16_is_low(low)) {
+			unit = cim_utf16_pair(unit, low);
 			*p += 6;
 		}
 	}
-	if (unit >= 0xD800 && unit < 0xE000 && !halves)
+	if ((cim_utf16_is_high(unit) || cim_utf16_is_low(unit)) && !halves)
 		return false;
-	*to += put_utf8(*to, unit);
+	*to += cim_utf8_put(*to, unit);
 	return true;
 }
 

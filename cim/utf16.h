@@ -25,7 +25,7 @@ cim_utf16_pair(uint32_t high, uint32_t low)
 	return 0x10000 + ((high - 0xD800) << 10) + (low - 0xDC00);
 }
 
-/* Up to four bytes of UTF-8 for a character; how many. */
+/* Up to four bytes of UTF-8 for a character, or in its way for half of a pair; how many. */
 static inline size_t
 cim_utf8_put(char *to, uint32_t c)
 {

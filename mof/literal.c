@@ -12,6 +12,7 @@
 
 #include "cim/datetime.h"
 #include "cim/limits.h"
+#include "cim/utf16.h"
 
 /* --- Messages --- */
 
@@ -412,27 +413,6 @@ escape(struct decoder *d, uint32_t *out)
 	return d->ctx->diags->err;
 }
 
-static char *
-put_utf8(char *to, uint32_t c)
-{
-	if (c < 0x80) {
-		*to++ = (char)c;
-	} else if (c < 0x800) {
-		*to++ = (char)(0xC0 | c >> 6);
-		*to++ = (char)(0x80 | (c & 0x3F));
-	} else if (c < 0x10000) {
-		*to++ = (char)(0xE0 | c >> 12);
-		*to++ = (char)(0x80 | (c >> 6 & 0x3F));
-		*to++ = (char)(0x80 | (c & 0x3F));
-	} else {
-		*to++ = (char)(0xF0 | c >> 18);
-		*to++ = (char)(0x80 | (c >> 12 & 0x3F));
-		*to++ = (char)(0x80 | (c >> 6 & 0x3F));
-		*to++ = (char)(0x80 | (c & 0x3F));
-	}
-	return to;
-}
-
 /*
  * One piece without its escapes; it never gets longer. All faults in it are told,
  * the first is the answer.
@@ -461,7 +441,7 @@ decode_piece(
 		if (failed == CIM_OK && c >= 0x80 && d.at == slash + 2)
 			*(*to)++ = (char)c;
 		else if (failed == CIM_OK)
-			*to = put_utf8(*to, c);
+			*to += cim_utf8_put(*to, c);
 		if (err == CIM_OK)
 			err = failed;
 	}
