@@ -53,4 +53,14 @@ cim_utf8_is_control(const char *text)
 	return c < 0x20 || c == 0x7F || (c == 0xC2 && (unsigned char)text[1] < 0xA0);
 }
 
+/* Control characters of ASCII as '?': what stays is one line that steers no terminal. */
+static inline void
+cim_line_clean(char *text)
+{
+	for (char *c = text; *c != '\0'; c++) {
+		if ((unsigned char)*c < 0x20 || *c == 0x7f)
+			*c = '?';
+	}
+}
+
 #endif

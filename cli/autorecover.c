@@ -14,6 +14,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "cim/utf8.h"
 #include "cli/out.h"
 #include "cli/secure.h"
 #include "cli/stop.h"
@@ -447,10 +448,7 @@ tell(repo_finding_fn each, void *ctx, const char *name, bool note, const char *f
 	va_start(args, format);
 	(void)vsnprintf(text, sizeof(text), format, args);
 	va_end(args);
-	for (char *c = text; *c != '\0'; c++) {
-		if ((unsigned char)*c < 0x20 || *c == 0x7f)
-			*c = '?';
-	}
+	cim_line_clean(text);
 	struct repo_finding finding = { .kind = "autorecover", .name = cim_str_from(name),
 		.text = text, .note = note };
 	each(ctx, &finding);

@@ -7,6 +7,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 
+#include "cim/utf8.h"
 #include "cli/json.h"
 #include "cli/out.h"
 
@@ -54,10 +55,7 @@ findings_format(struct findings *findings, bool note, const char *kind, const ch
 	va_start(args, format);
 	(void)vsnprintf(text, sizeof(text), format, args);
 	va_end(args);
-	for (char *c = text; *c != '\0'; c++) {
-		if ((unsigned char)*c < 0x20 || *c == 0x7f)
-			*c = '?';
-	}
+	cim_line_clean(text);
 	struct repo_finding finding = { .kind = kind, .name = cim_str_from(name), .text = text,
 		.note = note };
 	findings_tell(findings, &finding);

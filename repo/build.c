@@ -9,6 +9,7 @@
 #include "cim/limits.h"
 #include "repo/drain.h"
 #include "repo/privilege.h"
+#include "repo/reader.h"
 #include "repo/slots.h"
 #include "repo/sound.h"
 
@@ -196,19 +197,6 @@ reader_get(void *ctx, const void *key, size_t key_len, struct repo_record *out)
 	return err;
 }
 
-/* A build asks for classes by name only. */
-static enum cim_err
-reader_walk(void *ctx, const void *prefix, size_t prefix_len,
-    enum cim_err (*each)(void *each_ctx, const struct repo_record *record), void *each_ctx)
-{
-	(void)ctx;
-	(void)prefix;
-	(void)prefix_len;
-	(void)each;
-	(void)each_ctx;
-	return CIM_EINVAL;
-}
-
 /* ---- Beginning ----------------------------------------------------------- */
 
 /*
@@ -280,7 +268,7 @@ static enum cim_err
 generation_begin(struct repo_build *build, size_t map)
 {
 	struct sound_hooks hooks = { .ctx = build, .problem = hook_problem, .index = hook_index };
-	struct repo_reader reader = { build, reader_get, reader_walk, NULL };
+	struct repo_reader reader = reader_by_key(build, reader_get);
 	enum cim_err err = control_generation_begin(&build->control, build->next, build->fault);
 	if (err != CIM_OK)
 		return err;

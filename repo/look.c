@@ -13,6 +13,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "cim/utf8.h"
 #include "repo/control.h"
 
 struct looking {
@@ -30,10 +31,7 @@ tell(struct looking *l, const char *name, bool note, const char *format, ...)
 	va_start(args, format);
 	(void)vsnprintf(text, sizeof(text), format, args);
 	va_end(args);
-	for (char *c = text; *c != '\0'; c++) {
-		if ((unsigned char)*c < 0x20 || *c == 0x7f)
-			*c = '?';
-	}
+	cim_line_clean(text);
 	struct repo_finding finding = { .kind = "file", .name = cim_str_from(name), .text = text,
 		.note = note };
 	if (l->each != NULL)

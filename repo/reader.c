@@ -79,3 +79,22 @@ reader_records(struct repo_reader reader, enum repo_kind kind, const struct repo
 	arena_free(&records.arena);
 	return err;
 }
+
+static enum cim_err
+no_walk(void *ctx, const void *prefix, size_t prefix_len,
+    enum cim_err (*each)(void *each_ctx, const struct repo_record *record), void *each_ctx)
+{
+	(void)ctx;
+	(void)prefix;
+	(void)prefix_len;
+	(void)each;
+	(void)each_ctx;
+	return CIM_EINVAL;
+}
+
+struct repo_reader
+reader_by_key(void *ctx, enum cim_err (*get)(
+    void *ctx, const void *key, size_t key_len, struct repo_record *out))
+{
+	return (struct repo_reader){ .ctx = ctx, .get = get, .walk = no_walk };
+}

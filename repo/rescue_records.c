@@ -1,4 +1,5 @@
 /* rescue_records.c: which records of a damaged store can go on, and what is told of those that cannot. */
+#include "repo/reader.h"
 #include "repo/rescue.h"
 
 #include <stdio.h>
@@ -296,18 +297,6 @@ reader_get(void *ctx, const void *key, size_t key_len, struct repo_record *out)
 }
 
 static enum cim_err
-reader_walk(void *ctx, const void *prefix, size_t prefix_len,
-    enum cim_err (*each)(void *each_ctx, const struct repo_record *record), void *each_ctx)
-{
-	(void)ctx;	/* classes are asked for by name only */
-	(void)prefix;
-	(void)prefix_len;
-	(void)each;
-	(void)each_ctx;
-	return CIM_EINVAL;
-}
-
-static enum cim_err
 give_sound(void *ctx, const struct repo_record *record)
 {
 	return sound_add(ctx, record);
@@ -322,7 +311,7 @@ choose(struct choice *c)
 {
 	struct sound_hooks hooks = { .ctx = c, .problem = problem, .index = any_entry,
 		.missing = missing, .unfit = unfit };
-	struct repo_reader reader = { c, reader_get, reader_walk, NULL };
+	struct repo_reader reader = reader_by_key(c, reader_get);
 	uint64_t counts[COUNT_LAST];
 	enum cim_err err = CIM_OK;
 	do {

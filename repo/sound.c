@@ -11,6 +11,7 @@
 
 #include "cim/limits.h"
 #include "cim/system.h"
+#include "cim/utf8.h"
 
 /* A class in short: its name, the one above, how many are above. */
 struct sound_class {
@@ -100,10 +101,7 @@ problem(struct sound *sound, enum cim_err err, const struct sound_subject *subje
 	va_end(args);
 	if (n < 0)
 		text[0] = '\0';
-	for (char *c = text; *c != '\0'; c++) {
-		if ((unsigned char)*c < 0x20 || *c == 0x7f)
-			*c = '?';
-	}
+	cim_line_clean(text);
 	return sound->hooks.problem(sound->hooks.ctx, err, subject, text);
 }
 

@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cim/utf8.h"
+#include "repo/reader.h"
 #include "repo/sum.h"
 
 #define NAME(name) (int)((name).len > 200 ? 200 : (name).len), (name).ptr
@@ -41,16 +43,6 @@ tell(struct verify *verify, const char *kind, struct cim_str ns, struct cim_str 
 	struct repo_finding finding = { .kind = kind, .ns = ns, .name = name, .text = text };
 	verify->damaged = true;
 	verify->each(verify->ctx, &finding);
-}
-
-/* What cannot be shown in a line is not. */
-static void
-clean(char *text)
-{
-	for (char *c = text; *c != '\0'; c++) {
-		if ((unsigned char)*c < 0x20 || *c == 0x7f)
-			*c = '?';
-	}
 }
 
 /* ---- Keys in words --------------------------------------------------------- */
@@ -141,7 +133,7 @@ verify_key_shown(const uint8_t *key, size_t len, char out[VERIFY_SHOWN])
 			out[n++] = key[i] >= 0x20 && key[i] < 0x7f ? (char)key[i] : '?';
 		out[n] = '\0';
 	}
-	clean(out);
+	cim_line_clean(out);
 }
 
 /* ---- Hooks ----------------------------------------------------------------- */
@@ -154,7 +146,7 @@ problem(void *ctx, enum cim_err err, const struct sound_subject *subject, const 
 	(void)err;
 	if (subject->kind == REPO_KIND_INSTANCE) {
 		path_copy(path, sizeof(path), subject->path);
-		clean(path);
+		cim_line_clean(path);
 		name = cim_str_from(path);
 	}
 	tell(ctx, repo_kind_to_string((enum repo_kind)subject->kind), subject->ns, name, text);
@@ -207,7 +199,7 @@ class_missing(void *ctx, struct cim_str ns, struct cim_name name, enum sound_nee
 		bytes_write_text(w, ", ");
 	if (group == 1) {
 		path_copy(path, sizeof(path), who->path);
-		clean(path);
+		cim_line_clean(path);
 		bytes_write_text(w, path);
 	} else {
 		bytes_write(w, who->name.ptr, who->name.len);
@@ -247,7 +239,7 @@ missing_tell(struct verify *verify)
 			err = w.err;
 			break;
 		}
-		clean((char *)w.buf);
+		cim_line_clean((char *)w.buf);
 		struct repo_finding finding = { .kind = "class", .ns = m->ns,
 			.name = cim_name_str(m->name), .text = (const char *)w.buf,
 			.subclasses = m->subclasses, .instances = m->instances,
@@ -391,7 +383,7 @@ tell_sum(struct verify *verify, const struct store_item *item)
 	else
 		(void)snprintf(text, sizeof(text),
 		    "%s: the record is damaged: its checksum is wrong", shown);
-	clean(text);
+	cim_line_clean(text);
 	tell(verify, key.kind == 0 ? "record" : repo_kind_to_string((enum repo_kind)key.kind),
 	    key.ns, key.kind == REPO_KIND_INSTANCE ? cim_str_from(shown) : cim_name_str(key.name),
 	    text);
@@ -599,24 +591,11 @@ store_reader_get(void *ctx, const void *key, size_t key_len, struct repo_record 
 	return err;
 }
 
-/* Classes are asked for by name only. */
-static enum cim_err
-reader_walk(void *ctx, const void *prefix, size_t prefix_len,
-    enum cim_err (*each)(void *each_ctx, const struct repo_record *record), void *each_ctx)
-{
-	(void)ctx;
-	(void)prefix;
-	(void)prefix_len;
-	(void)each;
-	(void)each_ctx;
-	return CIM_EINVAL;
-}
-
 void
 verify_of_store(struct verify_source *source, struct store_txn *txn, uint64_t index_entries)
 {
 	*source = (struct verify_source){ .ctx = txn,
-		.reader = { txn, store_reader_get, reader_walk, NULL }, .get = store_source_get,
+		.reader = reader_by_key(txn, store_reader_get), .get = store_source_get,
 		.walk = store_source_walk, .index_entries = index_entries };
 }
 
@@ -667,7 +646,7 @@ void
 verify_of_wreck(struct verify_source *source, struct wreck *wreck)
 {
 	*source = (struct verify_source){ .ctx = wreck,
-		.reader = { wreck, wreck_reader_get, reader_walk, NULL },
+		.reader = reader_by_key(wreck, wreck_reader_get),
 		.get = wreck_source_get, .walk = wreck_source_walk,
 		.index_entries = wreck_count(wreck, STORE_INDEX) };
 }
@@ -754,7 +733,7 @@ verify_page_finding(const struct wreck_problem *problem, char *text, size_t size
 	}
 	if (at < size && named)
 		inside_shown(problem, text + at, size - at);
-	clean(text);
+	cim_line_clean(text);
 	if (s.kind != 0) {
 		out->kind = repo_kind_to_string((enum repo_kind)s.kind);
 		out->ns = s.ns;
