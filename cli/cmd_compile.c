@@ -153,31 +153,15 @@ print_diagnostics(struct job *job, bool is_data)
 
 /* ---- Storing -------------------------------------------------------------------- */
 
-/* The id of a refusal: of a mode, of a deletion, or of what others need. */
-static const char *
-refusal_id(const struct repo_refusal *refusal)
-{
-	bool deletion = refusal->item != NULL && (refusal->item->kind == CIM_ITEM_DELETE_CLASS ||
-	    refusal->item->kind == CIM_ITEM_DELETE_INSTANCE);
-	switch (refusal->err) {
-	case CIM_EEXIST: return "E-CREATE-ONLY";
-	case CIM_ENOENT: return deletion ? "E-DELETE-MISSING" : "E-UPDATE-ONLY";
-	default: return "E-REFUSED";
-	}
-}
-
 /* A refusal to store is told at the place of what was refused. */
 static void
 refused(void *ctx, const struct repo_refusal *refusal)
 {
 	struct job *job = ctx;
-	struct cim_place nowhere = { 0, 0 };
 	if (job->teller != NULL)
 		job->teller->refused(job->teller->ctx, refusal);
 	/* Without memory for that it is told without a place. */
-	if (mof_report(job->unit, MOF_ERROR, refusal_id(refusal),
-	    refusal->item != NULL ? refusal->item->place : nowhere, "%s",
-	    refusal->why) == CIM_OK)
+	if (mof_report_refusal(job->unit, refusal->item, refusal->err, refusal->why) == CIM_OK)
 		job->status = CMD_REFUSED;
 	if (job->cmd->plan)
 		plan_refused(&job->plan, refusal);

@@ -86,24 +86,10 @@ compile_tell(struct compile_told *told, struct mof_unit *unit)
 
 /* ---- Into a transaction ----------------------------------------------------- */
 
-static const char *
-refusal_id(const struct repo_refusal *refusal)
-{
-	bool deletion = refusal->item != NULL && (refusal->item->kind == CIM_ITEM_DELETE_CLASS ||
-	    refusal->item->kind == CIM_ITEM_DELETE_INSTANCE);
-	switch (refusal->err) {
-	case CIM_EEXIST: return "E-CREATE-ONLY";
-	case CIM_ENOENT: return deletion ? "E-DELETE-MISSING" : "E-UPDATE-ONLY";
-	default: return "E-REFUSED";
-	}
-}
-
 static void
 refused(void *ctx, const struct repo_refusal *refusal)
 {
-	struct cim_place nowhere = { 0, 0 };
-	(void)mof_report(ctx, MOF_ERROR, refusal_id(refusal),
-	    refusal->item != NULL ? refusal->item->place : nowhere, "%s", refusal->why);
+	(void)mof_report_refusal(ctx, refusal->item, refusal->err, refusal->why);
 }
 
 enum cim_err

@@ -140,6 +140,12 @@ size_t mof_count(const struct mof_unit *unit, enum mof_severity severity);
 /* Adds a diagnostic from above (e.g. a refusal when storing); id is copied. */
 enum cim_err mof_report(struct mof_unit *unit, enum mof_severity severity, const char *id,
     struct cim_place place, const char *format, ...) __attribute__((format(printf, 5, 6)));
+/*
+ * The same of an item (or NULL) that a repository refuses to store, at its place, with the id that
+ * fits: CIM_EEXIST and CIM_ENOENT are of its mode, or of a deletion.
+ */
+enum cim_err mof_report_refusal(struct mof_unit *unit, const struct cim_item *item,
+    enum cim_err refusal, const char *why);
 
 /* The source line and carets; one line each; and for programs (doc/json.txt). */
 enum mof_form { MOF_FORM_TEXT, MOF_FORM_GCC, MOF_FORM_JSON, MOF_FORM_SARIF, MOF_FORM_GITHUB };

@@ -119,6 +119,19 @@ mof_report(struct mof_unit *unit, enum mof_severity severity, const char *id,
 }
 
 enum cim_err
+mof_report_refusal(struct mof_unit *unit, const struct cim_item *item, enum cim_err refusal,
+    const char *why)
+{
+	static const struct cim_place nowhere = { 0, 0 };
+	bool deletion = item != NULL && (item->kind == CIM_ITEM_DELETE_CLASS ||
+	    item->kind == CIM_ITEM_DELETE_INSTANCE);
+	const char *id = refusal == CIM_EEXIST ? "E-CREATE-ONLY" : refusal != CIM_ENOENT ? "E-REFUSED" :
+	    deletion ? "E-DELETE-MISSING" : "E-UPDATE-ONLY";
+	return mof_report(
+	    unit, MOF_ERROR, id, item != NULL ? item->place : nowhere, "%s", why);
+}
+
+enum cim_err
 mof_print_diagnostics(const struct mof_unit *unit, const struct mof_print_options *options,
     struct cim_sink sink)
 {
