@@ -11,6 +11,7 @@
 
 #include "cli/cmd.h"
 #include "cli/out.h"
+#include "cli/replace.h"
 
 static enum cim_err
 collect(void *ctx, const void *bytes, size_t n)
@@ -85,8 +86,11 @@ output_sink(struct output *out)
 void
 output_free(struct output *out)
 {
-	if (out->temp != NULL)
+	if (out->temp != NULL) {
 		(void)unlink(out->temp);
+		if (out->fd >= 0)
+			(void)close(out->fd);
+	}
 	free(out->temp);
 	out->temp = NULL;
 	bytes_writer_free(&out->text);
@@ -114,6 +118,12 @@ output_publish(struct output *outs, size_t count)
 			return errno == ENOSPC || errno == EDQUOT || errno == EIO ? CMD_IO
 			    : CMD_USAGE;
 		}
+	}
+	for (size_t i = 0; i < count; i++) {
+		struct cim_fault fault = { .err = CIM_OK };
+		enum cim_err err = replace_name_sync(outs[i].path, &fault);
+		if (err != CIM_OK)
+			return cmd_fail(outs[i].path, err, &fault);
 	}
 	return CMD_DONE;
 }

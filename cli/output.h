@@ -18,7 +18,7 @@ struct output {
 struct cim_sink output_sink(struct output *out);
 /*
  * Writes all of them beside, syncs them, and names them, over what was there: a full disk is met
- * before any name. A status; why not was told.
+ * before any name, and the names are durable. A status; why not was told.
  */
 int output_publish(struct output *outs, size_t count);
 void output_free(struct output *out);

@@ -147,8 +147,8 @@ is_as_seen(const char *path, const struct stat *seen)
 }
 
 /* The new name lasts when its directory is synced; some file systems have nothing to sync. */
-static enum cim_err
-sync_directory(const char *path, struct cim_fault *fault)
+enum cim_err
+replace_name_sync(const char *path, struct cim_fault *fault)
 {
 	const char *slash = strrchr(path, '/');
 	char dir[PATH_MAX];
@@ -192,7 +192,7 @@ replace_file(const char *path, const struct stat *seen, struct cim_str bytes, bo
 	if (err != CIM_OK)
 		(void)unlink(temp);
 	else if (!no_sync)
-		err = sync_directory(path, fault);
+		err = replace_name_sync(path, fault);
 	if (lock >= 0)
 		(void)close(lock);
 	return err;

@@ -24,6 +24,9 @@ enum cim_err replace_check(const char *name, char *path, struct stat *seen,
 enum cim_err replace_file(const char *path, const struct stat *seen, struct cim_str bytes,
     bool no_sync, struct cim_fault *fault);
 
+/* Makes the name of a file that was renamed durable; where its directory may not be read, it is hoped. */
+enum cim_err replace_name_sync(const char *path, struct cim_fault *fault);
+
 /* Removes what a killed run has left beside the file, unless somebody is writing it just now. */
 void replace_sweep(const char *path);
 
