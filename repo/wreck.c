@@ -212,8 +212,8 @@ room(struct wreck *w, void **list, size_t count, size_t *cap, size_t each)
 {
 	if (count < *cap)
 		return true;
-	size_t more = *cap == 0 ? 64 : *cap + *cap / 2;
-	void *grown = realloc(*list, more * each);
+	size_t more = *cap == 0 ? 64 : *cap + *cap / 2, bytes;
+	void *grown = __builtin_mul_overflow(more, each, &bytes) ? NULL : realloc(*list, bytes);
 	if (grown == NULL) {
 		w->err = CIM_ENOMEM;
 		return false;
