@@ -51,8 +51,8 @@ token_make(struct access *access, const gid_t *groups, size_t group_count)
 }
 
 /*
- * The group of administrators that the owner has set, or (gid_t)-1. Settings that cannot be believed
- * make nobody one, and are told by who changes or asks for them.
+ * The group of administrators that the owner has set, or (gid_t)-1. Settings that cannot be
+ * believed make nobody one, and are told by who changes or asks for them.
  */
 static enum cim_err
 admin_group(struct control *control, gid_t *gid, struct cim_fault *fault)
@@ -254,7 +254,10 @@ access_seen(struct repo_txn *txn, const uint8_t *key, size_t len)
 	if (!component(key, len, &comp, &n))
 		return CIM_OK;
 	enum cim_err err = rights_of(txn, comp, n, &granted);
-	/* CIM_ENOENT: what stands in a namespace that is lost cannot be had, as nobody can say whose it is. */
+	/*
+	 * CIM_ENOENT: what stands in a namespace that is lost cannot be had, as nobody can say
+	 * whose it is.
+	 */
 	if (err != CIM_OK)
 		return err;
 	return (granted & CIM_RIGHT_ENABLE) != 0 ? CIM_OK : CIM_EDENIED;

@@ -43,11 +43,14 @@ void access_cache_forget(struct access_cache *cache);
  */
 enum cim_err access_want(struct repo_txn *txn, struct cim_str ns, uint32_t rights);
 /*
- * The same of the namespace in a key of the records, or in a prefix of such keys, for reading. CIM_ENOENT:
- * nobody knows the namespace, so nothing in it may be had.
+ * The same of the namespace in a key of the records, or in a prefix of such keys, for reading.
+ * CIM_ENOENT: nobody knows the namespace, so nothing in it may be had.
  */
 enum cim_err access_key(struct repo_txn *txn, const uint8_t *key, size_t len);
-/* Without a fault: whether a record may be read by its key. CIM_OK, CIM_EDENIED, CIM_ENOENT, or a failure. */
+/*
+ * Without a fault: whether a record may be read by its key. CIM_OK, CIM_EDENIED, CIM_ENOENT, or
+ * a failure.
+ */
 enum cim_err access_seen(struct repo_txn *txn, const uint8_t *key, size_t len);
 /* Whether a prefix tells the namespace: else a walk looks at each record. */
 bool access_is_one(const uint8_t *prefix, size_t len);

@@ -7,7 +7,10 @@
 #include "repo/privilege.h"
 #include "repo/repo.h"
 
-/* Those who are there clean nothing up and make nothing from then on: who is at it now is waited for. */
+/*
+ * Those who are there clean nothing up and make nothing from then on: who is at it now is waited
+ * for.
+ */
 static enum cim_err
 seize(struct control *control, bool force, int64_t wait, struct cim_fault *fault)
 {
@@ -18,8 +21,8 @@ seize(struct control *control, bool force, int64_t wait, struct cim_fault *fault
 	if (err == CIM_OK && others)
 		err = control_lock(control, CONTROL_SETUP, true, true, fault);
 	/*
-	 * They go before anything is read, not at the swap as for a restore: the pages must be at rest, and what
-	 * they would still write would be lost.
+	 * They go before anything is read, not at the swap as for a restore: the pages must be
+	 * at rest, and what they would still write would be lost.
 	 */
 	if (err == CIM_OK && others && control_in_place(control))
 		err = drain_break(control, wait, fault);

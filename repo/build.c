@@ -283,8 +283,8 @@ generation_begin(struct repo_build *build, size_t map)
 }
 
 /*
- * Takes the repository for itself alone, or by force so that nobody comes any more. Those who are there
- * then clean nothing up and make nothing: who is at it now is waited for.
+ * Takes the repository for itself alone, or by force so that nobody comes any more. Those who
+ * are there then clean nothing up and make nothing: who is at it now is waited for.
  */
 static enum cim_err
 seize(struct repo_build *build, const char *path, bool force)

@@ -124,8 +124,8 @@ header_write(int fd)
 }
 
 /*
- * The page that the header is in, to look at its epoch without asking the system. Only of a file that
- * has its header: behind the end of a file there is no memory.
+ * The page that the header is in, to look at its epoch without asking the system. Only of a file
+ * that has its header: behind the end of a file there is no memory.
  */
 static void
 epoch_map(struct control *control)
@@ -187,7 +187,10 @@ byte_range(uint64_t at, int type)
 	return range;
 }
 
-/* All life locks there can be, or none: whoever has it open holds one, whichever epoch he believes in. */
+/*
+ * All life locks there can be, or none: whoever has it open holds one, whichever epoch he
+ * believes in.
+ */
 static bool
 everybody_out(struct control *control)
 {
@@ -219,9 +222,10 @@ header_good(const uint8_t header[HEADER_SIZE])
 }
 
 /*
- * A header that is none, in a directory that is a repository otherwise. Nothing in control outlives the
- * processes, so it is made anew, when it is certain that there are none: their locks are the kernel's, and
- * do not ask what the bytes are. Those who are connected look at the epoch, and are broken by it.
+ * A header that is none, in a directory that is a repository otherwise. Nothing in control
+ * outlives the processes, so it is made anew, when it is certain that there are none: their
+ * locks are the kernel's, and do not ask what the bytes are. Those who are connected look at the
+ * epoch, and are broken by it.
  */
 static enum cim_err
 header_repair(struct control *control, uint8_t header[HEADER_SIZE], struct cim_fault *fault)

@@ -49,8 +49,9 @@ enum cim_err control_open(
 void control_close(struct control *control);	/* drops the locks */
 
 /*
- * The epoch that holds, and the one that this connection belongs to: those of an older one are broken.
- * Costs one load of an atomic. Where control cannot be mapped or read there is none, and never was.
+ * The epoch that holds, and the one that this connection belongs to: those of an older one are
+ * broken. Costs one load of an atomic. Where control cannot be mapped or read there is none, and
+ * never was.
  */
 uint64_t control_epoch_read(const struct control *control);
 static inline bool
@@ -133,22 +134,23 @@ void control_generation_remove(struct control *control, uint64_t generation);
 /* Whether it is the name of one of our small files of text. */
 bool control_is_small_file(const char *name);
 /*
- * One of our small files as a text with a NUL behind; never through a link, nor from a pipe. *len: its
- * bytes; size: it has that many or more, and text is empty. *st (may be NULL): of what was read.
- * CIM_ENOENT, without a fault; CIM_EDAMAGED: it is no regular file.
+ * One of our small files as a text with a NUL behind; never through a link, nor from a pipe.
+ * *len: its bytes; size: it has that many or more, and text is empty. *st (may be NULL): of what
+ * was read. CIM_ENOENT, without a fault; CIM_EDAMAGED: it is no regular file.
  */
 enum cim_err control_file_read(struct control *control, const char *name, char *text, size_t size,
     size_t *len, struct stat *st, struct cim_fault *fault);
 /*
- * A whole small file in place of the old one, synced, or the old one stays; control_sync makes its name
- * durable. owners: others may read it at most.
+ * A whole small file in place of the old one, synced, or the old one stays; control_sync makes
+ * its name durable. owners: others may read it at most.
  */
 enum cim_err control_file_write(struct control *control, const char *name, const char *text,
     bool owners, struct cim_fault *fault);
 
 /*
- * What a program makes in the repository of another, as root or as a member of the group that shares it,
- * is for its owner: the files of the store in a generation (0: in the one that grows).
+ * What a program makes in the repository of another, as root or as a member of the group that
+ * shares it, is for its owner: the files of the store in a generation (0: in the one that
+ * grows).
  */
 void control_generation_give(struct control *control, uint64_t generation);
 /* The same of a directory in it. */

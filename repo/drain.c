@@ -7,11 +7,11 @@
 #include "repo/turn.h"
 
 /*
- * Whoever is connected shares the life lock of the epoch in which he came. A restore that finds nobody
- * holds that lock alone. One that is forced takes the lock of the next epoch, which says "no entry" to all
- * who look, builds what it will, and then lets the next epoch begin: that breaks all connections of the
- * old one, at once and however long their processes sleep. A kill drops the lock, and whoever comes then
- * enters whichever epoch holds.
+ * Whoever is connected shares the life lock of the epoch in which he came. A restore that finds
+ * nobody holds that lock alone. One that is forced takes the lock of the next epoch, which says
+ * "no entry" to all who look, builds what it will, and then lets the next epoch begin: that
+ * breaks all connections of the old one, at once and however long their processes sleep. A kill
+ * drops the lock, and whoever comes then enters whichever epoch holds.
  */
 
 /* The lock that tells that somebody is about to begin the next epoch. */

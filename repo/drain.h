@@ -5,8 +5,8 @@
 #include "repo/control.h"
 
 /*
- * Joins those who are connected. CIM_EBUSY: somebody rebuilds the repository, or wants to be alone; the
- * fault says who. CIM_EBROKEN: the epoch changed just now; open control once more.
+ * Joins those who are connected. CIM_EBUSY: somebody rebuilds the repository, or wants to be
+ * alone; the fault says who. CIM_EBROKEN: the epoch changed just now; open control once more.
  */
 enum cim_err drain_enter(struct control *control, struct cim_fault *fault);
 
@@ -18,13 +18,16 @@ enum cim_err drain_enter(struct control *control, struct cim_fault *fault);
 enum cim_err drain_seize(struct control *control, bool *others, struct cim_fault *fault);
 
 /*
- * Puts out all others, once nobody writes: who is at it is waited for, so many milliseconds (-1: as long
- * as it takes; else CIM_EBUSY, and nobody was put out). Every later call of theirs is CIM_EBROKEN. Nobody
- * enters before drain_seize's lock is dropped.
+ * Puts out all others, once nobody writes: who is at it is waited for, so many milliseconds (-1:
+ * as long as it takes; else CIM_EBUSY, and nobody was put out). Every later call of theirs is
+ * CIM_EBROKEN. Nobody enters before drain_seize's lock is dropped.
  */
 enum cim_err drain_break(struct control *control, int64_t wait, struct cim_fault *fault);
 
-/* Both at once, by one who is connected and stays so. CIM_EBUSY: somebody writes, or is at it already. */
+/*
+ * Both at once, by one who is connected and stays so. CIM_EBUSY: somebody writes, or is at it
+ * already.
+ */
 enum cim_err drain_others(struct control *control, int64_t wait, struct cim_fault *fault);
 
 /* CIM_EBROKEN with the sentence for it, when this connection is. */

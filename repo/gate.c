@@ -61,7 +61,10 @@ record_write(struct control *control, const struct record *record)
 	return control_bytes_write(control, GATE_AT, bytes, sizeof(bytes));
 }
 
-/* False: there is none, or what stands there is none. A record that is being written is read again. */
+/*
+ * False: there is none, or what stands there is none. A record that is being written is read
+ * again.
+ */
 static enum cim_err
 record_read(struct control *control, struct record *record, bool *good, struct cim_fault *fault)
 {

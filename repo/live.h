@@ -31,7 +31,10 @@ struct repo_reader repo_live_reader(const struct repo_live *live);
 struct repo_txn *repo_live_txn(const struct repo_live *live);	/* or NULL */
 /* Whether it asks providers. */
 bool repo_live_runs(const struct repo_live *live);
-/* Why the last call failed, where the reason is a provider's (its wbem says which of WBEM's codes); err CIM_OK: it is not. */
+/*
+ * Why the last call failed, where the reason is a provider's (its wbem says which of WBEM's
+ * codes); err CIM_OK: it is not.
+ */
 const struct cim_fault *repo_live_fault(const struct repo_live *live);
 
 /* Which of WBEM's codes fits that: WBEM_E_PROVIDER_TIMED_OUT, ...; 0: cim_wbem_of knows. */
@@ -80,16 +83,16 @@ enum cim_err repo_live_list(struct repo_live *live, struct cim_str ns, struct ci
     const struct repo_live_wish *wish, repo_live_each_fn each, void *ctx);
 
 /*
- * The same of a provider by its name, whether or not the class names it and options let it run: for who
- * tries one. path: the one that is wanted, or NULL.
+ * The same of a provider by its name, whether or not the class names it and options let it run:
+ * for who tries one. path: the one that is wanted, or NULL.
  */
 enum cim_err repo_live_ask(struct repo_live *live, struct cim_str provider, struct cim_str ns,
     struct cim_name name, const struct repo_live_wish *wish, const struct cim_path *path,
     repo_live_each_fn each, void *ctx);
 
 /*
- * The instance with a path, in the arena (or slices of the reader's bytes). As repo_instance_get, and
- * the failures of repo_live_list.
+ * The instance with a path, in the arena (or slices of the reader's bytes). As
+ * repo_instance_get, and the failures of repo_live_list.
  */
 enum cim_err repo_live_get(struct repo_live *live, struct arena *arena, struct cim_str ns,
     const struct cim_path *path, const struct cim_instance **out);

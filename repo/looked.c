@@ -12,9 +12,10 @@
 #include "repo/sum.h"
 
 /*
- * Chapter 2 of the format. A file that was written to has another time of change, which nobody can set; a
- * copy is another file. Only a crash of the machine may leave other bytes under the same time, where a
- * writer did not wait for the disk: so what is noted holds until the machine comes up again.
+ * Chapter 2 of the format. A file that was written to has another time of change, which nobody
+ * can set; a copy is another file. Only a crash of the machine may leave other bytes under the
+ * same time, where a writer did not wait for the disk: so what is noted holds until the machine
+ * comes up again.
  */
 #define LOOKED_AT 256
 #define LOOKED_SIZE 96

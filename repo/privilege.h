@@ -4,7 +4,10 @@
 
 #include "repo/control.h"
 
-/* REPO_PRIVILEGE_ bits of who runs this: root and the owner all; others by the groups of the settings. */
+/*
+ * REPO_PRIVILEGE_ bits of who runs this: root and the owner all; others by the groups of the
+ * settings.
+ */
 enum cim_err privilege_held(struct control *control, unsigned *held, struct cim_fault *fault);
 /* CIM_EPRIVILEGE, with a sentence, for who does not hold it. */
 enum cim_err privilege_need_held(

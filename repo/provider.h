@@ -7,7 +7,10 @@
 
 #include "repo/repo.h"
 
-/* Whether it can be the name of a provider: a file name of letters, digits and "_.-+ ", not too long. */
+/*
+ * Whether it can be the name of a provider: a file name of letters, digits and "_.-+ ", not too
+ * long.
+ */
 bool repo_provider_name_valid(struct cim_str name);
 
 /*
@@ -30,8 +33,8 @@ enum cim_err repo_provider_list(struct repo *repo,
 
 /*
  * Registers a copy of the program that is open for reading, mode 0700, for the owner of the
- * repository; at once or not at all. CIM_EEXIST: it is there, and replace is false. CIM_EINVAL: the name
- * is none, or the file is not regular. CIM_EDENIED, ...: the file system says no.
+ * repository; at once or not at all. CIM_EEXIST: it is there, and replace is false. CIM_EINVAL:
+ * the name is none, or the file is not regular. CIM_EDENIED, ...: the file system says no.
  */
 enum cim_err repo_provider_add(struct repo *repo, struct cim_str name, int from, bool replace,
     struct cim_fault *fault);

@@ -39,8 +39,8 @@ struct provider_ask {
 };
 
 /*
- * Runs the provider and tells each instance as it comes (repo_live_list). Others than those that are
- * asked for may come too.
+ * Runs the provider and tells each instance as it comes (repo_live_list). Others than those that
+ * are asked for may come too.
  */
 enum cim_err provider_list(const struct provider_ask *ask, repo_live_each_fn each, void *ctx,
     struct provider_fault *fault);

@@ -148,7 +148,10 @@ reap(pid_t provider, int *status, bool *ended)
 	}
 }
 
-/* SIGKILL for each of our children. Orphans of theirs become ours, so the next round finds these. */
+/*
+ * SIGKILL for each of our children. Orphans of theirs become ours, so the next round finds
+ * these.
+ */
 static void
 kill_children(int list)
 {

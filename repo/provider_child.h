@@ -28,9 +28,9 @@ struct provider_news {
 };
 
 /*
- * What the forked child does, with all signals blocked; nothing here allocates or locks. It becomes the
- * watcher: starts the provider, and when that ends, or the other end of control closes, leaves nobody
- * alive who was started by it.
+ * What the forked child does, with all signals blocked; nothing here allocates or locks. It
+ * becomes the watcher: starts the provider, and when that ends, or the other end of control
+ * closes, leaves nobody alive who was started by it.
  */
 _Noreturn void provider_child(const struct provider_child *child);
 

@@ -104,7 +104,10 @@ open_directory(struct repo *repo, const char *name, int *dir, struct stat *top,
 	if (fstat(*dir, &st) != 0)
 		return refuse_errno(fault, name);
 	why = wrong_mode(&st, top->st_uid, true);
-	/* The group that the repository was given to may write in it; what it puts there is its own, so not run. */
+	/*
+	 * The group that the repository was given to may write in it; what it puts there is its
+	 * own, so not run.
+	 */
 	if (why == NULL && (top->st_mode & S_IWOTH) != 0 && (top->st_mode & S_ISVTX) == 0)
 		why = "others can write to the directory of the repository; chmod go-w it";
 	return why != NULL ? refuse(fault, why, name) : CIM_OK;

@@ -4,8 +4,8 @@
 #include "repo/provider_talk.h"
 
 /*
- * Only what helps the provider to answer less: all that it answers is looked at again. So a test that
- * JSON could not say faithfully would be left out; there is none today.
+ * Only what helps the provider to answer less: all that it answers is looked at again. So a test
+ * that JSON could not say faithfully would be left out; there is none today.
  */
 
 /* ---- WHERE --------------------------------------------------------------- */

@@ -260,7 +260,10 @@ too_late(struct provider_run *run, struct provider_fault *fault)
 	    (unsigned long long)run->allowed % 1000, run->name, provider_run_said(run));
 }
 
-/* Waits for something of the three, at most so long, which is taken off. *timely false: it was not. */
+/*
+ * Waits for something of the three, at most so long, which is taken off. *timely false: it was
+ * not.
+ */
 static enum cim_err
 wait_for(struct provider_run *run, uint64_t *left, bool *timely, struct provider_fault *fault)
 {
@@ -363,9 +366,9 @@ provider_run_status(struct provider_run *run, struct provider_fault *fault)
 }
 
 /*
- * Waits for the watcher, which has seen that nobody wants it any more, kills all that it started, and ends;
- * that closes its side of control. A provider can stop it, as it is of the same user: it is woken, and after
- * some time killed, which kills the provider too.
+ * Waits for the watcher, which has seen that nobody wants it any more, kills all that it
+ * started, and ends; that closes its side of control. A provider can stop it, as it is of the
+ * same user: it is woken, and after some time killed, which kills the provider too.
  */
 static void
 end_watcher(struct provider_run *run)

@@ -22,9 +22,9 @@ struct provider_run {
 };
 
 /*
- * Starts the program in file with a request as its standard input. timeout: milliseconds that its
- * caller may be kept waiting in all; memory: bytes. CIM_EPROVIDER, CIM_ENOMEM. What was begun is to be
- * ended in any case.
+ * Starts the program in file with a request as its standard input. timeout: milliseconds that
+ * its caller may be kept waiting in all; memory: bytes. CIM_EPROVIDER, CIM_ENOMEM. What was
+ * begun is to be ended in any case.
  */
 enum cim_err provider_run_begin(struct provider_run *run, const struct provider_file *file,
     struct cim_str request, uint64_t timeout, uint64_t memory, struct provider_fault *fault);

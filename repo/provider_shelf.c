@@ -177,7 +177,10 @@ write_copy(int dir, const char *temporary, int from, const struct stat *top, str
 	return err;
 }
 
-/* What those left who were killed while they added something. By who holds the lock of the setup. */
+/*
+ * What those left who were killed while they added something. By who holds the lock of the
+ * setup.
+ */
 static void
 clean_shelf(int dir)
 {

@@ -1,4 +1,7 @@
-/* provider_talk.h: the protocol of providers: requests written, answers read (doc/provider-protocol.txt). */
+/*
+ * provider_talk.h: the protocol of providers: requests written, answers read
+ * (doc/provider-protocol.txt).
+ */
 #ifndef REPO_PROVIDER_TALK_H
 #define REPO_PROVIDER_TALK_H
 

@@ -300,8 +300,9 @@ check_links(struct repo_query *q, struct wql_fault *wrong)
 /* --- The plan --- */
 
 /*
- * Whether a constant says which value a key has in a path. Strings are compared without regard to
- * case, but paths are not: letters of ASCII are found in all spellings (query_keys.c), others are not.
+ * Whether a constant says which value a key has in a path. Strings are compared without regard
+ * to case, but paths are not: letters of ASCII are found in all spellings (query_keys.c), others
+ * are not.
  */
 static bool
 constant_is_path_value(const struct repo_query *q, const struct wql_node *test, enum cim_type type)

@@ -46,8 +46,9 @@ struct repo_query_row {
 
 /*
  * Finds the rows, each as soon as it is found. What each answers ends it unless CIM_OK. The row
- * is gone after each returns. When a provider fails, the rows of all others are told all the same,
- * and then the answer is its CIM_ENOPROVIDER, CIM_EPROVIDER or CIM_EDENIED; repo_query_fault says why.
+ * is gone after each returns. When a provider fails, the rows of all others are told all the
+ * same, and then the answer is its CIM_ENOPROVIDER, CIM_EPROVIDER or CIM_EDENIED;
+ * repo_query_fault says why.
  */
 enum cim_err repo_query_run(struct repo_query *query,
     enum cim_err (*each)(void *ctx, const struct repo_query_row *row), void *ctx);

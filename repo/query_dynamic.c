@@ -4,9 +4,10 @@
 #include "repo/txn.h"
 
 /*
- * Stored references are in an index by what they lead to. Those of a dynamic association are known to
- * its provider alone, so every such class is asked that has a reference to the class of the object or to
- * one above it. Which classes name a class is in an index too, so static schemas pay a few looks.
+ * Stored references are in an index by what they lead to. Those of a dynamic association are
+ * known to its provider alone, so every such class is asked that has a reference to the class of
+ * the object or to one above it. Which classes name a class is in an index too, so static
+ * schemas pay a few looks.
  */
 struct candidates {
 	struct repo_query *query;
@@ -169,13 +170,16 @@ query_dynamic(struct repo_query *q,
 /* ---- What they lead to --------------------------------------------------- */
 
 /*
- * A provider is a process each time it is asked. So the first few objects of a class are asked for one by
- * one, and then all of the class at once, to be kept as long as the query runs.
+ * A provider is a process each time it is asked. So the first few objects of a class are asked
+ * for one by one, and then all of the class at once, to be kept as long as the query runs.
  */
 #define ONE_BY_ONE 3
 #define KEPT 100000		/* objects of one class; beyond that it goes on one by one */
 
-/* One that is kept. Paths differ by the case of their texts, names in a map do not: so those are in a list. */
+/*
+ * One that is kept. Paths differ by the case of their texts, names in a map do not: so those are
+ * in a list.
+ */
 struct kept {
 	struct kept *next;
 	struct cim_str path;		/* canonical */

@@ -7,9 +7,10 @@
 #include "repo/txn.h"
 
 /*
- * Keys in the store are ordered by their bytes, and texts in them stand as they were spelled. So every
- * spelling of a text is found by going down byte by byte: at a letter, each case goes on only if there
- * is a key that begins so. Where everybody spells alike that is some two looks a letter.
+ * Keys in the store are ordered by their bytes, and texts in them stand as they were spelled. So
+ * every spelling of a text is found by going down byte by byte: at a letter, each case goes on
+ * only if there is a key that begins so. Where everybody spells alike that is some two looks a
+ * letter.
  */
 struct spellings {
 	struct repo_query *query;

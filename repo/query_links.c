@@ -326,7 +326,10 @@ walk_instances(struct links *l)
 
 /* --- SchemaOnly --- */
 
-/* The references of an association class, inherited ones too: those to the class, and the others. */
+/*
+ * The references of an association class, inherited ones too: those to the class, and the
+ * others.
+ */
 static enum cim_err
 follow_class(struct links *l, struct cim_str ns, const struct cim_class *effective)
 {

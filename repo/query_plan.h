@@ -1,4 +1,7 @@
-/* query_plan.h: what the rooms of a query share: its classes, its constants, its way to the rows. */
+/*
+ * query_plan.h: what the rooms of a query share: its classes, its constants, its way to the
+ * rows.
+ */
 #ifndef REPO_QUERY_PLAN_H
 #define REPO_QUERY_PLAN_H
 
@@ -65,8 +68,8 @@ enum cim_err query_tell(struct repo_query *query, const struct repo_query_row *r
 enum cim_err query_get(struct repo_query *query, struct arena *arena, struct cim_str ns,
     const struct cim_path *path, const struct cim_instance **out);
 /*
- * What a provider answered: its failure is kept for the end of the query, and gives CIM_OK, so that the
- * others are asked too.
+ * What a provider answered: its failure is kept for the end of the query, and gives CIM_OK, so
+ * that the others are asked too.
  */
 enum cim_err query_provider_failed(struct repo_query *query, enum cim_err err);
 /* At the end: CIM_OK, or the failure that was kept. */

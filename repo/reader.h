@@ -29,7 +29,10 @@ typedef enum cim_err (*reader_each_fn)(void *ctx, struct arena *arena,
 enum cim_err reader_records(struct repo_reader reader, enum repo_kind kind,
     const struct repo_key *prefix, reader_each_fn each, void *ctx);
 
-/* A reader that answers get, and to walk CIM_EINVAL: for scopes, which ask for classes by name only. */
+/*
+ * A reader that answers get, and to walk CIM_EINVAL: for scopes, which ask for classes by name
+ * only.
+ */
 struct repo_reader reader_by_key(void *ctx, enum cim_err (*get)(
     void *ctx, const void *key, size_t key_len, struct repo_record *out));
 

@@ -194,8 +194,8 @@ generation_open(struct repo *repo, struct cim_fault *fault)
 }
 
 /*
- * One try to open it. CIM_EBROKEN: a restore put us out before we were in, whatever else we think that
- * we have seen.
+ * One try to open it. CIM_EBROKEN: a restore put us out before we were in, whatever else we
+ * think that we have seen.
  */
 static enum cim_err
 enter(struct repo *repo, const char *path, struct cim_fault *fault)
@@ -382,7 +382,10 @@ writer_leave(struct repo *repo)
 	(void)pthread_mutex_unlock(&repo->mutex);
 }
 
-/* Readers whom writers do not see keep them out by a lock: the first takes it, the last drops it. */
+/*
+ * Readers whom writers do not see keep them out by a lock: the first takes it, the last drops
+ * it.
+ */
 static enum cim_err
 reader_enter(struct repo *repo, struct cim_fault *fault)
 {

@@ -46,17 +46,19 @@ struct repo_reader {
 
 /* ---- The repository ------------------------------------------------------ */
 /*
- * Threads: one handle may be used by many at once. Each has its own transactions, and a transaction
- * belongs to one thread at a time; views may be open side by side, and beside the one who writes.
- * Of two threads that want to write, the second is answered CIM_EBUSY at once, and repo_pause
- * CIM_EINVAL beside a writer. A write that needs more room than the map has is CIM_EBUSY while views of
- * the same handle are open. repo_open, repo_set_wait, repo_close and repo_discard are for one thread, while no
- * other uses the handle; the text of repo_fault is good until any thread's next call fails.
+ * Threads: one handle may be used by many at once. Each has its own transactions, and a
+ * transaction belongs to one thread at a time; views may be open side by side, and beside the
+ * one who writes. Of two threads that want to write, the second is answered CIM_EBUSY at once,
+ * and repo_pause CIM_EINVAL beside a writer. A write that needs more room than the map has is
+ * CIM_EBUSY while views of the same handle are open. repo_open, repo_set_wait, repo_close and
+ * repo_discard are for one thread, while no other uses the handle; the text of repo_fault is
+ * good until any thread's next call fails.
  *
- * Fork: a child does not have the connection. What it asks of a handle that it inherited is answered
- * CIM_EINVAL; repo_abort and repo_close free the memory there, and leave locks, slot, pause and
- * transactions to the parent. A child that neither closes it nor becomes another program keeps the
- * parent's locks from dropping when the parent is killed (when it closes, they drop).
+ * Fork: a child does not have the connection. What it asks of a handle that it inherited is
+ * answered CIM_EINVAL; repo_abort and repo_close free the memory there, and leave locks, slot,
+ * pause and transactions to the parent. A child that neither closes it nor becomes another
+ * program keeps the parent's locks from dropping when the parent is killed (when it closes, they
+ * drop).
  */
 struct repo;		/* an open repository: one connection */
 struct repo_txn;	/* a view of it, or a change to it */
@@ -101,8 +103,9 @@ enum cim_err repo_begin(struct repo *repo, unsigned flags, struct repo_txn **out
 enum cim_err repo_commit(struct repo_txn *txn);
 void repo_abort(struct repo_txn *txn);	/* NULL is fine */
 /*
- * Valid as long as txn. It reads what the caller may: in a namespace without the right ENABLE get and
- * walk answer CIM_EDENIED, and a walk over all namespaces leaves it out (repo_txn_hidden).
+ * Valid as long as txn. It reads what the caller may: in a namespace without the right ENABLE
+ * get and walk answer CIM_EDENIED, and a walk over all namespaces leaves it out
+ * (repo_txn_hidden).
  */
 struct repo_reader repo_txn_reader(struct repo_txn *txn);
 /* How often something was left out because the caller may not read it (WBEM_S_ACCESS_DENIED). */
@@ -118,8 +121,8 @@ enum cim_err repo_write(
     struct repo *repo, enum cim_err (*deed)(struct repo_txn *txn, void *ctx), void *ctx);
 
 /*
- * After CIM_EFULL, when the transaction is over: makes the map larger, for who runs its deed again by
- * itself. CIM_EBUSY: views of this handle are open, and the map cannot move.
+ * After CIM_EFULL, when the transaction is over: makes the map larger, for who runs its deed
+ * again by itself. CIM_EBUSY: views of this handle are open, and the map cannot move.
  */
 enum cim_err repo_make_room(struct repo *repo);
 bool repo_txn_full(const struct repo_txn *txn);	/* whether that is why it failed */
@@ -156,10 +159,11 @@ struct repo_connection {
 	char user[32], program[64];	/* as the system calls them */
 };
 /*
- * Breaks every other connection: each later call of theirs is CIM_EBROKEN, until they close and open again.
- * One who writes is waited for as long as repo_set_wait says; pauses end. Nobody enters meanwhile. For one
- * thread, while no other uses the handle, which must be open for writing and neither write nor pause
- * (CIM_EINVAL), and have the restore privilege enabled (CIM_EPRIVILEGE). CIM_EBUSY: somebody writes on, or restores; nobody was broken.
+ * Breaks every other connection: each later call of theirs is CIM_EBROKEN, until they close and
+ * open again. One who writes is waited for as long as repo_set_wait says; pauses end. Nobody
+ * enters meanwhile. For one thread, while no other uses the handle, which must be open for
+ * writing and neither write nor pause (CIM_EINVAL), and have the restore privilege enabled
+ * (CIM_EPRIVILEGE). CIM_EBUSY: somebody writes on, or restores; nobody was broken.
  */
 enum cim_err repo_disconnect_all(struct repo *repo);
 /*
@@ -168,7 +172,10 @@ enum cim_err repo_disconnect_all(struct repo *repo);
  */
 enum cim_err repo_connection_list(struct repo *repo,
     enum cim_err (*each)(void *ctx, const struct repo_connection *connection), void *ctx);
-/* The same of a repository that one has not open, and cannot open maybe. CIM_ENOENT: there is none. */
+/*
+ * The same of a repository that one has not open, and cannot open maybe. CIM_ENOENT: there is
+ * none.
+ */
 enum cim_err repo_connection_look(const char *path,
     enum cim_err (*each)(void *ctx, const struct repo_connection *connection), void *ctx,
     struct cim_fault *fault);
@@ -177,17 +184,18 @@ enum cim_err repo_connection_look(const char *path,
 #define REPO_PAUSE_MOST (UINT64_C(24) * 60 * 60 * 1000)	/* milliseconds: no setting allows more */
 
 /*
- * Shuts the gate (IWbemBackupRestoreEx::Pause): when it answers CIM_OK no writer is at work, all that
- * was committed is on the disk, and until repo_resume, the end of the connection, or limit
- * milliseconds writers wait; 0: as long as the setting pause-limit says (15 minutes without it), and more
- * than that is CIM_ERANGE. Readers go on. The handle must be open for writing, and have the backup
- * privilege enabled (CIM_EPRIVILEGE). CIM_EINVAL: it has shut the gate itself already, or is writing. CIM_EBUSY: another
- * writer or pause lasted longer than repo_set_wait says. The clock counts while the machine sleeps.
+ * Shuts the gate (IWbemBackupRestoreEx::Pause): when it answers CIM_OK no writer is at work, all
+ * that was committed is on the disk, and until repo_resume, the end of the connection, or limit
+ * milliseconds writers wait; 0: as long as the setting pause-limit says (15 minutes without it),
+ * and more than that is CIM_ERANGE. Readers go on. The handle must be open for writing, and have
+ * the backup privilege enabled (CIM_EPRIVILEGE). CIM_EINVAL: it has shut the gate itself
+ * already, or is writing. CIM_EBUSY: another writer or pause lasted longer than repo_set_wait
+ * says. The clock counts while the machine sleeps.
  */
 enum cim_err repo_pause(struct repo *repo, uint64_t limit);
 /*
- * Opens it again (Resume). CIM_EINVAL: this connection did not shut it. CIM_ECONFLICT: its time had run
- * out, and writers have gone on since.
+ * Opens it again (Resume). CIM_EINVAL: this connection did not shut it. CIM_ECONFLICT: its time
+ * had run out, and writers have gone on since.
  */
 enum cim_err repo_resume(struct repo *repo);
 
@@ -202,9 +210,10 @@ enum cim_err repo_gate_read(struct repo *repo, struct repo_gate *out);
 
 /* ---- Settings ------------------------------------------------------------ */
 /*
- * What the owner of a repository has set, in the file settings of its directory. It is no part of the
- * static data: neither a backup nor a restore touches it. The file is believed only when nobody but root and
- * the owner can write it: else CIM_EDENIED; CIM_EDAMAGED names the line that is none.
+ * What the owner of a repository has set, in the file settings of its directory. It is no part
+ * of the static data: neither a backup nor a restore touches it. The file is believed only when
+ * nobody but root and the owner can write it: else CIM_EDENIED; CIM_EDAMAGED names the line that
+ * is none.
  */
 #define REPO_SETTING_SIZE 128	/* of a key, and of a value, with the NUL */
 struct repo_setting {
@@ -221,18 +230,19 @@ bool repo_setting_row(size_t n, struct repo_setting *out);
 /* What holds. CIM_ENOENT: neither known nor in the file. */
 enum cim_err repo_setting_get(struct repo *repo, const char *key, char value[REPO_SETTING_SIZE]);
 /*
- * Durable when it answers CIM_OK; value NULL takes the setting back. CIM_ENOENT: no such setting. CIM_EINVAL:
- * no value for it. CIM_EDENIED: settings are for root and the owner.
+ * Durable when it answers CIM_OK; value NULL takes the setting back. CIM_ENOENT: no such
+ * setting. CIM_EINVAL: no value for it. CIM_EDENIED: settings are for root and the owner.
  */
 enum cim_err repo_setting_set(struct repo *repo, const char *key, const char *value);
 
 /* ---- Privileges ---------------------------------------------------------- */
 /*
- * A privilege is held by root, the owner of the repository's directory, and the members of the group that
- * the settings backup-group and restore-group name; and it counts on a connection on which it was enabled,
- * as a privilege of Windows does in a token. Backup (snap_write) and repo_pause need the first,
- * repo_disconnect_all the second. repo_build_begin, repo_rescue_begin, repo_mend and repo_kept_ drop and undo,
- * which have no connection, ask only who holds it: who restores for a client checks the client's connection first.
+ * A privilege is held by root, the owner of the repository's directory, and the members of the
+ * group that the settings backup-group and restore-group name; and it counts on a connection on
+ * which it was enabled, as a privilege of Windows does in a token. Backup (snap_write) and
+ * repo_pause need the first, repo_disconnect_all the second. repo_build_begin,
+ * repo_rescue_begin, repo_mend and repo_kept_ drop and undo, which have no connection, ask only
+ * who holds it: who restores for a client checks the client's connection first.
  */
 #define REPO_PRIVILEGE_BACKUP 1u	/* SeBackupPrivilege */
 #define REPO_PRIVILEGE_RESTORE 2u	/* SeRestorePrivilege */
@@ -304,8 +314,8 @@ enum cim_err repo_namespace_count(
 /* With everything in it and below it. CIM_ECONFLICT when not recursive and not empty. */
 enum cim_err repo_namespace_delete(struct repo_txn *txn, struct cim_str ns, bool recursive);
 /*
- * The namespace below ns that a path of __Namespace stands for (__Namespace.Name="x"), in the arena,
- * whether it is there or not. CIM_EINVAL: it can be none.
+ * The namespace below ns that a path of __Namespace stands for (__Namespace.Name="x"), in the
+ * arena, whether it is there or not. CIM_EINVAL: it can be none.
  */
 enum cim_err repo_namespace_of_path(struct arena *arena, struct cim_str ns,
     const struct cim_path *path, struct cim_str *out);
@@ -314,10 +324,10 @@ enum cim_err repo_namespace_list(struct repo_reader reader,
 
 /* ---- Namespace security (doc/security.txt) ------------------------------- */
 /*
- * The caller of all that is asked through a handle is who opened it: effective user, effective group
- * and supplementary groups at that time. Root and the owner of the repository's directory have
- * every right everywhere, and nothing is looked up for them. For others each operation needs a
- * right of the namespace: CIM_EDENIED (WBEM_E_ACCESS_DENIED) says which is missing.
+ * The caller of all that is asked through a handle is who opened it: effective user, effective
+ * group and supplementary groups at that time. Root and the owner of the repository's directory
+ * have every right everywhere, and nothing is looked up for them. For others each operation
+ * needs a right of the namespace: CIM_EDENIED (WBEM_E_ACCESS_DENIED) says which is missing.
  */
 struct repo_security {
 	struct cim_descriptor sd;	/* in the arena; the built-in default where none is stored */
@@ -328,20 +338,23 @@ struct repo_security {
 enum cim_err repo_security_get(struct repo_reader reader, struct arena *arena, struct cim_str ns,
     struct repo_security *out);
 /*
- * What __SystemSecurity.SetSD does: the entries of sd's DACL replace those of the namespace; one with
- * INHERITED stays only if the namespace has it. Owner, group and SACL stay as they are. Needs WRITE_DAC.
- * CIM_EINVAL: no descriptor for a namespace (WBEM_E_INVALID_PARAMETER).
+ * What __SystemSecurity.SetSD does: the entries of sd's DACL replace those of the namespace; one
+ * with INHERITED stays only if the namespace has it. Owner, group and SACL stay as they are.
+ * Needs WRITE_DAC. CIM_EINVAL: no descriptor for a namespace (WBEM_E_INVALID_PARAMETER).
  */
 enum cim_err repo_security_set(
     struct repo_txn *txn, struct cim_str ns, const struct cim_descriptor *sd);
 /* Back to the built-in default, owner and group too. Needs WRITE_DAC. */
 enum cim_err repo_security_reset(struct repo_txn *txn, struct cim_str ns);
-/* What a child that the caller creates in ns gets, if nothing else is said. *is_default as above. */
+/*
+ * What a child that the caller creates in ns gets, if nothing else is said. *is_default as
+ * above.
+ */
 enum cim_err repo_security_passed_on(struct repo_reader reader, struct arena *arena,
     struct cim_str ns, struct repo_security *out);
 /*
- * The rights that the caller has in a namespace (GetCallerAccessRights): CIM_RIGHT_*. Without ENABLE
- * CIM_EDENIED; CIM_ENOENT.
+ * The rights that the caller has in a namespace (GetCallerAccessRights): CIM_RIGHT_*. Without
+ * ENABLE CIM_EDENIED; CIM_ENOENT.
  */
 enum cim_err repo_rights(struct repo_txn *txn, struct cim_str ns, uint32_t *rights);
 
@@ -518,13 +531,13 @@ enum cim_err repo_apply_as(struct repo_txn *txn, const struct cim_batch *batch,
 enum cim_err repo_apply(struct repo_txn *txn, const struct cim_batch *batch,
     struct repo_counts *counts, const struct cim_item **refused);
 /*
- * The first failure of this transaction and its reason; if nothing failed, what the caller was denied
- * last. Valid as long as txn. It is about an answer only if its err is that answer.
+ * The first failure of this transaction and its reason; if nothing failed, what the caller was
+ * denied last. Valid as long as txn. It is about an answer only if its err is that answer.
  */
 const struct cim_fault *repo_txn_fault(const struct repo_txn *txn);
 /*
- * It was told: for who goes on after a failure, so that the next one has its own reason. A transaction that
- * can only be aborted keeps what made it so.
+ * It was told: for who goes on after a failure, so that the next one has its own reason. A
+ * transaction that can only be aborted keeps what made it so.
  */
 void repo_txn_fault_forget(struct repo_txn *txn);
 
@@ -544,17 +557,23 @@ enum cim_err repo_walk(struct repo_txn *txn,
  */
 struct repo_build;
 /*
- * flags: REPO_NO_SYNC, REPO_SMALL_MAP, REPO_FORCE. With REPO_FORCE others may have it open: from begin on
- * nobody else opens it (CIM_EBUSY), they go on until the new generation is whole and on the disk, and
- * finish breaks their connections: every later call of theirs is CIM_EBROKEN. So a build that fails has broken
- * nobody. What they wrote until then is replaced like all else.
+ * flags: REPO_NO_SYNC, REPO_SMALL_MAP, REPO_FORCE. With REPO_FORCE others may have it open: from
+ * begin on nobody else opens it (CIM_EBUSY), they go on until the new generation is whole and on
+ * the disk, and finish breaks their connections: every later call of theirs is CIM_EBROKEN. So a
+ * build that fails has broken nobody. What they wrote until then is replaced like all else.
  */
 enum cim_err repo_build_begin(
     const char *path, unsigned flags, struct repo_build **out, struct cim_fault *fault);
-/* How long finish waits for others who write, in milliseconds; -1, as it begins: as long as it takes. */
+/*
+ * How long finish waits for others who write, in milliseconds; -1, as it begins: as long as it
+ * takes.
+ */
 void repo_build_set_wait(struct repo_build *build, int64_t milliseconds);
 enum cim_err repo_build_add(struct repo_build *build, const struct repo_record *record);
-/* All records of the live generation, instead of others: finish leaves the same content in less room. */
+/*
+ * All records of the live generation, instead of others: finish leaves the same content in less
+ * room.
+ */
 enum cim_err repo_build_copy(struct repo_build *build);
 enum cim_err repo_build_finish(struct repo_build *build);	/* frees build in any case */
 void repo_build_abandon(struct repo_build *build);		/* NULL is fine */
@@ -592,12 +611,13 @@ enum cim_err repo_examine(const char *path, unsigned flags, repo_finding_fn each
 
 /*
  * A new generation for a repository in whatever state. Needs the restore privilege, held
- * (CIM_EPRIVILEGE). begin takes it for itself alone (CIM_EBUSY; with flags REPO_FORCE it breaks the connections
- * of all others at once, after waiting for who writes: so many milliseconds, -1: as long as it takes)
- * and makes a scratch repository's directory in it, at repo_rescue_place, to be filled by
- * repo_rescue_records or by others; finish puts its generation in the place of the live one, which is
- * kept until repo_kept_drop, and mends the small files; abandon leaves all as it was. Killed at any
- * moment it leaves the old state or the new one. CIM_EEXIST: a generation is kept already.
+ * (CIM_EPRIVILEGE). begin takes it for itself alone (CIM_EBUSY; with flags REPO_FORCE it breaks
+ * the connections of all others at once, after waiting for who writes: so many milliseconds, -1:
+ * as long as it takes) and makes a scratch repository's directory in it, at repo_rescue_place,
+ * to be filled by repo_rescue_records or by others; finish puts its generation in the place of
+ * the live one, which is kept until repo_kept_drop, and mends the small files; abandon leaves
+ * all as it was. Killed at any moment it leaves the old state or the new one. CIM_EEXIST: a
+ * generation is kept already.
  */
 struct repo_rescue;
 struct repo_rescued {
@@ -617,9 +637,9 @@ enum cim_err repo_rescue_finish(struct repo_rescue *rescue);	/* frees rescue in 
 void repo_rescue_abandon(struct repo_rescue *rescue);		/* NULL is fine */
 
 /*
- * Damage in the small files alone, where the live generation is known: format, current and control
- * are written anew. Each hears of what was mended; with dry, of what would be. flags and wait as for
- * repo_rescue_begin.
+ * Damage in the small files alone, where the live generation is known: format, current and
+ * control are written anew. Each hears of what was mended; with dry, of what would be. flags and
+ * wait as for repo_rescue_begin.
  */
 enum cim_err repo_mend(const char *path, bool dry, unsigned flags, int64_t wait,
     repo_finding_fn each, void *ctx, struct cim_fault *fault);
@@ -642,8 +662,8 @@ enum cim_err repo_backup_read(
 /* The generation that a salvage or reset kept; 0: none. */
 enum cim_err repo_kept(const char *path, uint64_t *generation, struct cim_fault *fault);
 /*
- * Removes it for good; or makes it the live one again, and removes the one that lives. CIM_ENOENT. Both
- * need the restore privilege; flags and wait as for repo_rescue_begin.
+ * Removes it for good; or makes it the live one again, and removes the one that lives.
+ * CIM_ENOENT. Both need the restore privilege; flags and wait as for repo_rescue_begin.
  */
 enum cim_err repo_kept_drop(const char *path, struct cim_fault *fault);
 enum cim_err repo_kept_undo(

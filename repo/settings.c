@@ -1,4 +1,7 @@
-/* settings.c: what a repository's owner has set: a small file of lines, read strictly, written whole. */
+/*
+ * settings.c: what a repository's owner has set: a small file of lines, read strictly, written
+ * whole.
+ */
 #include "config.h"
 
 #include "repo/settings.h"
@@ -130,8 +133,8 @@ row_of(const char *key, size_t len)
 /* ---- The file ------------------------------------------------------------------ */
 
 /*
- * Its text, NUL-terminated; empty when there is none. It says who may do what, so it counts only when
- * nobody but root and the owner of the directory can have written it.
+ * Its text, NUL-terminated; empty when there is none. It says who may do what, so it counts only
+ * when nobody but root and the owner of the directory can have written it.
  */
 static enum cim_err
 file_read(struct control *control, char text[CIM_LIMIT_SETTINGS + 1], struct cim_fault *fault)

@@ -8,8 +8,9 @@
 #include "repo/repo.h"
 
 /*
- * The value of a setting, or what holds without one (may be empty). Nothing of the file is believed:
- * CIM_EDAMAGED with the line that is none, CIM_EDENIED when it is not the owner's. key: of the table.
+ * The value of a setting, or what holds without one (may be empty). Nothing of the file is
+ * believed: CIM_EDAMAGED with the line that is none, CIM_EDENIED when it is not the owner's.
+ * key: of the table.
  */
 enum cim_err settings_get(struct control *control, const char *key,
     char value[REPO_SETTING_SIZE], struct cim_fault *fault);

@@ -35,8 +35,9 @@ struct share {
 };
 
 /*
- * By name, and not by a descriptor: LMDB has a lock on lock.mdb that goes when any descriptor of it is
- * closed. A link is not followed. A new file keeps the group of its directory by the set-group-id bit.
+ * By name, and not by a descriptor: LMDB has a lock on lock.mdb that goes when any descriptor of
+ * it is closed. A link is not followed. A new file keeps the group of its directory by the
+ * set-group-id bit.
  */
 static enum cim_err
 give(const struct share *share, int at, const char *name)

@@ -1,4 +1,7 @@
-/* slots.c: who has the repository open: a slot of control for each, held by a lock of the kernel's. */
+/*
+ * slots.c: who has the repository open: a slot of control for each, held by a lock of the
+ * kernel's.
+ */
 #include "config.h"
 
 #include "repo/slots.h"
@@ -14,7 +17,10 @@
 #include "cim/limits.h"
 #include "repo/gate.h"
 
-/* Chapter 2 of the format: slot i stands at SLOTS_AT + i * SLOT_SIZE, its lock is the byte below. */
+/*
+ * Chapter 2 of the format: slot i stands at SLOTS_AT + i * SLOT_SIZE, its lock is the byte
+ * below.
+ */
 #define SLOTS_AT 4096
 #define SLOT_SIZE 256
 #define SLOT_LOCK(slot) (UINT64_C(0x20000000) + (slot))
@@ -183,8 +189,8 @@ slot_epoch(struct control *control, uint32_t slot)
 /* --- Looking --- */
 
 /*
- * A slot that says nothing: somebody is just taking or leaving it, and a millisecond helps. So many of them
- * for a whole look: where all slots are written over, none gets better.
+ * A slot that says nothing: somebody is just taking or leaving it, and a millisecond helps. So
+ * many of them for a whole look: where all slots are written over, none gets better.
  */
 #define READ_NAPS 5
 
@@ -226,8 +232,9 @@ struct range {
 };
 
 /*
- * It is the kernel who knows which slots are held. It names one of a range when it is asked, so the range
- * is cut in two there, until nothing is held in any part: two questions for each connection.
+ * It is the kernel who knows which slots are held. It names one of a range when it is asked, so
+ * the range is cut in two there, until nothing is held in any part: two questions for each
+ * connection.
  */
 enum cim_err
 slots_list(struct control *control, uint32_t own,

@@ -1,4 +1,7 @@
-/* slots.h: who has the repository open: a slot of control for each, held by a lock of the kernel's. */
+/*
+ * slots.h: who has the repository open: a slot of control for each, held by a lock of the
+ * kernel's.
+ */
 #ifndef REPO_SLOTS_H
 #define REPO_SLOTS_H
 
@@ -9,8 +12,8 @@
 
 /*
  * Takes a slot and writes into it who this is. Where there is none to be had (control cannot be
- * written, or all are taken) the connection stays without, and *slot is SLOT_NONE: it holds the life
- * lock all the same.
+ * written, or all are taken) the connection stays without, and *slot is SLOT_NONE: it holds the
+ * life lock all the same.
  */
 void slot_take(struct control *control, uint32_t *slot);
 /* Clears it; its lock drops with the descriptor. */
@@ -22,8 +25,9 @@ void slot_note(struct control *control, uint32_t slot, unsigned holds);
 void slot_epoch(struct control *control, uint32_t slot);
 
 /*
- * Every slot whose lock somebody holds, own (or SLOT_NONE) first; what dead processes left is passed over.
- * One whose bytes are not ours is told as unreadable. What each answers ends it unless CIM_OK.
+ * Every slot whose lock somebody holds, own (or SLOT_NONE) first; what dead processes left is
+ * passed over. One whose bytes are not ours is told as unreadable. What each answers ends it
+ * unless CIM_OK.
  */
 enum cim_err slots_list(struct control *control, uint32_t own,
     enum cim_err (*each)(void *ctx, const struct repo_connection *connection), void *ctx,

@@ -103,10 +103,11 @@ unchanged(int fd, const struct stat *st)
 /*
  * Looks at the file before it is mapped: LMDB believes every page, and one that is damaged ends
  * the process or, with a writer, what else is there. A walk of the complete CIM schema takes
- * half a millisecond, and is remembered as long as the file stays as it is. Of a large file only a
- * writer's are walked, and of a very large one none: verify does that. One that is shorter than it says may still be whole, if what is missing is
- * not used: it is walked always. A writer may commit meanwhile, so a verdict counts only while
- * the meta page stays the same; where others commit all the time, the pages are as good as theirs.
+ * half a millisecond, and is remembered as long as the file stays as it is. Of a large file only
+ * a writer's are walked, and of a very large one none: verify does that. One that is shorter
+ * than it says may still be whole, if what is missing is not used: it is walked always. A writer
+ * may commit meanwhile, so a verdict counts only while the meta page stays the same; where
+ * others commit all the time, the pages are as good as theirs.
  */
 static enum cim_err
 file_check(int fd, bool writer, const struct store_looked *looked, struct cim_fault *fault)
@@ -214,8 +215,8 @@ dbs_open(struct store *store)
 }
 
 /*
- * What killed readers left would keep old pages from being used again: the file of a writer that runs for days
- * would grow with each commit.
+ * What killed readers left would keep old pages from being used again: the file of a writer that
+ * runs for days would grow with each commit.
  */
 static void
 dead_readers(struct store *store)
@@ -276,8 +277,9 @@ store_open(const char *dir, unsigned flags, size_t map, const struct store_looke
 	store->unlocked = (flags & STORE_ALONE) != 0;
 	int rc = env_open(store, dir, map, flags & STORE_ALONE ? MDB_NOLOCK : 0);
 	/*
-	 * Who makes lock.mdb locks it, and one who waits for him finds nothing in it when he was killed over it. The
-	 * one that has it alone then makes it anew. The data were looked at already: they are ours.
+	 * Who makes lock.mdb locks it, and one who waits for him finds nothing in it when he was
+	 * killed over it. The one that has it alone then makes it anew. The data were looked at
+	 * already: they are ours.
 	 */
 	for (int tries = 0; tries < LOCK_TRIES && (rc == MDB_INVALID || rc == MDB_VERSION_MISMATCH); tries++) {
 		struct timespec nap = { 0, 1000000 * (1 + (getpid() + tries) % 7) };

@@ -34,18 +34,18 @@ struct store_looked {
 };
 
 /*
- * Opens the store in a directory; map is the first size of a new one's map. A
- * reader who may not make or lock lock.mdb goes without (store_unlocked tells). Checks the file
- * before it is mapped: CIM_EFOREIGN, CIM_EDAMAGED, CIM_ENEWER; unless looked (may be NULL) knows it.
- * Once in a process, and not over a fork.
+ * Opens the store in a directory; map is the first size of a new one's map. A reader who may not
+ * make or lock lock.mdb goes without (store_unlocked tells). Checks the file before it is
+ * mapped: CIM_EFOREIGN, CIM_EDAMAGED, CIM_ENEWER; unless looked (may be NULL) knows it. Once in
+ * a process, and not over a fork.
  */
 enum cim_err store_open(const char *dir, unsigned flags, size_t map,
     const struct store_looked *looked, struct store **out, struct cim_fault *fault);
 void store_close(struct store *store);		/* NULL is fine */
 bool store_unlocked(const struct store *store);	/* writers do not see our readers */
 /*
- * From now on whatever reads or writes answers CIM_EBROKEN once the word at that place is another (NULL: no
- * such word). It must stay readable as long as store.
+ * From now on whatever reads or writes answers CIM_EBROKEN once the word at that place is
+ * another (NULL: no such word). It must stay readable as long as store.
  */
 void store_watch(struct store *store, const uint64_t *word);
 

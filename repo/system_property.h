@@ -1,4 +1,7 @@
-/* system_property.h: the system properties of a class or an instance: __CLASS, __PATH and the others. */
+/*
+ * system_property.h: the system properties of a class or an instance: __CLASS, __PATH and the
+ * others.
+ */
 #ifndef REPO_SYSTEM_PROPERTY_H
 #define REPO_SYSTEM_PROPERTY_H
 
@@ -19,9 +22,9 @@ struct repo_object {
 };
 
 /*
- * What a system property is; texts are in the arena, or the object's. Null where there is none: of a
- * class without superclass, of what is nowhere. CIM_ENOENT: it is no system property. CIM_EDAMAGED:
- * a class above is missing, or there is no end of them.
+ * What a system property is; texts are in the arena, or the object's. Null where there is none:
+ * of a class without superclass, of what is nowhere. CIM_ENOENT: it is no system property.
+ * CIM_EDAMAGED: a class above is missing, or there is no end of them.
  */
 enum cim_err repo_system_property(struct repo_scope *scope, struct arena *arena,
     const struct repo_object *object, struct cim_name name, struct cim_value *out);

@@ -1,4 +1,7 @@
-/* turn.c: whose turn it is to write: waiting for other writers and for the gate, pause and resume. */
+/*
+ * turn.c: whose turn it is to write: waiting for other writers and for the gate, pause and
+ * resume.
+ */
 #include "config.h"
 
 #include <errno.h>
@@ -200,9 +203,10 @@ turn_wait(struct repo *repo, struct cim_fault *fault)
 /* --- Pause and resume --- */
 
 /*
- * Who waited while the gate was shut goes first, or pauses that follow each other would keep writers
- * out for ever: once, and for as long as the longest nap of one who waits. The write lock is held, so
- * whoever is marked as a writer waits. Who wants it now or not at all does not give way.
+ * Who waited while the gate was shut goes first, or pauses that follow each other would keep
+ * writers out for ever: once, and for as long as the longest nap of one who waits. The write
+ * lock is held, so whoever is marked as a writer waits. Who wants it now or not at all does not
+ * give way.
  */
 static enum cim_err
 give_way(struct repo *repo, struct cim_fault *fault)

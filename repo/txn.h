@@ -201,10 +201,16 @@ enum cim_err instance_references(struct repo_scope *scope, struct arena *scratch
 enum cim_err instance_path(struct repo_scope *scope, struct arena *scratch,
     struct bytes_writer *out, struct cim_str ns, const struct cim_instance *inst,
     struct cim_name *missing);
-/* The canonical path of a path, relative, in its namespace (reset first). CIM_EINVAL: it fits none. */
+/*
+ * The canonical path of a path, relative, in its namespace (reset first). CIM_EINVAL: it fits
+ * none.
+ */
 enum cim_err instance_canonical(struct repo_scope *scope, struct bytes_writer *out,
     struct cim_str ns, const struct cim_path *path);
-/* The key of the one with a path, and canon its canonical path (reset first). CIM_ENOENT: it fits none. */
+/*
+ * The key of the one with a path, and canon its canonical path (reset first). CIM_ENOENT: it
+ * fits none.
+ */
 enum cim_err instance_key(struct repo_scope *scope, struct bytes_writer *canon, struct cim_str ns,
     const struct cim_path *path, struct repo_key *key, bool *hashed);
 /* Deletes the index entries of all instances under a prefix of records. */

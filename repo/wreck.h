@@ -1,4 +1,7 @@
-/* wreck.h: a store's file read without LMDB: every page checked, and what can be read of a damaged one. */
+/*
+ * wreck.h: a store's file read without LMDB: every page checked, and what can be read of a
+ * damaged one.
+ */
 #ifndef REPO_WRECK_H
 #define REPO_WRECK_H
 
