@@ -39,6 +39,8 @@ struct wk_txn {
 wk_status handle_told(struct wk_repository *repo, wk_status code, const char *text);
 /* The same of an error below, with its fault (may be NULL). CIM_OK clears nothing. */
 wk_status handle_failed(struct wk_repository *repo, enum cim_err err, const struct cim_fault *fault);
+/* The same of a handle that is open, with the reason that it has. */
+wk_status handle_failed_open(struct wk_repository *repo, enum cim_err err);
 
 wk_status txn_told(struct wk_txn *txn, wk_status code, const char *format, ...)
     __attribute__((format(printf, 3, 4)));

@@ -77,11 +77,20 @@ handle_failed(struct wk_repository *repo, enum cim_err err, const struct cim_fau
 	    fault != NULL && fault->text[0] != '\0' ? fault->text : cim_strerror(err));
 }
 
-/* A failure of an open handle. */
+wk_status
+handle_failed_open(struct wk_repository *repo, enum cim_err err)
+{
+	struct cim_fault fault;
+	if (err == CIM_OK)
+		return WK_OK;
+	repo_fault_copy(repo->repo, &fault);
+	return handle_failed(repo, err, &fault);
+}
+
 static wk_status
 failed(struct wk_repository *repo, enum cim_err err)
 {
-	return handle_failed(repo, err, err == CIM_OK ? NULL : repo_fault(repo->repo));
+	return handle_failed_open(repo, err);
 }
 
 static wk_status

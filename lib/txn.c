@@ -82,7 +82,7 @@ wk_begin(wk_repository *repo, unsigned flags, wk_txn **out)
 		*out = txn;
 	else
 		free(txn);
-	return handle_failed(repo, err, err == CIM_OK ? NULL : repo_fault(repo->repo));
+	return handle_failed_open(repo, err);
 }
 
 static void
@@ -137,7 +137,7 @@ wk_commit(wk_txn *txn)
 	enum cim_err err = repo_commit(txn->txn);
 	free(txn);
 	if (err != CIM_EFULL)
-		return handle_failed(owner, err, err == CIM_OK ? NULL : repo_fault(owner->repo));
+		return handle_failed_open(owner, err);
 	(void)make_room(owner, true);
 	return handle_told(owner, WK_WBEM_E_RERUN_COMMAND, "the store's map was full: do it again");
 }
@@ -166,7 +166,7 @@ wk_write(wk_repository *repo, wk_status (*deed)(wk_txn *txn, void *ctx), void *c
 			return status;
 		enum cim_err err = repo_make_room(repo->repo);
 		if (err != CIM_OK)
-			return handle_failed(repo, err, repo_fault(repo->repo));
+			return handle_failed_open(repo, err);
 	}
 }
 

@@ -326,6 +326,17 @@ repo_ours(const struct repo *repo, struct cim_fault *fault)
 	    (long)repo->pid);
 }
 
+void
+repo_fault_copy(struct repo *repo, struct cim_fault *out)
+{
+	bool ours = repo_ours(repo, NULL) == CIM_OK;
+	if (ours)
+		(void)pthread_mutex_lock(&repo->mutex);
+	*out = repo->fault;
+	if (ours)
+		(void)pthread_mutex_unlock(&repo->mutex);
+}
+
 enum cim_err
 repo_alive(const struct repo *repo, struct cim_fault *fault)
 {

@@ -92,6 +92,8 @@ void repo_close(struct repo *repo);
 void repo_discard(struct repo *repo);
 /* The last failure of this handle, or of a transaction that ended; valid until it closes. */
 const struct cim_fault *repo_fault(const struct repo *repo);
+/* A copy of it as it is now, for who shares the handle with other threads that may fail. */
+void repo_fault_copy(struct repo *repo, struct cim_fault *out);
 
 /*
  * flags: REPO_READ or REPO_WRITE. One write transaction at a time over all processes (the
