@@ -9,8 +9,16 @@ enum cim_err
 tables_init(struct tables *tables)
 {
 	*tables = (struct tables){ 0 };
-	randombytes_buf(&tables->secret, sizeof(tables->secret));
 	return CIM_OK;
+}
+
+/* Who only reads never asks for a secret: the system is not asked for one either. */
+static inline uint64_t
+secret_of(struct tables *tables)
+{
+	while (tables->secret == 0)
+		randombytes_buf(&tables->secret, sizeof(tables->secret));
+	return tables->secret;
 }
 
 void
@@ -179,7 +187,7 @@ enum cim_err
 tables_text(struct tables *tables, struct cim_str text, uint32_t *number, bool *is_new)
 {
 	struct table_slots *slots = &tables->text_slots;
-	uint32_t hash = text_hash(tables->secret, text);
+	uint32_t hash = text_hash(secret_of(tables), text);
 	*is_new = false;
 	for (uint32_t i = hash; slots->cap > 0; i++) {
 		uint32_t there = slots->list[i & (slots->cap - 1)];
@@ -232,7 +240,7 @@ enum cim_err
 tables_form(struct tables *tables, uint64_t form, uint32_t *number, bool *is_new)
 {
 	struct table_slots *slots = &tables->form_slots;
-	uint32_t hash = form_hash(tables->secret, form);
+	uint32_t hash = form_hash(secret_of(tables), form);
 	*is_new = false;
 	for (uint32_t i = hash; slots->cap > 0; i++) {
 		uint32_t there = slots->list[i & (slots->cap - 1)];

@@ -27,7 +27,7 @@ struct table_slots {
 };
 
 struct tables {
-	uint64_t secret;
+	uint64_t secret;	/* 0: not asked for yet */
 	struct table_text *texts;
 	uint32_t text_count, text_cap;
 	struct table_slots text_slots;

@@ -20,6 +20,7 @@ struct update;
 
 struct repo {
 	pid_t pid;			/* who opened it: a forked child is somebody else */
+	const uint8_t *mark;		/* not 0 in that process, 0 in its children; NULL: ask for the pid */
 	struct control control;
 	struct store *store;
 	unsigned flags;
