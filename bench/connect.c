@@ -1,4 +1,4 @@
-/* connect.c: what a connection costs: opened and closed, and read through by many processes at once. */
+/* connect.c: what a connection costs: opened, closed, and read through by many processes. */
 #include "config.h"
 
 #include <stdio.h>
@@ -13,9 +13,10 @@
 #include "repo/repo.h"
 
 /*
- * usage: connect REPOSITORY NAMESPACE CLASS [PROCESSES]; prints the median microseconds of opening and closing, to
- * read and to write, then the nanoseconds of the processor that a class takes which is got by one process alone, and
- * by each of so many (8) at once, and by how much more is got in a second.
+ * usage: connect REPOSITORY NAMESPACE CLASS [PROCESSES]; prints the median microseconds of opening
+ * and closing, to read and to write, then the nanoseconds of the processor that a class takes which
+ * is got by one process alone, and by each of so many (8) at once, and by how much more is got in a
+ * second.
  */
 
 #define OPENINGS 301
@@ -85,7 +86,7 @@ read_much(const char *path, const char *ns, const char *name)
 	repo_close(repo);
 }
 
-/* So many readers at once: *each is what the processor spends on a class, *rate how many are got in a microsecond. */
+/* So many readers at once: what a class takes of the processor, how many come in a microsecond. */
 static void
 readers(const char *path, const char *ns, const char *name, int count, double *each, double *rate)
 {

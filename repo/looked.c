@@ -1,4 +1,4 @@
-/* looked.c: a store's file that was found whole is not walked again before somebody has changed it. */
+/* looked.c: a store that was found whole is not walked again before somebody has changed it. */
 #include "config.h"
 
 #include "repo/looked.h"
@@ -70,7 +70,8 @@ looked_note(struct control *control, const struct stat *st)
 {
 	uint8_t bytes[LOOKED_SIZE];
 	struct timespec now;
-	if (!control->writable || control->now == NULL || clock_gettime(CLOCK_REALTIME, &now) != 0 ||
+	if (!control->writable || control->now == NULL ||
+	    clock_gettime(CLOCK_REALTIME, &now) != 0 ||
 	    now.tv_sec - TICK_MOST <= st->st_ctim.tv_sec || !looked_encode(bytes, st))
 		return;
 	/* Where that fails the next one looks again. */

@@ -226,12 +226,13 @@ enter(struct repo *repo, const char *path, struct cim_fault *fault)
 
 #define MARK_SIZE 1	/* of memory: a page of it */
 
-/* A byte that a forked child finds wiped: to ask for the pid each time would be a call of the system's. */
+/* A byte that a forked child finds wiped: to ask for the pid would be a call of the system. */
 static const uint8_t *
 mark_make(void)
 {
 #ifdef MADV_WIPEONFORK
-	uint8_t *mark = mmap(NULL, MARK_SIZE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	uint8_t *mark = mmap(
+	    NULL, MARK_SIZE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 	if (mark == MAP_FAILED)
 		return NULL;
 	if (madvise(mark, MARK_SIZE, MADV_WIPEONFORK) == 0) {
@@ -703,7 +704,7 @@ reader_get(void *ctx, const void *key, size_t key_len, struct repo_record *out)
 	return err;
 }
 
-/* Bytes that a walk shows before the map's pages are given back: a scan of any size holds so many. */
+/* Bytes that a walk shows before the map's pages are given back: a scan holds so many. */
 #define DROP_EVERY ((size_t)32 << 20)
 
 struct reader_walk {
