@@ -170,6 +170,8 @@ MOF_TELL(INST_KEY, "E-INST-KEY", "R74", MOF_ERROR, "an instance sets all keys")
 MOF_TELL(KEY_NONE, "E-KEY-NONE", "R43", MOF_ERROR, "a class with instances has a key")
 MOF_TELL(INST_TWICE, "W-INST-DUP", "R78", MOF_WARNING,
     "two instances of a class have different keys")
+MOF_TELL(DYNAMIC_INSTANCE, "W-DYNAMIC-INSTANCE", "8", MOF_MS(MOF_WARNING),
+    "the instances of a dynamic class come from its provider")
 MOF_TELL(ALIAS_DUP, "E-ALIAS-DUP", "R79", MOF_ERROR, "an alias is defined once")
 MOF_TELL(ALIAS_UNKNOWN, "E-ALIAS-UNKNOWN", "R79", MOF_ERROR, "an alias is defined")
 MOF_TELL(ALIAS_CYCLE, "E-ALIAS-CYCLE", "R79", MOF_ERROR,

@@ -102,6 +102,7 @@ struct mof_cls {
 	bool incomplete;		/* lost a part to an error, here or above: miss nothing */
 	bool is_association, is_indication, is_abstract, has_keys;
 	bool no_key_reported;
+	bool dynamic_known;		/* whether it is dynamic was asked, when an instance came */
 	struct mof_unchecked *unchecked;	/* unchecked.c's, while it looks at the unit */
 	enum mof_dialect dialect;	/* that it is declared in; never AUTO in the unit */
 	uint8_t mode;			/* CIM_MODE_*: how it may change what is stored */

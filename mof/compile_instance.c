@@ -206,6 +206,24 @@ is_left_out(struct mof_compiler *c, struct mof_inst *inst)
 	return true;
 }
 
+/*
+ * What is stored of a dynamic class is what nobody sees who asks for its instances: those are the
+ * provider's. Told of the first one of each class.
+ */
+static void
+tell_dynamic(struct mof_compiler *c, const struct mof_inst *inst)
+{
+	struct mof_cls *cls = inst->cls;
+	if (cls->dynamic_known || inst->raw->is_value)
+		return;
+	cls->dynamic_known = true;
+	const struct cim_qualifier *q = mof_class_qualifier_named(cls, cim_name_from("Dynamic"));
+	if (!cls->is_abstract && cim_qualifier_is_true(q))
+		mof_check_report(c, MOF_CHECK_DYNAMIC_INSTANCE, inst->raw->class_name.place,
+		    "class '%.*s' is dynamic: its instances come from its provider, and one that is "
+		    "stored is not among them", MOF_SHOW(cls->name));
+}
+
 /* Class, slots, qualifiers: what comes before any value. */
 static bool
 begin(struct mof_compiler *c, struct mof_inst *inst)
@@ -236,6 +254,7 @@ begin(struct mof_compiler *c, struct mof_inst *inst)
 			"class '%.*s' is abstract", MOF_SHOW(inst->cls->name));
 		mof_check_note_class(c, diag, inst->cls);
 	}
+	tell_dynamic(c, inst);
 	struct mof_slots *s = mof_compile_new(c, struct mof_slots);
 	inst->instance = mof_compile_new(c, struct cim_instance);
 	if (s == NULL || inst->instance == NULL)
