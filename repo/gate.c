@@ -34,6 +34,17 @@ gate_now(void)
 	return (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000;
 }
 
+int64_t
+gate_since(uint64_t noted, uint64_t from)
+{
+	uint64_t now = gate_now();
+	if (from == 0 || from > now)
+		return (int64_t)noted;
+	int64_t then = (int64_t)time(NULL) - (int64_t)((now - from + 500) / 1000);
+	int64_t was = (int64_t)noted;
+	return was >= 0 && then - was <= 2 && was - then <= 2 ? was : then;
+}
+
 /* --- The record --- */
 
 struct record {
@@ -122,8 +133,7 @@ gate_read(struct control *control, const struct gate *own, struct repo_gate *out
 	out->own = mine;
 	out->pid = record.pid;
 	out->uid = record.uid;
-	/* By the clock of today: how long ago that was is told by one that nobody sets. */
-	out->since = (int64_t)time(NULL) - (int64_t)((now - record.from + 500) / 1000);
+	out->since = gate_since(record.since, record.from);
 	out->left = record.until - now;
 	slot_user(record.uid, out->user, sizeof(out->user));
 	memcpy(out->program, record.program, sizeof(out->program));

@@ -13,6 +13,12 @@ struct gate {
 
 /* Milliseconds of a clock that counts while the machine sleeps, and that nobody sets. */
 uint64_t gate_now(void);
+/*
+ * When something was, by the clock of today (seconds of time()): noted by it then, and at from of
+ * gate_now. How long ago that is tells the clock that nobody sets; the two tick beside each
+ * other, so within two seconds what was noted holds.
+ */
+int64_t gate_since(uint64_t noted, uint64_t from);
 
 /*
  * What the gate is. A record that cannot be read, is of another boot, or whose lock nobody holds is

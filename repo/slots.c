@@ -95,17 +95,6 @@ slot_encode(uint8_t bytes[SLOT_SIZE], const struct slot_self *self, uint64_t epo
 	memcpy(bytes + 64, self->program, sizeof(self->program));
 }
 
-/*
- * When it was opened, by the clock of today: how long ago that was is told by one that nobody sets.
- */
-static int64_t
-slot_since(uint64_t stored, uint64_t from)
-{
-	uint64_t now = gate_now();
-	return from == 0 || from > now ? (int64_t)stored :
-	    (int64_t)time(NULL) - (int64_t)((now - from + 500) / 1000);
-}
-
 /* False: no slot of ours. */
 static bool
 slot_decode(const uint8_t bytes[SLOT_SIZE], uint64_t epoch, struct repo_connection *out)
@@ -119,7 +108,7 @@ slot_decode(const uint8_t bytes[SLOT_SIZE], uint64_t epoch, struct repo_connecti
 		out->holds = REPO_CONNECTION_BROKEN;
 	out->pid = bytes_u64_at(bytes + 8);
 	out->uid = bytes_u64_at(bytes + 16);
-	out->since = slot_since(bytes_u64_at(bytes + 24), bytes_u64_at(bytes + 40));
+	out->since = gate_since(bytes_u64_at(bytes + 24), bytes_u64_at(bytes + 40));
 	copy_clean(out->program, sizeof(out->program), (const char *)bytes + 64);
 	return true;
 }
