@@ -271,9 +271,20 @@ entries_list(const char *dir, struct entries *entries, struct cim_fault *fault)
 {
 	enum cim_err err = CIM_OK;
 	struct dirent *de;
-	DIR *d = opendir(dir);
-	if (d == NULL)
-		return errno == ENOENT ? CIM_OK : cim_fault_errno(fault, "%s", dir);
+	int fd = open(dir, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	if (fd < 0 && errno == ENOENT)
+		return CIM_OK;
+	/* Nobody makes us write copies elsewhere. */
+	if (fd < 0 && (errno == ELOOP || errno == ENOTDIR))
+		return cim_fault(fault, CIM_EFOREIGN, "%s: a link, or no directory: put it right first",
+		    dir);
+	DIR *d = fd < 0 ? NULL : fdopendir(fd);
+	if (d == NULL) {
+		err = cim_fault_errno(fault, "%s", dir);
+		if (fd >= 0)
+			(void)close(fd);
+		return err;
+	}
 	while (err == CIM_OK && (errno = 0, de = readdir(d)) != NULL) {
 		struct entry entry;
 		if (!entry_read(de->d_name, &entry))

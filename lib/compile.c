@@ -409,7 +409,9 @@ wk_compiler_run(wk_compiler *compiler, wk_repository *repo)
 	if (repo->repo == NULL)
 		return say(compiler, WK_WBEM_E_INVALID_OPERATION, "the repository is not open");
 	enum cim_err err = repo_write(repo->repo, deed, compiler);
-	wk_status status = end(compiler, err, repo_fault(repo->repo));
+	struct cim_fault fault;
+	repo_fault_copy(repo->repo, &fault);
+	wk_status status = end(compiler, err, &fault);
 	return WK_FAILED(status) ? handle_told(repo, status, compiler->text) : status;
 }
 

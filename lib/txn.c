@@ -48,11 +48,13 @@ txn_failed(struct wk_txn *txn, enum cim_err err)
 		    "the store's map is full: end the transaction, and do it again");
 	}
 	const struct cim_fault *fault = repo_txn_fault(txn->txn);
+	struct cim_fault copy;
 	wk_status code = cim_wbem_of(err);
 	if (txn->live != NULL && repo_live_fault(txn->live)->err == err) {
 		fault = repo_live_fault(txn->live);
 	} else if (fault->err != err) {
-		fault = repo_fault(txn->owner->repo);
+		repo_fault_copy(txn->owner->repo, &copy);
+		fault = &copy;
 	}
 	bool told = fault->err == err && fault->text[0] != '\0';
 	if (fault->err == err && fault->wbem != 0)
