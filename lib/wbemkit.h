@@ -4,8 +4,9 @@
  * Answers. Every function that can fail answers a wk_status: 0 (WK_OK) is done, WK_FAILED tells
  * failures; the numbers are those of WBEM. Why, in a sentence: wk_error of the repository, or
  * wk_txn_error of the transaction, that was asked; of objects and values (wk_set_..., wk_value_...)
- * wk_code_meaning has it. On failure an output is NULL. Nothing here prints, ends the program, or takes over its signals. NULL where a handle, a name or a place for an
- * output is wanted is WBEM_E_INVALID_PARAMETER, and of no object, value or diagnostic nothing is told.
+ * wk_code_meaning has it. On failure an output is NULL. Nothing here prints, ends the program, or takes
+ * over its signals. NULL where a handle, a name or a place for an output is wanted is
+ * WBEM_E_INVALID_PARAMETER, and of no object, value or diagnostic nothing is told.
  *
  * Ownership. What a function gives by an output of a type "wk_x **" is the caller's, to be given to the
  * function that its description names; NULL is fine there. A "const" pointer belongs to what it was asked
@@ -85,7 +86,10 @@ void wk_free(wk_repository *repo);
  * WBEM_E_INVALID_OPERATION: it is open already.
  */
 wk_status wk_open(wk_repository *repo, unsigned flags);
-/* Gives the connection back; it may be opened again. After WBEM_E_TRANSPORT_FAILURE do both. */
+/*
+ * Gives the connection back; it may be opened again. After WBEM_E_TRANSPORT_FAILURE do both. End its
+ * transactions first (wk_commit, wk_abort): one that is open is gone with it, and must not be used.
+ */
 void wk_close(wk_repository *repo);
 /* The sentence to the last failure of this handle; "" without one. Never NULL. */
 const char *wk_error(const wk_repository *repo);

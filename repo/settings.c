@@ -17,6 +17,8 @@
 #include "repo/txn.h"
 
 #define FILE_NAME "settings"
+/* What to do about a file that cannot be believed: no backup has it, and no verb changes it. */
+#define BY_HAND "; correct the file by hand, wbemkit leaves it as it is"
 
 /* ---- The table ----------------------------------------------------------------- */
 
@@ -151,10 +153,11 @@ file_read(struct control *control, char text[CIM_LIMIT_SETTINGS + 1], struct cim
 		    "and the owner of the repository, and is not believed; chown and chmod go-w it",
 		    control->path);
 	if (err == CIM_OK && len > CIM_LIMIT_SETTINGS)
-		err = cim_fault(fault, CIM_EDAMAGED, "%s/" FILE_NAME " has more than %d bytes",
+		err = cim_fault(fault, CIM_EDAMAGED, "%s/" FILE_NAME " has more than %d bytes" BY_HAND,
 		    control->path, CIM_LIMIT_SETTINGS);
 	if (err == CIM_OK && memchr(text, '\0', len) != NULL)
-		err = cim_fault(fault, CIM_EDAMAGED, "%s/" FILE_NAME " holds a NUL", control->path);
+		err = cim_fault(fault, CIM_EDAMAGED, "%s/" FILE_NAME " holds a NUL" BY_HAND,
+		    control->path);
 	if (err != CIM_OK)
 		text[0] = '\0';
 	return err;
@@ -241,7 +244,7 @@ setting_next(const struct control *control, const char **at, struct line *line,
 	} while (line->key == NULL);
 	if (!key_valid(line->key, line->key_len) || !value_valid(line->value, line->value_len))
 		return cim_fault(fault, CIM_EDAMAGED,
-		    "%s/" FILE_NAME ", line %u: not of the form key = value", control->path,
+		    "%s/" FILE_NAME ", line %u: not of the form key = value" BY_HAND, control->path,
 		    line->number);
 	char value[REPO_SETTING_SIZE];
 	memcpy(value, line->value, line->value_len);
@@ -251,7 +254,7 @@ setting_next(const struct control *control, const char **at, struct line *line,
 	/* A group that the system does not know any more has no members; that harms nobody. */
 	enum cim_err err = row == NULL ? CIM_OK : row->check(value, &why);
 	return err == CIM_OK || err == CIM_ENOENT ? CIM_OK : cim_fault(fault, CIM_EDAMAGED,
-	    "%s/" FILE_NAME ", line %u: %s", control->path, line->number, why.text);
+	    "%s/" FILE_NAME ", line %u: %s" BY_HAND, control->path, line->number, why.text);
 }
 
 /* Finds a key's line in a text that is valid as a whole and has each key once. CIM_ENOENT. */
@@ -268,7 +271,7 @@ setting_find(const struct control *control, const char *text, const char *key,
 			continue;
 		if (any)
 			return cim_fault(fault, CIM_EDAMAGED,
-			    "%s/" FILE_NAME ", line %u: %s is set twice", control->path, line.number,
+			    "%s/" FILE_NAME ", line %u: %s is set twice" BY_HAND, control->path, line.number,
 			    key);
 		*found = line;
 		any = true;
